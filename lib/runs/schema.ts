@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { Source } from "#lib/sources/index.ts";
+import { defaultRunConfig, RunConfig } from "#lib/trajectory/index.ts";
+
+export const RunState = z.enum(["queued", "running", "paused", "done", "failed", "cancelled"]);
+export type RunState = z.infer<typeof RunState>;
+
+export const RunStage = z.enum(["import", "structure", "plan", "write", "flatten", "done"]);
+export type RunStage = z.infer<typeof RunStage>;
+
+/** A source to import first, or a snapshot that is there already. */
+export const RunSource = z.union([Source, z.strictObject({ kind: z.literal("snapshot"), snapshotId: z.string().min(1) })]);
+export type RunSource = z.infer<typeof RunSource>;
+
+export const StartRunInput = z.strictObject({
+  source: RunSource,
+  config: z
+    .strictObject({ ...RunConfig.shape, search: z.strictObject(RunConfig.shape.search.shape).partial() })
+    .partial()
+    .default({}),
+});
+export type StartRunInput = z.input<typeof StartRunInput>;
+
+/** The whole config from a partial one. */
+export function completeConfig(partial: z.infer<typeof StartRunInput>["config"]): RunConfig {
+  const { search, ...rest } = partial;
+  return RunConfig.parse({ ...defaultRunConfig, ...rest, search: { ...defaultRunConfig.search, ...search } });
+}
+
+export const RunFileState = z.enum(["waiting", "author", "score", "refine", "done", "failed"]);
+export type RunFileState = z.infer<typeof RunFileState>;
+
+/** One file of a run, in order of writing. */
+export const RunFile = z.strictObject({
+  order: z.int(),
+  path: z.string(),
+  state: RunFileState,
+  stepsDone: z.int(),
+  steps: z.int(),
+  /** Mean gain of its thoughts over no thought, nats per unit. */
+  gain: z.number().nullable(),
+  note: z.string().nullable(),
+  workerId: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+});
+export type RunFile = z.infer<typeof RunFile>;
+
+/** A run as lists show it. */
+export const RunHead = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  source: RunSource,
+  config: RunConfig,
+  state: RunState,
+  stage: RunStage,
+  snapshotId: z.string().nullable(),
+  trajectoryId: z.string().nullable(),
+  error: z.string().nullable(),
+  files: z.strictObject({ total: z.int(), done: z.int(), failed: z.int() }),
+  meanGain: z.number().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+});
+export type RunHead = z.infer<typeof RunHead>;
+
+/** One line of a run's account. `id` is what a live stream resumes after. */
+export const RunEvent = z.strictObject({
+  id: z.string(),
+  at: z.string(),
+  level: z.enum(["info", "note", "warning", "error"]),
+  kind: z.string(),
+  path: z.string().nullable(),
+  message: z.string(),
+});
+export type RunEvent = z.infer<typeof RunEvent>;
+
+export const CallTotals = z.strictObject({
+  purpose: z.string(),
+  model: z.string(),
+  calls: z.int(),
+  inputTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  wallMs: z.int(),
+});
+export type CallTotals = z.infer<typeof CallTotals>;
+
+/** Everything the run screen shows. */
+export const RunDetail = z.strictObject({
+  run: RunHead,
+  files: z.array(RunFile),
+  events: z.array(RunEvent),
+  calls: z.array(CallTotals),
+  workers: z.int(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+/** A message of the live stream: what changed, so that the browser fetches it anew or patches it. */
+export const RunSignal = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("run"), run: RunHead }),
+  z.strictObject({ type: z.literal("file"), runId: z.string(), file: RunFile }),
+  z.strictObject({ type: z.literal("event"), runId: z.string(), event: RunEvent }),
+]);
+export type RunSignal = z.infer<typeof RunSignal>;

@@ -1,0 +1,14 @@
+/**
+ * Structure: what a repository's files say about each other, found by parsing alone. Pure: no database, no network.
+ *
+ * - **Outline**: the symbols, imports and test cases of one file. Not "AST", not "skeleton".
+ * - **Edge**: one file needs another. `import` (a mechanism of the language names the file) or `reference` (a symbol is
+ *   used without an import in between). Not "link", not "dependency relation".
+ * - **Order**: the sequence in which files are written, dependencies first. Not "ranking", not "topology".
+ * - **Level**: length of the longest chain of dependencies below a file. Not "depth", not "layer".
+ * - **Cycle**: files that need each other, directly or not. Not "loop", not "component".
+ * - **Role**: what a file is for (source, test, config, docs, generated, vendored, binary). Not "category".
+ */
+export {
+  Edge, GraphFile, ImportStatement, Language, Member, Outline, OutlineSymbol, Role, SourceRange, Structure, SymbolKind,
+} from "./schema.ts";
