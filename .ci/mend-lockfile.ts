@@ -5,7 +5,18 @@ import { readFile, writeFile } from "node:fs/promises";
  * refuses that lockfile everywhere. This adds the missing optional entries by name and exact version; npm fetches none
  * of them on another platform. Run after every change of dependencies: `npm run lockfile`.
  */
-const OPERATING_SYSTEMS = ["darwin", "linux", "win32", "freebsd", "android", "openbsd", "netbsd", "sunos", "aix", "openharmony"];
+const OPERATING_SYSTEMS = [
+  "darwin",
+  "linux",
+  "win32",
+  "freebsd",
+  "android",
+  "openbsd",
+  "netbsd",
+  "sunos",
+  "aix",
+  "openharmony",
+];
 const CPUS = ["x64", "arm64", "arm", "ia32", "ppc64", "s390x", "riscv64", "loong64", "mips64el", "wasm32"];
 
 type LockedPackage = { version?: string; optionalDependencies?: Record<string, string> };

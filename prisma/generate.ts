@@ -9,15 +9,19 @@ import { fileURLToPath } from "node:url";
  * which it would download; generating a client never calls it, so any existing file satisfies the check.
  */
 const here = dirname(fileURLToPath(import.meta.url));
-const newest = (folder: string) =>
-  Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
+const newest = (folder: string) => Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
 const made = join(here, "generated", "client.ts");
 
 if (!existsSync(made) || statSync(made).mtimeMs < newest(join(here, "schema"))) {
   const packageJson = createRequire(import.meta.url).resolve("prisma/package.json");
   const result = spawnSync(process.execPath, [join(dirname(packageJson), "build", "index.js"), "generate"], {
     cwd: dirname(here),
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: "1",
+      CHECKPOINT_DISABLE: "1",
+    },
     encoding: "utf8",
   });
   if (result.status !== 0) {

@@ -10,10 +10,17 @@ export type ReasonCode = z.infer<typeof ReasonCode>;
 /** A verdict or a note on a whole trajectory (`stepIndex` null) or on one of its steps. */
 export const ReviewInput = z.discriminatedUnion("kind", [
   z.strictObject({
-    kind: z.literal("verdict"), stepIndex: z.int().nonnegative().nullable(), verdict: Verdict,
-    reasons: z.array(ReasonCode).max(6).default([]), note: z.string().trim().max(2000).default(""),
+    kind: z.literal("verdict"),
+    stepIndex: z.int().nonnegative().nullable(),
+    verdict: Verdict,
+    reasons: z.array(ReasonCode).max(6).default([]),
+    note: z.string().trim().max(2000).default(""),
   }),
-  z.strictObject({ kind: z.literal("note"), stepIndex: z.int().nonnegative().nullable(), note: z.string().trim().min(1).max(2000) }),
+  z.strictObject({
+    kind: z.literal("note"),
+    stepIndex: z.int().nonnegative().nullable(),
+    note: z.string().trim().min(1).max(2000),
+  }),
 ]);
 export type ReviewInput = z.input<typeof ReviewInput>;
 

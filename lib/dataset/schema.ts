@@ -22,11 +22,24 @@ export type DatasetFilter = z.infer<typeof DatasetFilter>;
 /** What a filter keeps and removes, rule by rule, before anything is written. */
 export const DatasetPreview = z.strictObject({
   start: z.strictObject({ rows: z.int(), characters: z.int() }),
-  rules: z.array(z.strictObject({ rule: z.string(), removedRows: z.int(), removedCharacters: z.int(), rows: z.int(), characters: z.int() })),
+  rules: z.array(
+    z.strictObject({
+      rule: z.string(),
+      removedRows: z.int(),
+      removedCharacters: z.int(),
+      rows: z.int(),
+      characters: z.int(),
+    }),
+  ),
   rows: z.array(
     z.strictObject({
-      trajectoryId: z.string(), repository: z.string(), license: z.string().nullable(), characters: z.int(), trainedCharacters: z.int(),
-      meanGain: z.number().nullable(), verdict: z.enum(["accept", "reject", "abstain"]).nullable(),
+      trajectoryId: z.string(),
+      repository: z.string(),
+      license: z.string().nullable(),
+      characters: z.int(),
+      trainedCharacters: z.int(),
+      meanGain: z.number().nullable(),
+      verdict: z.enum(["accept", "reject", "abstain"]).nullable(),
     }),
   ),
 });
@@ -50,7 +63,13 @@ export const Manifest = z.strictObject({
   standInScorer: z.boolean(),
   seams: z.strictObject({ checked: z.int(), faults: z.int() }),
   repositories: z.array(
-    z.strictObject({ name: z.string(), address: z.string(), commit: z.string().nullable(), license: z.string().nullable(), subPath: z.string().nullable() }),
+    z.strictObject({
+      name: z.string(),
+      address: z.string(),
+      commit: z.string().nullable(),
+      license: z.string().nullable(),
+      subPath: z.string().nullable(),
+    }),
   ),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -29,7 +29,11 @@ export type ChatModel = {
  * The log-probability of a target, unit by unit. `ends[i]` is the UTF-16 offset in the target where unit i ends, so that
  * the units tile the target; `logprobs[i]` is in nats (natural logarithm), at most 0.
  */
-export type TargetScore = { readonly ends: readonly number[]; readonly logprobs: readonly number[]; readonly usage: Usage };
+export type TargetScore = {
+  readonly ends: readonly number[];
+  readonly logprobs: readonly number[];
+  readonly usage: Usage;
+};
 
 /** The prompt of one scoring is the session's prefix followed by `prompt`; it ends in a newline. */
 export type ScoringRequest = { readonly prompt: string; readonly target: string };

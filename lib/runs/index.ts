@@ -7,5 +7,16 @@
  * - **Worker**: a process that executes jobs. Not "runner", not "executor".
  */
 export {
-  CallTotals, completeConfig, RunDetail, RunEvent, RunFile, RunFileState, RunHead, RunSignal, RunSource, RunStage, RunState, StartRunInput,
+  CallTotals,
+  completeConfig,
+  RunDetail,
+  RunEvent,
+  RunFile,
+  RunFileState,
+  RunHead,
+  RunSignal,
+  RunSource,
+  RunStage,
+  RunState,
+  StartRunInput,
 } from "./schema.ts";

@@ -9,7 +9,10 @@ export const RunStage = z.enum(["import", "structure", "plan", "write", "flatten
 export type RunStage = z.infer<typeof RunStage>;
 
 /** A source to import first, or a snapshot that is there already. */
-export const RunSource = z.union([Source, z.strictObject({ kind: z.literal("snapshot"), snapshotId: z.string().min(1) })]);
+export const RunSource = z.union([
+  Source,
+  z.strictObject({ kind: z.literal("snapshot"), snapshotId: z.string().min(1) }),
+]);
 export type RunSource = z.infer<typeof RunSource>;
 
 export const StartRunInput = z.strictObject({

@@ -8,5 +8,12 @@
  * - **Left out**: seen and not kept, with the reason. Not "skipped", not "ignored files".
  */
 export {
-  defaultImportLimits, ImportLimits, ImportReport, LeftOutReason, RepositoryRow, SnapshotHead, Source, UploadReceipt,
+  defaultImportLimits,
+  ImportLimits,
+  ImportReport,
+  LeftOutReason,
+  RepositoryRow,
+  SnapshotHead,
+  Source,
+  UploadReceipt,
 } from "./schema.ts";

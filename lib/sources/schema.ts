@@ -1,7 +1,14 @@
 import { z } from "zod";
 
-const SubPath = z.string().trim().min(1).max(1000)
-  .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), "must be a folder inside the repository, such as src/core");
+const SubPath = z
+  .string()
+  .trim()
+  .min(1)
+  .max(1000)
+  .refine(
+    (path) => !path.startsWith("/") && !path.split("/").includes(".."),
+    "must be a folder inside the repository, such as src/core",
+  );
 
 /** What to import. Addresses are checked again, against the operator's policy, before anything is fetched. */
 export const Source = z.discriminatedUnion("kind", [
@@ -30,11 +37,23 @@ export const ImportLimits = z.strictObject({
 export type ImportLimits = z.infer<typeof ImportLimits>;
 
 export const defaultImportLimits: ImportLimits = {
-  fileBytes: 2 * 1024 * 1024, totalBytes: 256 * 1024 * 1024, files: 20_000, expansion: 100, wallMs: 5 * 60_000,
+  fileBytes: 2 * 1024 * 1024,
+  totalBytes: 256 * 1024 * 1024,
+  files: 20_000,
+  expansion: 100,
+  wallMs: 5 * 60_000,
 };
 
 export const LeftOutReason = z.enum([
-  "too-large", "symbolic-link", "submodule", "outside", "not-a-file", "unreadable", "bad-name", "duplicate-path", "ignored",
+  "too-large",
+  "symbolic-link",
+  "submodule",
+  "outside",
+  "not-a-file",
+  "unreadable",
+  "bad-name",
+  "duplicate-path",
+  "ignored",
 ]);
 export type LeftOutReason = z.infer<typeof LeftOutReason>;
 

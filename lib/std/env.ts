@@ -3,18 +3,27 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
 
-const flag = z.enum(["0", "1"]).default("0").transform((value) => value === "1");
+const flag = z
+  .enum(["0", "1"])
+  .default("0")
+  .transform((value) => value === "1");
 
 const Environment = z.object({
   /** An existing Postgres (15 or newer); without it the embedded one is used. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+    .optional(),
   /** Folder of everything Retrace keeps: embedded database, exports, uploads. */
   RETRACE_DATA: z.string().min(1).default(".retrace"),
   RETRACE_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Allows `file://` and `ssh://` git addresses, which can reach the operator's own files and hosts. */
   RETRACE_ALLOW_LOCAL_GIT: flag,
   /** Allows the web app to import a folder of this machine; the command line always may. */
-  RETRACE_ALLOW_FOLDERS: z.enum(["0", "1"]).default("1").transform((value) => value === "1"),
+  RETRACE_ALLOW_FOLDERS: z
+    .enum(["0", "1"])
+    .default("1")
+    .transform((value) => value === "1"),
   RETRACE_AUTHOR_URL: z.url().optional(),
   RETRACE_AUTHOR_MODEL: z.string().min(1).optional(),
   RETRACE_AUTHOR_KEY: z.string().min(1).optional(),
@@ -26,7 +35,9 @@ type Environment = z.infer<typeof Environment>;
 
 /** The environment, parsed; a wrong variable is named in one line. Read anew at each call so that tests may set it. */
 export function env(): Environment {
-  const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined && value !== ""));
+  const present = Object.fromEntries(
+    Object.entries(process.env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = Environment.safeParse(present);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));

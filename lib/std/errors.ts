@@ -1,5 +1,12 @@
 /** The only error codes of the product; the HTTP edge maps each to one status. */
-export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not-found" | "conflict" | "too-large" | "upstream";
+export type ErrorCode =
+  | "invalid"
+  | "unauthenticated"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "too-large"
+  | "upstream";
 
 /** One wrong field of an input, with what to do about it. */
 export type FieldProblem = { readonly field: string; readonly message: string };

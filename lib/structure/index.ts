@@ -10,5 +10,15 @@
  * - **Role**: what a file is for (source, test, config, docs, generated, vendored, binary). Not "category".
  */
 export {
-  Edge, GraphFile, ImportStatement, Language, Member, Outline, OutlineSymbol, Role, SourceRange, Structure, SymbolKind,
+  Edge,
+  GraphFile,
+  ImportStatement,
+  Language,
+  Member,
+  Outline,
+  OutlineSymbol,
+  Role,
+  SourceRange,
+  Structure,
+  SymbolKind,
 } from "./schema.ts";

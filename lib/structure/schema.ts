@@ -2,8 +2,28 @@ import { z } from "zod";
 
 /** Languages with a name of their own; `Language` decides colours, masks and which adapter reads a file. */
 export const Language = z.enum([
-  "typescript", "tsx", "javascript", "python", "go", "java", "rust", "c", "cpp", "csharp", "ruby", "php",
-  "shell", "css", "html", "json", "yaml", "toml", "markdown", "sql", "text", "other",
+  "typescript",
+  "tsx",
+  "javascript",
+  "python",
+  "go",
+  "java",
+  "rust",
+  "c",
+  "cpp",
+  "csharp",
+  "ruby",
+  "php",
+  "shell",
+  "css",
+  "html",
+  "json",
+  "yaml",
+  "toml",
+  "markdown",
+  "sql",
+  "text",
+  "other",
 ]);
 export type Language = z.infer<typeof Language>;
 
@@ -13,12 +33,24 @@ export type Role = z.infer<typeof Role>;
 
 /** Lines are 1-based and inclusive; `start` and `end` are UTF-16 offsets, end exclusive. */
 export const SourceRange = z.strictObject({
-  startLine: z.int().min(1), endLine: z.int().min(1), start: z.int().min(0), end: z.int().min(0),
+  startLine: z.int().min(1),
+  endLine: z.int().min(1),
+  start: z.int().min(0),
+  end: z.int().min(0),
 });
 export type SourceRange = z.infer<typeof SourceRange>;
 
 export const SymbolKind = z.enum([
-  "function", "class", "method", "field", "constant", "variable", "type", "interface", "enum", "module",
+  "function",
+  "class",
+  "method",
+  "field",
+  "constant",
+  "variable",
+  "type",
+  "interface",
+  "enum",
+  "module",
 ]);
 export type SymbolKind = z.infer<typeof SymbolKind>;
 

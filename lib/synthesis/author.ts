@@ -1,5 +1,5 @@
-import type { Edge, GraphFile, Outline, Structure } from "#lib/structure/index.ts";
 import type { Usage } from "#lib/llm/index.ts";
+import type { Edge, GraphFile, Outline, Structure } from "#lib/structure/index.ts";
 import type { Plan, Requirement } from "./schema.ts";
 
 /** What the main agent may see: everything but the code itself. */
@@ -58,7 +58,10 @@ export type Rewrite = { readonly text: string; readonly operator: string; readon
 export type Author = {
   /** Name and version as recorded in every export, for instance "structural@1" or "language-model:<model>/prompts@1". */
   readonly id: string;
-  plan(brief: Brief, signal: AbortSignal): Promise<{ thought: string; requirements: Requirement[]; plan: Plan; usage: Usage[] }>;
+  plan(
+    brief: Brief,
+    signal: AbortSignal,
+  ): Promise<{ thought: string; requirements: Requirement[]; plan: Plan; usage: Usage[] }>;
   writeFile(task: FileTask, signal: AbortSignal): Promise<{ moves: Move[]; summary: string; usage: Usage[] }>;
   /** Null where the author has nothing further to try. */
   rewrite(task: RewriteTask, signal: AbortSignal): Promise<Rewrite | null>;

@@ -10,8 +10,26 @@
  * - **Segment**: a piece of the flat text with its kind and whether it is trained. Not "span", not "chunk".
  * - **Fidelity**: all writes reassembled give the snapshot's files byte for byte. Not "accuracy", not "integrity".
  */
-export {
-  AuditEvent, Candidate, CandidateReason, CanonicalRow, defaultRunConfig, Fidelity, Leak, RepositoryCard, RunConfig, Scores,
-  Segment, SegmentKind, StepBody, StepDraft, StepHeader, StepKind, StepSearch, Tool, Trajectory,
-} from "./schema.ts";
+
 export type { UnitScores } from "./schema.ts";
+export {
+  AuditEvent,
+  Candidate,
+  CandidateReason,
+  CanonicalRow,
+  defaultRunConfig,
+  Fidelity,
+  Leak,
+  RepositoryCard,
+  RunConfig,
+  Scores,
+  Segment,
+  SegmentKind,
+  StepBody,
+  StepDraft,
+  StepHeader,
+  StepKind,
+  StepSearch,
+  Tool,
+  Trajectory,
+} from "./schema.ts";

@@ -42,12 +42,23 @@ export const Leak = z.strictObject({
   /** S(parent) - S(candidate) on units in no n-gram shared with the thought; null where not measured. */
   adjustedGain: z.number().nullable(),
   /** UTF-16 ranges of the thought that stand in the target, with the target's lines. */
-  spans: z.array(z.strictObject({ start: z.int(), end: z.int(), startLine: z.int(), endLine: z.int(), tokens: z.int() })),
+  spans: z.array(
+    z.strictObject({ start: z.int(), end: z.int(), startLine: z.int(), endLine: z.int(), tokens: z.int() }),
+  ),
 });
 export type Leak = z.infer<typeof Leak>;
 
 export const CandidateReason = z.enum([
-  "start", "accepted", "not-better", "within-noise", "leak", "too-long", "repetition", "empty", "duplicate", "reference",
+  "start",
+  "accepted",
+  "not-better",
+  "within-noise",
+  "leak",
+  "too-long",
+  "repetition",
+  "empty",
+  "duplicate",
+  "reference",
 ]);
 export type CandidateReason = z.infer<typeof CandidateReason>;
 
@@ -173,8 +184,16 @@ export const defaultRunConfig: RunConfig = {
   author: "structural",
   scorer: "builtin",
   search: {
-    candidates: 2, passes: 3, mode: "guarded", relativeMargin: 0.002, standardErrors: 2, leakOverlap: 0.02, leakRun: 12,
-    lengthRatio: 0.6, lengthFloor: 60, floorNats: 0.25,
+    candidates: 2,
+    passes: 3,
+    mode: "guarded",
+    relativeMargin: 0.002,
+    standardErrors: 2,
+    leakOverlap: 0.02,
+    leakRun: 12,
+    lengthRatio: 0.6,
+    lengthFloor: 60,
+    floorNats: 0.25,
   },
   maxReads: 8,
   seed: 1,
@@ -268,12 +287,23 @@ const RowStep = z.strictObject({
   text: z.string().optional(),
   content: z.string().optional(),
   scores: z
-    .strictObject({ noThought: z.number(), placebo: z.number(), initial: z.number(), final: z.number(), unit: z.string() })
+    .strictObject({
+      noThought: z.number(),
+      placebo: z.number(),
+      initial: z.number(),
+      final: z.number(),
+      unit: z.string(),
+    })
     .optional(),
   candidates: z
     .array(
       z.strictObject({
-        pass: z.int(), text: z.string(), sumLogprob: z.number(), units: z.int(), accepted: z.boolean(), reason: CandidateReason,
+        pass: z.int(),
+        text: z.string(),
+        sumLogprob: z.number(),
+        units: z.int(),
+        accepted: z.boolean(),
+        reason: CandidateReason,
       }),
     )
     .optional(),
