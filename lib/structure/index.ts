@@ -9,16 +9,9 @@
  * - **Cycle**: files that need each other, directly or not. Not "loop", not "component".
  * - **Role**: what a file is for (source, test, config, docs, generated, vendored, binary). Not "category".
  */
+export { classify } from "./classify.ts";
+export { dependenciesOf, dependentsOf, edgesAmong } from "./graph.ts";
+export { type Ordering, orderFiles } from "./order.ts";
 export {
-  Edge,
-  GraphFile,
-  ImportStatement,
-  Language,
-  Member,
-  Outline,
-  OutlineSymbol,
-  Role,
-  SourceRange,
-  Structure,
-  SymbolKind,
+  Edge, GraphFile, ImportStatement, Language, Member, Outline, OutlineSymbol, Role, SourceRange, Structure, SymbolKind,
 } from "./schema.ts";

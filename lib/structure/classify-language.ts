@@ -1,0 +1,53 @@
+import type { Language } from "./schema.ts";
+
+/** The language by file name, then by extension, then by the interpreter of a `#!` line. */
+export function languageOf(path: string, text: string): Language {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const lower = name.toLowerCase();
+  const byName = BY_NAME.get(lower);
+  if (byName) return byName;
+  const dot = lower.lastIndexOf(".");
+  const byExtension = dot >= 0 ? BY_EXTENSION.get(lower.slice(dot + 1)) : undefined;
+  if (byExtension) return byExtension;
+  const byShebang = languageOfShebang(text);
+  if (byShebang) return byShebang;
+  if (/^(license|licence|copying|notice|authors|contributors|readme|changelog|changes|news|todo)$/.test(lower)) {
+    return "text";
+  }
+  return "other";
+}
+
+const BY_EXTENSION = new Map<string, Language>(
+  Object.entries({
+    ts: "typescript", mts: "typescript", cts: "typescript", tsx: "tsx",
+    js: "javascript", mjs: "javascript", cjs: "javascript", jsx: "javascript",
+    py: "python", pyi: "python", pyw: "python", go: "go", java: "java", rs: "rust",
+    c: "c", h: "c", cc: "cpp", cpp: "cpp", cxx: "cpp", hh: "cpp", hpp: "cpp", hxx: "cpp", cs: "csharp",
+    rb: "ruby", rake: "ruby", gemspec: "ruby", php: "php",
+    sh: "shell", bash: "shell", zsh: "shell", fish: "shell",
+    css: "css", scss: "css", less: "css", html: "html", htm: "html",
+    json: "json", jsonc: "json", json5: "json", map: "json", webmanifest: "json",
+    yaml: "yaml", yml: "yaml", toml: "toml", md: "markdown", mdx: "markdown", markdown: "markdown",
+    sql: "sql", txt: "text", rst: "text", adoc: "text", tex: "text", log: "text",
+  } as const),
+);
+
+const BY_NAME = new Map<string, Language>(
+  Object.entries({
+    "go.mod": "other", "go.sum": "text", "go.work": "other", "cargo.lock": "toml", "poetry.lock": "toml",
+    "uv.lock": "toml", pipfile: "toml", "pipfile.lock": "json", rakefile: "ruby", gemfile: "ruby",
+    ".babelrc": "json", ".eslintrc": "json", ".prettierrc": "json", ".swcrc": "json", ".npmrc": "other",
+    ".bashrc": "shell", ".profile": "shell", ".zshrc": "shell", "yarn.lock": "text",
+  } as const),
+);
+
+function languageOfShebang(text: string): Language | null {
+  if (!text.startsWith("#!")) return null;
+  const line = text.slice(2, 200).split("\n", 1)[0] ?? "";
+  if (/\bpython[\d.]*\b/.test(line)) return "python";
+  if (/\b(node|bun)\b/.test(line)) return "javascript";
+  if (/\b(deno|tsx|ts-node)\b/.test(line)) return "typescript";
+  if (/\bruby\b/.test(line)) return "ruby";
+  if (/\bphp\b/.test(line)) return "php";
+  return /\b(ba|z|da|k|fi)?sh\b/.test(line) ? "shell" : null;
+}
