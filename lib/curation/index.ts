@@ -6,4 +6,4 @@
  * - **Reason code**: why something was rejected. Not "tag".
  * - **Undo** marks an entry as undone; nothing is deleted. Not "revert", not "remove".
  */
-export { ReasonCode, Review, ReviewInput, ReviewRow, Verdict, VerdictSummary } from "./schema.ts";
+export { ReasonCode, Review, ReviewInput, ReviewRow, SignedIn, Verdict, VerdictSummary } from "./schema.ts";

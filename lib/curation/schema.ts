@@ -65,3 +65,7 @@ export const ReviewRow = z.strictObject({
   createdAt: z.string(),
 });
 export type ReviewRow = z.infer<typeof ReviewRow>;
+
+/** Who is signed in to this browser, and until when. */
+export const SignedIn = z.strictObject({ reviewer: z.string(), expiresAt: z.string() });
+export type SignedIn = z.infer<typeof SignedIn>;

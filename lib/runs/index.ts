@@ -18,5 +18,6 @@ export {
   RunSource,
   RunStage,
   RunState,
+  Settings,
   StartRunInput,
 } from "./schema.ts";

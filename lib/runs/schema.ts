@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Source } from "#lib/sources/index.ts";
+import { ImportLimits, Source } from "#lib/sources/index.ts";
 import { defaultRunConfig, RunConfig } from "#lib/trajectory/index.ts";
 
 export const RunState = z.enum(["queued", "running", "paused", "done", "failed", "cancelled"]);
@@ -106,3 +106,39 @@ export const RunSignal = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("event"), runId: z.string(), event: RunEvent }),
 ]);
 export type RunSignal = z.infer<typeof RunSignal>;
+
+const AuthorSetting = z.strictObject({
+  name: RunConfig.shape.author,
+  id: z.string(),
+  available: z.boolean(),
+  description: z.string(),
+  address: z.string().optional(),
+  /** Why it is not available. */
+  reason: z.string().optional(),
+});
+
+const ScorerSetting = z.strictObject({
+  name: RunConfig.shape.scorer,
+  id: z.string(),
+  kind: z.enum(["language-model", "stand-in", "none"]),
+  unit: z.string(),
+  tokenizer: z.string(),
+  available: z.boolean(),
+  description: z.string(),
+  address: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** What this installation runs on and allows. Holds no key and no password. */
+export const Settings = z.strictObject({
+  version: z.string(),
+  runtime: z.string(),
+  database: z.strictObject({ kind: z.enum(["embedded", "external"]), version: z.string() }),
+  authors: z.array(AuthorSetting),
+  scorers: z.array(ScorerSetting),
+  defaults: RunConfig,
+  limits: ImportLimits,
+  policy: z.strictObject({ folders: z.boolean(), localGit: z.boolean() }),
+  workers: z.int().nonnegative(),
+});
+export type Settings = z.infer<typeof Settings>;

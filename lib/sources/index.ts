@@ -13,6 +13,7 @@ export {
   ImportReport,
   LeftOutReason,
   RepositoryRow,
+  SnapshotFileBody,
   SnapshotHead,
   Source,
   UploadReceipt,

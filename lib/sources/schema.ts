@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Language, Role } from "#lib/structure/index.ts";
 
 const SubPath = z
   .string()
@@ -98,3 +99,14 @@ export type RepositoryRow = z.infer<typeof RepositoryRow>;
 
 export const UploadReceipt = z.strictObject({ uploadId: z.string(), name: z.string(), byteCount: z.int() });
 export type UploadReceipt = z.infer<typeof UploadReceipt>;
+
+/** One file of a snapshot as the code pane shows it; `text` is null where the bytes are not UTF-8 text. */
+export const SnapshotFileBody = z.strictObject({
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.int().nonnegative(),
+  role: Role,
+  language: Language,
+  text: z.string().nullable(),
+});
+export type SnapshotFileBody = z.infer<typeof SnapshotFileBody>;

@@ -142,3 +142,7 @@ export const Structure = z.strictObject({
   order: z.array(z.string()),
 });
 export type Structure = z.infer<typeof Structure>;
+
+/** The structure without its outlines, which are fetched one by one. */
+export const StructureGraph = Structure.omit({ outlines: true });
+export type StructureGraph = z.infer<typeof StructureGraph>;

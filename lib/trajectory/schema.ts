@@ -323,3 +323,11 @@ export const CanonicalRow = z.strictObject({
   steps: z.array(RowStep),
 });
 export type CanonicalRow = z.infer<typeof CanonicalRow>;
+
+/** The flat text with its segments: what the mask view shows. */
+export const FlatText = z.strictObject({ text: z.string(), segments: z.array(Segment) });
+export type FlatText = z.infer<typeof FlatText>;
+
+/** An audit event and the index of the step it happened after; null where it came before the first. */
+export const PlacedAuditEvent = z.strictObject({ ...AuditEvent.shape, afterStep: z.int().nonnegative().nullable() });
+export type PlacedAuditEvent = z.infer<typeof PlacedAuditEvent>;
