@@ -88,6 +88,24 @@ export type Candidate = z.infer<typeof Candidate>;
 /** Per-unit log-probabilities of one candidate over the whole target, scored or not. */
 export type UnitScores = { readonly label: string; readonly logprobs: readonly number[] };
 
+/** A thought after its search, or after none where nothing scores. What refinement hands over to be stored. */
+export type RefinedThought = {
+  readonly text: string;
+  /** Null where nothing scored. `final` is never above `initial`. */
+  readonly scores: Scores | null;
+  /** Every text that was scored, references first, in the order of scoring; empty where nothing scored. */
+  readonly candidates: readonly Candidate[];
+  /** UTF-16 ends of the target's units, shared by all candidates. */
+  readonly unitEnds: readonly number[];
+  readonly scoredFrom: number;
+  /** One entry for each candidate. */
+  readonly logprobs: readonly UnitScores[];
+  /** Leak of the final text. */
+  readonly leak: Leak;
+  /** First threshold of the gate that the final text fails, such as a start that quotes its target; null where none. */
+  readonly failsGate: CandidateReason | null;
+};
+
 /** A step before it has its place in the whole: `agent` is "main" or the path of the file being written. */
 export const StepDraft = z.strictObject({
   agent: z.string(),
