@@ -1,0 +1,52 @@
+import type { StepHeader } from "#lib/trajectory/index.ts";
+import { type Row, stepOfRow } from "./rows.ts";
+
+/** The step of the next row that has one, in either direction; the same step where there is none. */
+export function neighbourStep(rows: readonly Row[], rowIndex: number, direction: 1 | -1): number | null {
+  for (let index = rowIndex + direction; index >= 0 && index < rows.length; index += direction) {
+    const row = rows[index];
+    const step = row ? stepOfRow(row) : null;
+    if (step !== null) return step;
+  }
+  return null;
+}
+
+/** First or last step on screen. */
+export function edgeStep(rows: readonly Row[], edge: "first" | "last"): number | null {
+  return edge === "first" ? neighbourStep(rows, -1, 1) : neighbourStep(rows, rows.length, -1);
+}
+
+/** Next or previous step that concerns the same file: written by its agent, or read by another. */
+export function sameFileStep(headers: readonly StepHeader[], from: number, direction: 1 | -1): number | null {
+  const current = headers[from];
+  if (!current) return null;
+  const file = fileOf(current);
+  for (let index = from + direction; index >= 0 && index < headers.length; index += direction) {
+    const header = headers[index];
+    if (header && header.kind !== "observation" && fileOf(header) === file) return header.index;
+  }
+  return null;
+}
+
+/** Steps that a person judges: what was thought and what the main agent wrote. Code and observations are facts. */
+export function isJudged(header: StepHeader): boolean {
+  return header.kind === "think" || (header.kind === "action" && (header.tool === "plan" || header.tool === null));
+}
+
+/** The next step that waits for a verdict, from the one after `from` round to it; null when all are judged. */
+export function nextUnjudged(
+  headers: readonly StepHeader[],
+  isDone: (index: number) => boolean,
+  from: number,
+): number | null {
+  for (let offset = 1; offset <= headers.length; offset += 1) {
+    const header = headers[(from + offset) % headers.length];
+    if (header && isJudged(header) && !isDone(header.index)) return header.index;
+  }
+  return null;
+}
+
+/** The file a step is about: what it reads or writes, else the file of its agent. */
+export function fileOf(header: StepHeader): string {
+  return header.path ?? header.agent;
+}
