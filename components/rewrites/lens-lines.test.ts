@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
-import { buildLens, linesByGain, lineStarts, unitAt } from "./lens-lines.ts";
+import { buildLens, lineStarts, linesByGain, unitAt } from "./lens-lines.ts";
 
 const target = "ab c\nd\n\nef\n";
 //             units: "ab" " c\n" "d" "\n\n" "ef" "\n"
 const unitEnds = [2, 5, 6, 8, 10, 11];
 
 test("line totals add up to the sum over scored units", () => {
-  const lens = buildLens({ target, unitEnds, scoredFrom: 1, from: [-1, -1, -1, -1, -1, -1], to: [0, -0.4, -3, -1, 0, -1] });
+  const lens = buildLens({
+    target,
+    unitEnds,
+    scoredFrom: 1,
+    from: [-1, -1, -1, -1, -1, -1],
+    to: [0, -0.4, -3, -1, 0, -1],
+  });
   expect(lens.lines.map((line) => [line.number, line.total])).toEqual([
     [1, expect.closeTo(0.6)],
     [2, -2],
@@ -20,7 +26,13 @@ test("line totals add up to the sum over scored units", () => {
 });
 
 test("colour stays within its line, joins equal neighbours and leaves out unscored units", () => {
-  const lens = buildLens({ target, unitEnds, scoredFrom: 1, from: [0, -1, -1, -1, -1, -1], to: [9, -0.3, -0.3, -1, 0.2, 0.2] });
+  const lens = buildLens({
+    target,
+    unitEnds,
+    scoredFrom: 1,
+    from: [0, -1, -1, -1, -1, -1],
+    to: [9, -0.3, -0.3, -1, 0.2, 0.2],
+  });
   expect(lens.lines[0]?.ranges).toEqual([{ start: 2, end: 4, bin: 3 }]);
   expect(lens.lines[1]?.ranges).toEqual([{ start: 0, end: 1, bin: 3 }]);
   expect(lens.lines[3]?.ranges).toEqual([{ start: 0, end: 2, bin: 4 }]);
@@ -51,7 +63,9 @@ test("lines by gain: best first, shares run up to one", () => {
   const rows = linesByGain(lens);
   expect(rows.map((row) => row.line.number)).toEqual([2, 1, 3]);
   expect(rows.at(-1)?.running).toBeCloseTo(1);
-  expect(linesByGain(buildLens({ target: "a", unitEnds: [1], scoredFrom: 0, from: [0], to: [-1] }))[0]?.running).toBeNull();
+  expect(
+    linesByGain(buildLens({ target: "a", unitEnds: [1], scoredFrom: 0, from: [0], to: [-1] }))[0]?.running,
+  ).toBeNull();
 });
 
 test("line starts", () => {

@@ -8,11 +8,7 @@ export type Interval = { readonly mean: number; readonly low: number; readonly h
  * 95 % interval of the mean paired change over scored units, from stored log-probabilities clipped to [−2, 0] like S
  * itself: mean ± 1.96 · standard error of the paired differences. Null where fewer than two units are scored.
  */
-export function pairedInterval(
-  from: readonly number[],
-  to: readonly number[],
-  scoredFrom: number,
-): Interval | null {
+export function pairedInterval(from: readonly number[], to: readonly number[], scoredFrom: number): Interval | null {
   const end = Math.min(from.length, to.length);
   const n = end - scoredFrom;
   if (n < 2) return null;

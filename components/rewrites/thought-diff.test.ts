@@ -6,14 +6,22 @@ const after = "I read the whole list.\n\nThen I write it down.";
 
 test("both sides can be put together again", () => {
   const pieces = diffThoughts(before, after, [{ start: 7, end: 16 }]);
-  const text = (side: "before" | "after") => sideOf(pieces, side).map((piece) => piece.text).join("");
+  const text = (side: "before" | "after") =>
+    sideOf(pieces, side)
+      .map((piece) => piece.text)
+      .join("");
   expect(text("before")).toBe(before);
   expect(text("after")).toBe(after);
 });
 
 test("copied spans cut pieces and carry their number", () => {
   const pieces = diffThoughts("a b", "a b c d", [{ start: 2, end: 5 }]);
-  expect(pieces.filter((piece) => piece.leak === 0).map((piece) => piece.text).join("")).toBe("b c");
+  expect(
+    pieces
+      .filter((piece) => piece.leak === 0)
+      .map((piece) => piece.text)
+      .join(""),
+  ).toBe("b c");
 });
 
 test("spans without a diff", () => {

@@ -48,7 +48,9 @@ export function sideOf(pieces: readonly DiffPiece[], side: "before" | "after"): 
 /** Words added and words removed. */
 export function diffSize(pieces: readonly DiffPiece[]): { inserted: number; deleted: number } {
   const words = (kind: DiffPiece["kind"]) =>
-    pieces.filter((piece) => piece.kind === kind).reduce((sum, piece) => sum + (piece.text.match(/\S+/g)?.length ?? 0), 0);
+    pieces
+      .filter((piece) => piece.kind === kind)
+      .reduce((sum, piece) => sum + (piece.text.match(/\S+/g)?.length ?? 0), 0);
   return { inserted: words("insert"), deleted: words("delete") };
 }
 

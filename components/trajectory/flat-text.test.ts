@@ -15,7 +15,11 @@ const aSegment = (start: number, end: number, step: number | null, train: boolea
 const flat = placeFlatText(text, [aSegment(0, 8, null, false), aSegment(8, 22, 0, true), aSegment(22, 27, 1, false)]);
 
 test("offsets are turned into the string's own", () => {
-  expect(flat.segments.map((each) => text.slice(each.from, each.to))).toEqual(["given 😀\n", "think it\nmore\n", "seen\n"]);
+  expect(flat.segments.map((each) => text.slice(each.from, each.to))).toEqual([
+    "given 😀\n",
+    "think it\nmore\n",
+    "seen\n",
+  ]);
 });
 
 test("lines know their mask and their step", () => {

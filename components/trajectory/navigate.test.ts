@@ -4,7 +4,11 @@ import { edgeStep, neighbourStep, nextUnjudged, sameFileStep } from "./navigate.
 import { buildRows, buildTimeline } from "./rows.ts";
 
 const headers = aTrajectory();
-const rows = buildRows(buildTimeline(headers, [{ afterStep: 0, kind: "capped-read", path: null, message: "" }]), "all", new Set());
+const rows = buildRows(
+  buildTimeline(headers, [{ afterStep: 0, kind: "capped-read", path: null, message: "" }]),
+  "all",
+  new Set(),
+);
 
 test("rows without a step are passed over", () => {
   expect(neighbourStep(rows, 0, 1)).toBe(1);

@@ -8,13 +8,23 @@ const none: ReadonlySet<string> = new Set();
 test("a delegate step is the heading of its file", () => {
   const timeline = buildTimeline(aTrajectory());
   expect(timeline.groups).toHaveLength(2);
-  expect(timeline.groups[0]).toMatchObject({ path: "lib/a.ts", order: 0, delegate: 2, first: 3, last: 8, steps: 7, lines: 12 });
+  expect(timeline.groups[0]).toMatchObject({
+    path: "lib/a.ts",
+    order: 0,
+    delegate: 2,
+    first: 3,
+    last: 8,
+    steps: 7,
+    lines: 12,
+  });
   expect(timeline.groups[0]?.gain).toBeCloseTo(0.04);
   const rows = buildRows(timeline, "all", none);
   expect(rows.map((row) => row.type)).toEqual([
     ..."ss".replaceAll("s", "step,").split(",").filter(Boolean),
-    "group", ...Array.from({ length: 6 }, () => "step"),
-    "group", ...Array.from({ length: 6 }, () => "step"),
+    "group",
+    ...Array.from({ length: 6 }, () => "step"),
+    "group",
+    ...Array.from({ length: 6 }, () => "step"),
   ]);
   expect(rows.map(stepOfRow)).toEqual(Array.from({ length: 16 }, (_, index) => index));
 });
@@ -45,11 +55,24 @@ test("filters keep the headings of files that have a match", () => {
 });
 
 test("audit rows stand after their step", () => {
-  const timeline = buildTimeline(aTrajectory(), [...audit, { ...audit[0], afterStep: null, kind: "repaired-plan", path: null, message: "x" }]);
+  const timeline = buildTimeline(aTrajectory(), [
+    ...audit,
+    { ...audit[0], afterStep: null, kind: "repaired-plan", path: null, message: "x" },
+  ]);
   const rows = buildRows(timeline, "all", none);
   expect(rows[0]?.type).toBe("audit");
   const place = rows.findIndex((row) => row.key === "audit-5-0");
-  expect(stepOfRow(rows[place - 1] ?? rows[0] ?? { type: "audit", key: "", event: audit[0] ?? { afterStep: 0, kind: "", path: null, message: "" }, lane: "main" })).toBe(5);
+  expect(
+    stepOfRow(
+      rows[place - 1] ??
+        rows[0] ?? {
+          type: "audit",
+          key: "",
+          event: audit[0] ?? { afterStep: 0, kind: "", path: null, message: "" },
+          lane: "main",
+        },
+    ),
+  ).toBe(5);
 });
 
 test("ten thousand steps are grouped in one pass", () => {

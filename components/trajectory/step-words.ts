@@ -58,5 +58,9 @@ function purpose(header: StepHeader, next: StepHeader | undefined): string {
 function observation(header: StepHeader, path: string): StepWords {
   const lines = header.lines === 1 ? "1 line" : `${header.lines.toLocaleString("en-US")} lines`;
   const name = header.tool === "write" ? "written" : header.tool === "read" ? path : "";
-  return { mark: "observation", name: "", subject: { kind: "words", text: name === "" ? header.summary : header.lines > 0 ? `${name}, ${lines}` : name } };
+  return {
+    mark: "observation",
+    name: "",
+    subject: { kind: "words", text: name === "" ? header.summary : header.lines > 0 ? `${name}, ${lines}` : name },
+  };
 }
