@@ -192,7 +192,7 @@ function execute(program: string, args: readonly string[], account: Account): Pr
       detached: true,
       stdio: ["ignore", "ignore", "pipe"],
       cwd: "/",
-      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+      env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
     });
     let complaint = "";
     child.stderr.on("data", (chunk: Buffer) => {

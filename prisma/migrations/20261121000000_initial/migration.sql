@@ -58,6 +58,8 @@ CREATE TABLE "Export" (
 -- CreateTable
 CREATE TABLE "Run" (
     "id" TEXT NOT NULL,
+    "number" SERIAL NOT NULL,
+    "key" TEXT NOT NULL,
     "source" JSONB NOT NULL,
     "name" TEXT NOT NULL,
     "config" JSONB NOT NULL,
@@ -130,6 +132,17 @@ CREATE TABLE "Worker" (
     "startedAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Worker_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "JobClaim" (
+    "jobId" UUID NOT NULL,
+    "workerId" TEXT NOT NULL,
+    "errors" INTEGER NOT NULL DEFAULT 0,
+    "kills" INTEGER NOT NULL DEFAULT 0,
+    "takenAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "JobClaim_pkey" PRIMARY KEY ("jobId")
 );
 
 -- CreateTable
@@ -284,7 +297,13 @@ CREATE INDEX "Review_trajectoryId_stepId_idx" ON "Review"("trajectoryId", "stepI
 CREATE INDEX "Review_reviewer_createdAt_idx" ON "Review"("reviewer", "createdAt");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Run_number_key" ON "Run"("number");
+
+-- CreateIndex
 CREATE INDEX "Run_state_idx" ON "Run"("state");
+
+-- CreateIndex
+CREATE INDEX "Run_key_idx" ON "Run"("key");
 
 -- CreateIndex
 CREATE INDEX "Run_createdAt_idx" ON "Run"("createdAt");
@@ -300,6 +319,9 @@ CREATE INDEX "ModelCall_runId_idx" ON "ModelCall"("runId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Worker_lockKey_key" ON "Worker"("lockKey");
+
+-- CreateIndex
+CREATE INDEX "JobClaim_workerId_idx" ON "JobClaim"("workerId");
 
 -- CreateIndex
 CREATE INDEX "Snapshot_repositoryId_idx" ON "Snapshot"("repositoryId");

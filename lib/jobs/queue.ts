@@ -1,0 +1,65 @@
+import { fromPrisma, PgBoss } from "pg-boss";
+import { type Db, databaseUrl } from "#lib/db/client.ts";
+import { log } from "#lib/std/log.ts";
+
+/** One queue for every kind of job: the kind travels in the data, so that a worker asks the database one question. */
+export const QUEUE = "retrace";
+/** Postgres channel that wakes idle workers. */
+export const WAKE_CHANNEL = "retrace_jobs";
+
+let started: Promise<PgBoss> | undefined;
+
+/** The process's connection to the queue. Only workers supervise (expire, archive); others merely send. */
+export function queue(options: { supervise: boolean } = { supervise: false }): Promise<PgBoss> {
+  started ??= start(options.supervise).catch((error: unknown) => {
+    started = undefined;
+    throw error;
+  });
+  return started;
+}
+
+/** Closes the connection; a later use opens it again. */
+export async function closeQueue(): Promise<void> {
+  const closing = started;
+  started = undefined;
+  const boss = await closing?.catch(() => undefined);
+  await boss?.stop({ graceful: false });
+}
+
+/**
+ * Puts a job in the queue as part of the caller's transaction. Higher priority first, then first come, first served.
+ * The payload holds ids; whatever else a job needs it reads from the tables.
+ */
+export async function enqueue(
+  tx: Db,
+  name: string,
+  payload: Readonly<Record<string, string | number>>,
+  priority = 0,
+): Promise<void> {
+  const boss = await queue();
+  await boss.send(QUEUE, { name, payload }, { db: fromPrisma(tx), priority });
+  await tx.$executeRawUnsafe(`SELECT pg_notify('${WAKE_CHANNEL}', '')`);
+}
+
+async function start(supervise: boolean): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl(),
+    application_name: "retrace-jobs",
+    max: 3,
+    supervise,
+    schedule: false,
+  });
+  boss.on("error", (error) => log.warn("queue", { problem: error.message }));
+  await boss.start();
+  await boss.createQueue(QUEUE, {
+    // Kills are told apart from errors and bounded in JobClaim; pg-boss's own bound is only a backstop.
+    retryLimit: 1000,
+    retryDelay: 0,
+    // The backstop for a host that vanished with its connection half open; a killed process is noticed at once.
+    heartbeatSeconds: 60,
+    expireInSeconds: 23 * 3600,
+    deleteAfterSeconds: 24 * 3600,
+    retentionSeconds: 14 * 24 * 3600,
+  });
+  return boss;
+}
