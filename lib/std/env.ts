@@ -17,6 +17,16 @@ const Environment = z.object({
   /** Folder of everything Retrace keeps: embedded database, exports, uploads. */
   RETRACE_DATA: z.string().min(1).default(".retrace"),
   RETRACE_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Further host names the browser may use, such as a machine's name behind a proxy; separated by commas. */
+  RETRACE_HOSTS: z
+    .string()
+    .default("")
+    .transform((names) =>
+      names
+        .split(",")
+        .map((name) => name.trim().toLowerCase())
+        .filter((name) => name !== ""),
+    ),
   /** Allows `file://` and `ssh://` git addresses, which can reach the operator's own files and hosts. */
   RETRACE_ALLOW_LOCAL_GIT: flag,
   /** Allows the web app to import a folder of this machine; the command line always may. */
