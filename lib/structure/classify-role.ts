@@ -39,7 +39,8 @@ function isMinified(text: string, language: Language): boolean {
   return text.length / lines > 500;
 }
 
-const TEST_FOLDER = /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|testdata|test-?utils|testing|__fixtures__|fixtures)\//;
+const TEST_FOLDER =
+  /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|testdata|test-?utils|testing|__fixtures__|fixtures)\//;
 const TEST_NAME =
   /(\.(test|spec|e2e|bench|test-d)\.[cm]?[jt]sx?$)|(^test_[^/]*\.py$)|(_test\.(py|go|rb|cc|cpp|c)$)|(^conftest\.py$)|(^tests?\.(py|[cm]?[jt]s)$)|(tests?\.(java|cs|php)$)|(_spec\.rb$)/;
 

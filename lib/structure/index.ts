@@ -13,6 +13,16 @@ export { classify } from "./classify.ts";
 export { dependenciesOf, dependentsOf, edgesAmong } from "./graph.ts";
 export { type Ordering, orderFiles } from "./order.ts";
 export {
-  Edge, GraphFile, ImportStatement, Language, Member, Outline, OutlineSymbol, Role, SourceRange, Structure, StructureGraph,
+  Edge,
+  GraphFile,
+  ImportStatement,
+  Language,
+  Member,
+  Outline,
+  OutlineSymbol,
+  Role,
+  SourceRange,
+  Structure,
+  StructureGraph,
   SymbolKind,
 } from "./schema.ts";

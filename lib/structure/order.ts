@@ -1,8 +1,8 @@
 import { at } from "#lib/std/assert.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
 import { type Components, components } from "./cycles.ts";
-import { reasonFor } from "./order-reason.ts";
 import { type Classed, ranksOf, TEST_RANK } from "./order-rank.ts";
+import { reasonFor } from "./order-reason.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import type { Edge, GraphFile } from "./schema.ts";
 

@@ -1,0 +1,133 @@
+import { byCodeUnit } from "#lib/std/order.ts";
+import type { Edge, ImportStatement } from "../../schema.ts";
+import type { FileFacts, LanguageAdapter, SourceText } from "../port.ts";
+import { findUses, sectionFinder, type Use } from "../uses.ts";
+import { type FoundImport, findImports } from "./imports.ts";
+import { type FileOutline, outline } from "./outline.ts";
+import { type Resolution, Resolver } from "./resolve.ts";
+
+export const python: LanguageAdapter = {
+  languages: ["python"],
+  grammar: () => "tree-sitter-python.wasm",
+  open: (repository) => {
+    const drafts: Draft[] = [];
+    return {
+      read: (source, tree) => {
+        const root = tree.rootNode;
+        const imports = findImports(source.text, root);
+        const { doc, symbols } = outline(source, root);
+        const locals = new Map(
+          imports.flatMap((found) => localsOf(found).map((local) => [local, { whole: true }] as const)),
+        );
+        const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
+        const uses = findUses(source.text, root, locals, sectionFinder(own, imports), (type) => type === "identifier");
+        const testCases = source.role === "test" ? testNames(symbols) : [];
+        drafts.push({ source, doc, symbols, own, imports, uses, testCases });
+      },
+      link: () => {
+        const bindings = new Map(
+          drafts.filter(({ source }) => isInit(source.path)).map((draft) => [draft.source.path, boundNames(draft)]),
+        );
+        const resolver = new Resolver(repository, (file, name) => bindings.get(file)?.get(name) ?? null);
+        return drafts.map((draft) => link(draft, resolver));
+      },
+    };
+  },
+};
+
+type Draft = FileOutline & {
+  readonly source: SourceText;
+  readonly own: readonly { readonly start: number; readonly end: number }[];
+  readonly imports: readonly FoundImport[];
+  readonly uses: readonly Use[];
+  readonly testCases: readonly string[];
+};
+
+function isInit(path: string): boolean {
+  return /(^|\/)__init__\.pyi?$/.test(path);
+}
+
+function localsOf({ names, module, alias }: FoundImport): string[] {
+  if (names) return names.map(({ local }) => local).filter((local) => local !== "*");
+  return [alias ?? module.split(".")[0] ?? module];
+}
+
+/** How a package binds names: `submodule` when it only imports the module of that name. */
+function boundNames({ source, symbols, imports }: Draft): Map<string, "submodule" | "other"> {
+  const folder = source.path.split("/").slice(0, -1);
+  const bound = new Map<string, "submodule" | "other">();
+  for (const found of imports) {
+    if (found.isNested || !found.names) continue;
+    // `from . import x` and `from package import x` in the package itself both name the submodule x.
+    const target =
+      found.dots > 0
+        ? found.module === "" && found.dots === 1
+        : folder.join("/").endsWith(found.module.replaceAll(".", "/"));
+    for (const { name, local } of found.names) {
+      const kind = target && name === local ? "submodule" : "other";
+      if (bound.get(local) !== "other") bound.set(local, kind);
+    }
+  }
+  for (const { name } of symbols) bound.set(name, "other");
+  return bound;
+}
+
+function link(draft: Draft, resolver: Resolver): FileFacts {
+  const { path } = draft.source;
+  const edges: Omit<Edge, "from">[] = [];
+  const inside = new Set<string>();
+  const imports = draft.imports.flatMap((found) => {
+    const specifier = ".".repeat(found.dots) + found.module;
+    const { typeOnly, line } = found;
+    return targetsOf(found, draft, resolver).map(({ resolution, names, locals }): ImportStatement => {
+      const { resolved, reason } = resolution;
+      if (resolved !== null) edges.push({ to: resolved, kind: "import", names, lines: [line], typeOnly });
+      if (resolved !== null && resolved !== path) for (const local of locals) inside.add(local);
+      return { specifier, names, typeOnly, line, resolved, reason };
+    });
+  });
+  const symbols = draft.symbols.map((symbol, index) => {
+    const range = draft.own[index];
+    const names = draft.uses.flatMap(({ at, local }) =>
+      range && at >= range.start && at < range.end && inside.has(local) ? [local] : [],
+    );
+    return { ...symbol, uses: [...new Set(names)].sort(byCodeUnit) };
+  });
+  return { path, doc: draft.doc, symbols, imports, testCases: draft.testCases, edges };
+}
+
+type Target = { readonly resolution: Resolution; readonly names: string[]; readonly locals: readonly string[] };
+
+/** One statement may lead to several files: each submodule it names is one. */
+function targetsOf(found: FoundImport, draft: Draft, resolver: Resolver): Target[] {
+  const { path, text } = draft.source;
+  if (!found.names) {
+    const used = membersOf(text, found.alias ?? found.module);
+    return [{ resolution: resolver.resolveModule(path, found.module), names: used, locals: localsOf(found) }];
+  }
+  const groups = new Map<string, { resolution: Resolution; names: string[]; locals: string[] }>();
+  for (const { name, local } of found.names) {
+    const resolution = resolver.resolveName(path, found.dots, found.module, name);
+    const key = `${resolution.resolved ?? ""}\0${resolution.reason}`;
+    const group = groups.get(key) ?? { resolution, names: [], locals: [] };
+    group.names.push(name);
+    group.locals.push(local);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map((group) => ({ ...group, names: [...new Set(group.names)].sort(byCodeUnit) }));
+}
+
+/** Attributes taken from a module bound whole. */
+function membersOf(text: string, module: string): string[] {
+  if (!/^[\w.]+$/.test(module)) return [];
+  const pattern = new RegExp(`(?<![.\\w])${module.replaceAll(".", "\\.")}\\.([A-Za-z_]\\w*)`, "g");
+  return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""))].sort(byCodeUnit);
+}
+
+/** Names of `test_…` functions and of the methods of test classes. */
+function testNames(symbols: FileOutline["symbols"]): string[] {
+  return symbols
+    .flatMap(({ name, kind, members }) => (kind === "class" ? members.map((member) => member.name) : [name]))
+    .filter((name) => /^test/i.test(name))
+    .slice(0, 40);
+}
