@@ -1,6 +1,6 @@
+import { type Mark, markOf } from "#components/marks/kind-icon.tsx";
 import type { StepHeader } from "#lib/trajectory/index.ts";
 import { gainOf, type Timeline } from "./rows.ts";
-import { type StepMark, stepWords } from "./step-words.ts";
 
 /** Beyond this many steps a step is thinner than a pixel, and pixels stand for several. */
 export const stepLimit = 600;
@@ -10,7 +10,7 @@ export type Bucket = {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
-  readonly mark: StepMark;
+  readonly mark: Mark;
   /** The worst gain among its steps: a bad step must not hide among good ones. */
   readonly gain: number | null;
 };
@@ -24,7 +24,7 @@ export type Minimap = {
 };
 
 /** In a shared pixel the rarer and weightier kind is shown. */
-const weight: Record<StepMark, number> = {
+const weight: Record<Mark, number> = {
   think: 6,
   plan: 5,
   write: 4,
@@ -62,12 +62,12 @@ export function stepAtPixel(steps: number, widthPx: number, x: number): number {
 }
 
 function summarise(headers: readonly StepHeader[], from: number, to: number): Bucket {
-  let mark: StepMark = "observation";
+  let mark: Mark = "observation";
   let gain: number | null = null;
   for (let index = from; index < to; index += 1) {
     const header = headers[index];
     if (!header) continue;
-    const own = stepWords(header, undefined).mark;
+    const own = markOf(header.kind, header.tool);
     if (weight[own] > weight[mark]) mark = own;
     const value = gainOf(header);
     if (value !== null && (gain === null || value < gain)) gain = value;

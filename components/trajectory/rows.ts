@@ -47,6 +47,8 @@ export type Timeline = {
   readonly groupOf: ReadonlyMap<number, number>;
   readonly auditAfter: ReadonlyMap<number, readonly AuditRow[]>;
   readonly flagged: number;
+  /** Index of the step that holds the requirements: the first of several plan actions. */
+  readonly requirements: number | null;
 };
 
 /** Gain of a step's thought over no thought, nats per unit; null where it was not scored. */
@@ -90,7 +92,7 @@ export function buildTimeline(headers: readonly StepHeader[], audit: readonly Au
     else auditAfter.set(place, [event]);
   }
   const flagged = headers.reduce((sum, header) => sum + (isFlagged(header) ? 1 : 0), 0);
-  return { headers, groups, groupOf, auditAfter, flagged };
+  return { headers, groups, groupOf, auditAfter, flagged, requirements: requirementsOf(headers) };
 }
 
 /** The rows to draw: headings, steps and dropped reads, after filter and folds. */
@@ -176,6 +178,11 @@ function hasMatch(timeline: Timeline, group: FileGroup, filter: Filter): boolean
     if (filter === "flagged" && timeline.auditAfter.has(index)) return true;
   }
   return false;
+}
+
+function requirementsOf(headers: readonly StepHeader[]): number | null {
+  const plans = headers.filter((header) => header.kind === "action" && header.tool === "plan");
+  return plans.length > 1 ? (plans[0]?.index ?? null) : null;
 }
 
 /** The file whose group a step belongs to: its agent's, or the one that is delegated or handed back. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aHeader, aTrajectory } from "./fixtures.ts";
-import { splitPath, stepTitle, stepWords } from "./step-words.ts";
+import { stepTitle, stepWords } from "./step-words.ts";
 
 test("a thought is named after what it leads to", () => {
   const steps = aTrajectory();
@@ -16,9 +16,4 @@ test("observations say what came back", () => {
   const read = aHeader(0, { kind: "observation", tool: "read", path: "a/b.ts", lines: 1200 });
   expect(stepWords(read, undefined).subject.text).toBe("a/b.ts, 1,200 lines");
   expect(stepWords({ ...read, tool: "write", lines: 1 }, undefined).subject.text).toBe("written, 1 line");
-});
-
-test("paths", () => {
-  expect(splitPath("a/b/c.ts")).toEqual({ folder: "a/b/", name: "c.ts" });
-  expect(splitPath("c.ts")).toEqual({ folder: "", name: "c.ts" });
 });
