@@ -1,0 +1,103 @@
+import type { Language, Outline } from "#lib/structure/index.ts";
+import type { FileTask } from "./author.ts";
+import { builtinsOf } from "./builtins.ts";
+
+const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+/** A path, a dotted name, a name with humps or with underscores: what prose does not contain by chance. */
+const CODE_LIKE =
+  /(?<![\p{L}\p{N}_$])(?:[\p{L}\p{N}_$@.-]+(?:\/[\p{L}\p{N}_$@.[\]()-]+)+|[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)+|[\p{L}_$][\p{L}\p{N}$]*_[\p{L}\p{N}_$]*|[\p{L}$]*\p{Ll}\p{Lu}[\p{L}\p{N}$]*)/gu;
+
+/** Names in a thought that stand in no file it may know of: sorted by first mention, each once. */
+export function ungroundedNames(thought: string, known: ReadonlySet<string>): string[] {
+  const found = new Set<string>();
+  const prose = thought.replace(/`([^`\n]{1,300})`/g, (_, span: string) => {
+    for (const name of namesIn(span)) if (!isKnown(name, known)) found.add(name);
+    return " ";
+  });
+  for (const match of prose.matchAll(CODE_LIKE)) {
+    const name = match[0].replace(/[.]+$/, "");
+    // "and/or" and "read/write" are prose; a path of the repository would be known or carry an extension.
+    if (/^\p{Ll}+(?:\/\p{Ll}+)+$/u.test(name)) continue;
+    if (!isKnown(name, known)) found.add(name);
+  }
+  return [...found];
+}
+
+export type KnownSources = {
+  readonly language: Language;
+  readonly paths: Iterable<string>;
+  readonly outlines: readonly Outline[];
+  /** Whole texts whose identifiers may be mentioned: the file itself, manifests, requirements, plan. */
+  readonly texts: readonly string[];
+};
+
+/** Every name a thought may mention, from files, outlines, plan and the language itself. */
+export function knownNames({ language, paths, outlines, texts }: KnownSources): Set<string> {
+  const known = new Set<string>(builtinsOf(language));
+  const add = (text: string): void => {
+    known.add(text);
+    for (const match of text.matchAll(IDENTIFIER)) known.add(match[0]);
+  };
+  for (const path of paths) {
+    add(path);
+    const parts = path.split("/");
+    for (let index = 0; index < parts.length; index += 1) {
+      known.add(parts.slice(0, index + 1).join("/"));
+      known.add(parts.slice(index).join("/"));
+    }
+  }
+  for (const outline of outlines) addOutline(outline, add);
+  for (const text of texts) for (const match of text.matchAll(IDENTIFIER)) known.add(match[0]);
+  return known;
+}
+
+/** What the thoughts of one file may mention: itself, what it reads, what needs it, plan and requirements. */
+export function knownToFile(task: FileTask): Set<string> {
+  const around = new Set([
+    ...task.needs.map((edge) => edge.to),
+    ...task.neededBy.map((edge) => edge.from),
+    task.file.path,
+  ]);
+  const { structure, manifests, readme } = task.brief;
+  return knownNames({
+    language: task.file.language,
+    paths: structure.files.map((file) => file.path),
+    outlines: structure.outlines.filter((outline) => around.has(outline.path)),
+    texts: [
+      task.content,
+      task.brief.name,
+      readme,
+      ...manifests.values(),
+      ...task.requirements.map((requirement) => requirement.text),
+      ...task.plan.entries.flatMap((entry) => [
+        entry.purpose,
+        entry.notes,
+        ...entry.exports.map((each) => each.signature),
+      ]),
+    ],
+  });
+}
+
+function addOutline(outline: Outline, add: (text: string) => void): void {
+  for (const symbol of outline.symbols) {
+    for (const text of [symbol.name, symbol.signature, symbol.doc, ...symbol.parameters, ...symbol.uses]) add(text);
+    for (const member of symbol.members) for (const text of [member.name, member.signature]) add(text);
+  }
+  for (const each of outline.imports) for (const text of [each.specifier, ...each.names]) add(text);
+  for (const title of outline.testCases) add(title);
+  add(outline.doc);
+}
+
+function namesIn(span: string): string[] {
+  const text = span.trim();
+  if (/^[\w@.[\]()$-]+(?:\/[\w@.[\]()$-]*)+$/.test(text) || /^\.?[\w$-]+(?:\.[\w$-]+)+$/.test(text)) return [text];
+  return [...text.matchAll(IDENTIFIER)].map((match) => match[0]);
+}
+
+/** A dotted name or a path is known as a whole, or part by part where every part is. */
+function isKnown(name: string, known: ReadonlySet<string>): boolean {
+  const plain = name.replace(/^\.\//, "").replace(/\/$/, "").replace(/\(\)$/, "");
+  if (known.has(name) || known.has(plain)) return true;
+  const parts = [...plain.matchAll(IDENTIFIER)].map((match) => match[0]);
+  return parts.length > 0 && !plain.includes("/") && parts.every((part) => known.has(part));
+}

@@ -1,0 +1,165 @@
+import type {
+  Edge,
+  GraphFile,
+  ImportStatement,
+  Language,
+  Outline,
+  OutlineSymbol,
+  Role,
+  Structure,
+} from "#lib/structure/index.ts";
+import type { FileTask } from "../author.ts";
+import type { PlanEntry } from "../schema.ts";
+import { type Heading, headingsOf, topKeysOf } from "./sections.ts";
+import { codeTokens, unique } from "./words.ts";
+
+/** A file this one needs, and which of its own definitions use which name of it. */
+export type Need = {
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly typeOnly: boolean;
+  readonly written: boolean;
+  readonly outline: Outline | null;
+  /** Own definitions by the name they use. */
+  readonly users: ReadonlyMap<string, readonly string[]>;
+};
+
+export type Dependent = { readonly path: string; readonly names: readonly string[]; readonly test: boolean };
+
+/** Everything a thought about one file may say, taken from outline, graph and plan. */
+export type Facts = {
+  readonly path: string;
+  readonly file: GraphFile;
+  readonly language: Language;
+  readonly role: Role;
+  readonly outline: Outline;
+  readonly entry: PlanEntry | null;
+  /** Code tokens of the target, which decide how long a thought may be. */
+  readonly tokens: number;
+  readonly symbols: readonly OutlineSymbol[];
+  readonly exported: readonly OutlineSymbol[];
+  readonly internal: readonly OutlineSymbol[];
+  /** Most used first. */
+  readonly needs: readonly Need[];
+  readonly dependents: readonly Dependent[];
+  readonly tests: readonly Outline[];
+  readonly libraries: readonly {
+    readonly specifier: string;
+    readonly names: readonly string[];
+    readonly standard: boolean;
+  }[];
+  /** Own definitions that the body of an own definition names. */
+  readonly calls: ReadonlyMap<string, readonly string[]>;
+  readonly headings: readonly Heading[];
+  readonly keys: readonly string[];
+  readonly empty: boolean;
+};
+
+export function factsOf(task: FileTask): Facts {
+  const { file, outline } = task;
+  const symbols = distinct([...outline.symbols].sort((a, b) => a.range.start - b.range.start));
+  const exported = symbols.filter((symbol) => symbol.exported);
+  return {
+    path: file.path,
+    file,
+    language: file.language,
+    role: file.role,
+    outline,
+    entry: task.plan.entries.find((entry) => entry.path === file.path) ?? null,
+    tokens: codeTokens(task.content).length,
+    symbols,
+    exported,
+    internal: symbols.filter((symbol) => !symbol.exported),
+    needs: needsOf(task, symbols),
+    dependents: dependentsOf(task),
+    tests: testsOf(task.brief.structure, task.neededBy),
+    libraries: librariesOf(outline.imports),
+    calls: callsOf(symbols, task.content),
+    headings: headingsOf(file.language, task.content),
+    keys: topKeysOf(file.language, task.content),
+    empty: task.content.trim() === "",
+  };
+}
+
+export function outlineAt(structure: Structure, path: string): Outline | null {
+  return structure.outlines.find((outline) => outline.path === path) ?? null;
+}
+
+export function roleAt(structure: Structure, path: string): string {
+  return structure.files.find((file) => file.path === path)?.role ?? "source";
+}
+
+/** Overloads and re-openings share a name: the first one speaks for them. */
+function distinct(symbols: readonly OutlineSymbol[]): OutlineSymbol[] {
+  const seen = new Set<string>();
+  return symbols.filter((symbol) => !seen.has(symbol.name) && seen.add(symbol.name));
+}
+
+function needsOf(task: FileTask, symbols: readonly OutlineSymbol[]): Need[] {
+  const written = new Set(task.written);
+  const places = new Map(task.brief.structure.order.map((path, index) => [path, index]));
+  const weight = (edge: Edge): number => edge.names.length;
+  return [...task.needs]
+    .filter((edge) => edge.to !== task.file.path && places.has(edge.to))
+    .sort((a, b) => weight(b) - weight(a) || (places.get(a.to) ?? 0) - (places.get(b.to) ?? 0))
+    .map((edge) => ({
+      path: edge.to,
+      names: edge.names.filter((name) => /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(name)),
+      typeOnly: edge.typeOnly,
+      written: written.has(edge.to),
+      outline: outlineAt(task.brief.structure, edge.to),
+      users: new Map(
+        edge.names
+          .map(
+            (name) =>
+              [name, symbols.filter((symbol) => symbol.uses.includes(name)).map((symbol) => symbol.name)] as const,
+          )
+          .filter(([, users]) => users.length > 0),
+      ),
+    }));
+}
+
+function dependentsOf(task: FileTask): Dependent[] {
+  const places = new Map(task.brief.structure.order.map((path, index) => [path, index]));
+  return task.neededBy
+    .filter((edge) => edge.from !== task.file.path)
+    .sort((a, b) => (places.get(a.from) ?? 0) - (places.get(b.from) ?? 0))
+    .map((edge) => ({
+      path: edge.from,
+      names: edge.names.filter((name) => /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(name)),
+      test: roleAt(task.brief.structure, edge.from) === "test",
+    }));
+}
+
+function testsOf(structure: Structure, neededBy: readonly Edge[]): Outline[] {
+  return unique(neededBy.map((edge) => edge.from))
+    .filter((path) => roleAt(structure, path) === "test")
+    .flatMap((path) => outlineAt(structure, path) ?? [])
+    .filter((outline) => outline.testCases.length > 0);
+}
+
+function librariesOf(imports: readonly ImportStatement[]): Facts["libraries"] {
+  const groups = new Map<string, { names: string[]; standard: boolean }>();
+  for (const each of imports) {
+    if (each.reason !== "external" && each.reason !== "standard-library") continue;
+    if (!/^[\w@./:~+-]+$/.test(each.specifier)) continue;
+    const group = groups.get(each.specifier) ?? { names: [], standard: each.reason === "standard-library" };
+    group.names.push(...each.names.filter((name) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)));
+    groups.set(each.specifier, group);
+  }
+  return [...groups].map(([specifier, group]) => ({ specifier, ...group, names: unique(group.names) }));
+}
+
+/** The call graph inside the file: which own names stand in the body of which own definition. */
+function callsOf(symbols: readonly OutlineSymbol[], content: string): Map<string, string[]> {
+  const names = new Set(symbols.map((symbol) => symbol.name));
+  const calls = new Map<string, string[]>();
+  for (const symbol of symbols) {
+    const body = content.slice(symbol.range.start, symbol.range.end);
+    const inside = unique(body.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []).filter(
+      (name) => names.has(name) && name !== symbol.name,
+    );
+    if (inside.length > 0) calls.set(symbol.name, inside);
+  }
+  return calls;
+}

@@ -1,0 +1,186 @@
+import type { OutlineSymbol } from "#lib/structure/index.ts";
+import { type Clause, gist, toDo, willDo, withArticle } from "../clause.ts";
+import type { Facts } from "../facts.ts";
+import { signatureWords } from "../signature.ts";
+import type { Voice } from "../voice.ts";
+import { counted, sentence, tick, ticks, wordCount } from "../words.ts";
+
+/** What the file will define, in the order in which it will stand there. Grows until `words` are used; the rest is named. */
+export function definitions(facts: Facts, voice: Voice, words: number): string | null {
+  if (facts.symbols.length === 0) return null;
+  const lines = [intro(facts, voice)];
+  const queue = [...facts.symbols];
+  for (let index = 0; queue.length > 0; index += 1) {
+    if (wordCount(lines.join(" ")) >= words) break;
+    lines.push(takeNext(queue, facts, voice, index));
+  }
+  if (queue.length > 0) lines.push(rest(queue, voice));
+  return lines.filter((line) => line !== "").join(" ");
+}
+
+/** One definition as a sentence. */
+export function define(symbol: OutlineSymbol, facts: Facts, voice: Voice, index: number, more: boolean): string {
+  const lead =
+    index === 0
+      ? "First"
+      : more
+        ? voice.pick("lead", ["Then", "Next", "After that", "Below that", "Then"], index)
+        : "Last";
+  const name = tick(symbol.name);
+  const clause = gist(symbol.doc, symbol.name);
+  switch (symbol.kind) {
+    case "function":
+    case "method":
+      return defineFunction(symbol, clause, facts, voice, index, lead);
+    case "class":
+    case "interface":
+    case "type":
+    case "enum":
+    case "module":
+      return defineShape(symbol, clause, voice, index, lead);
+    default: {
+      const kind = symbol.kind === "constant" ? "the constant" : "the value";
+      if (clause === null) return sentence(`${lead} ${kind} ${name}`);
+      const says = clause.form === "noun" ? withArticle(clause.text) : toDo(clause);
+      return voice.pick(
+        "define-value",
+        [
+          sentence(`${lead} ${kind} ${name}: ${says}`),
+          sentence(`${name} ${clause.form === "noun" ? "holds" : "is there"} ${says}`),
+          sentence(`${lead} comes ${name}, ${says}`),
+        ],
+        index,
+      );
+    }
+  }
+}
+
+function intro(facts: Facts, voice: Voice): string {
+  const { exported, internal, symbols } = facts;
+  if (symbols.length === 1) return "";
+  if (internal.length === 0 || exported.length === 0) {
+    return voice.pick("intro-plain", [
+      `${sentence(counted(symbols.length, "definition")).slice(0, -1)}, from top to bottom.`,
+      "The order inside the file:",
+      `I count ${counted(symbols.length, "definition")}.`,
+      "Going down the file:",
+      "",
+    ]);
+  }
+  return voice.pick("intro-mixed", [
+    `It needs ${counted(exported.length, "name")} that others can use and ${counted(internal.length, "helper")} that nobody else sees.`,
+    `${sentence(counted(exported.length, "exported name")).slice(0, -1)}, ${counted(internal.length, "private one")}.`,
+    `I see ${counted(symbols.length, "definition")}, of which ${exported.length === 1 ? "one leaves" : `${counted(exported.length, "name")} leave`} the file.`,
+    "From top to bottom:",
+    "",
+  ]);
+}
+
+/** Neighbours without a doc and without a signature worth saying go into one sentence. */
+function takeNext(queue: OutlineSymbol[], facts: Facts, voice: Voice, index: number): string {
+  const plain: OutlineSymbol[] = [];
+  while (queue[0] !== undefined && queue[0].kind !== "function" && isBare(queue[0]) && plain.length < 5) {
+    if (plain[0] !== undefined && plain[0].kind !== queue[0].kind) break;
+    plain.push(...queue.splice(0, 1));
+  }
+  if (plain.length > 1) {
+    const lead = index === 0 ? "First" : queue.length > 0 ? "Then" : "Last";
+    return sentence(`${lead} the ${plural(plain[0]?.kind ?? "value")} ${ticks(plain.map((each) => each.name))}`);
+  }
+  const symbol = plain[0] ?? queue.shift();
+  return symbol === undefined ? "" : define(symbol, facts, voice, index, queue.length > 0);
+}
+
+function isBare(symbol: OutlineSymbol): boolean {
+  return gist(symbol.doc, symbol.name) === null && symbol.members.length === 0;
+}
+
+function plural(kind: string): string {
+  return kind === "class" ? "classes" : kind === "variable" ? "values" : `${kind}s`;
+}
+
+function defineFunction(
+  symbol: OutlineSymbol,
+  clause: Clause | null,
+  facts: Facts,
+  voice: Voice,
+  index: number,
+  lead: string,
+): string {
+  const name = tick(symbol.name);
+  const { takes, gives } = signatureWords(symbol, facts.language);
+  const flow =
+    takes !== null && gives !== null
+      ? `takes ${takes} and gives back ${gives}`
+      : takes !== null
+        ? `takes ${takes}`
+        : gives !== null
+          ? `gives back ${gives}`
+          : null;
+  const task =
+    clause === null
+      ? null
+      : clause.form === "verb"
+        ? clause
+        : { form: "verb" as const, text: `give ${withArticle(clause.text)}` };
+  if (task !== null && flow !== null) {
+    return voice.pick(
+      "define-function",
+      [
+        `${name} ${willDo(task)}; it ${flow}.`,
+        `${lead} comes ${name}, which has ${toDo(task)}. It ${flow}.`,
+        `I want ${name} ${toDo(task)}: it ${flow}.`,
+        `${sentence(toDo(task)).slice(0, -1)}, I will write ${name}; it ${flow}.`,
+        `${lead} ${name}. It ${flow}, and its task is ${toDo(task)}.`,
+      ],
+      index,
+    );
+  }
+  if (task !== null) {
+    return voice.pick(
+      "define-task",
+      [`${name} ${willDo(task)}.`, `${lead} comes ${name}, which has ${toDo(task)}.`, `I want ${name} ${toDo(task)}.`],
+      index,
+    );
+  }
+  if (flow !== null) {
+    return voice.pick(
+      "define-flow",
+      [`${lead} ${name}, which ${flow}.`, `${name} ${flow}.`, `${lead} comes ${name}: it ${flow}.`],
+      index,
+    );
+  }
+  return `${lead} ${name}${symbol.exported ? "" : ", a helper"}.`;
+}
+
+function defineShape(symbol: OutlineSymbol, clause: Clause | null, voice: Voice, index: number, lead: string): string {
+  const name = tick(symbol.name);
+  const members = symbol.members.map((member) => member.name);
+  const parts = members.length === 0 ? "" : `${symbol.kind === "enum" ? "the values" : "with"} ${ticks(members, 4)}`;
+  if (clause !== null) {
+    const says = clause.form === "verb" ? willDo(clause) : `stands for ${withArticle(clause.text)}`;
+    return voice.pick(
+      "define-shape",
+      [
+        `${lead} the ${symbol.kind} ${name}: it ${says}${parts === "" ? "" : `, ${parts}`}.`,
+        `${name} ${says}${parts === "" ? "" : `; I give it ${ticks(members, 4)}`}.`,
+        `${lead} comes ${name}. It ${says}.`,
+      ],
+      index,
+    );
+  }
+  return `${lead} the ${symbol.kind} ${name}${parts === "" ? "" : ` ${parts}`}.`;
+}
+
+function rest(queue: readonly OutlineSymbol[], voice: Voice): string {
+  const names = ticks(
+    queue.map((symbol) => symbol.name),
+    6,
+  );
+  return voice.pick("rest", [
+    `After these come ${names}.`,
+    `The rest follows: ${names}.`,
+    `Further down, ${names}.`,
+    `What is left then is ${names}.`,
+  ]);
+}
