@@ -1,0 +1,22 @@
+/**
+ * Language models behind two ports. For the server only.
+ *
+ * - **chat model** writes text; its reply is parsed like any stranger's.
+ * - **scorer** (LogprobModel) says how likely a target is after a prompt; it writes nothing.
+ * - **stand-in** is a scorer without training: it measures lexical likeness, not reasoning.
+ * - **prefix** is what a session has read before the first prompt; **prompt** is what differs between requests;
+ *   **target** is what is scored, cut into **units** (tokens or spans). Never "completion", never "continuation".
+ * - **logprob** is in nats and at most 0.
+ */
+export { type BuiltinOptions, builtinScorer, builtinScorerInProcess } from "./builtin/scorer.ts";
+export { cutSpans, SPANS_ID } from "./builtin/spans.ts";
+export type {
+  ChatModel,
+  ChatReply,
+  ChatRequest,
+  LogprobModel,
+  ScoringRequest,
+  ScoringSession,
+  TargetScore,
+  Usage,
+} from "./port.ts";
