@@ -67,6 +67,7 @@ CREATE TABLE "Run" (
     "stage" TEXT NOT NULL,
     "snapshotId" TEXT,
     "trajectoryId" TEXT,
+    "design" JSONB,
     "error" TEXT,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "startedAt" TIMESTAMP(3),

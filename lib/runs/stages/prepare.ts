@@ -1,0 +1,137 @@
+import { transaction } from "#lib/db/transaction.ts";
+import { enqueue } from "#lib/jobs/index.ts";
+import { importSource, loadStructure, saveStructure, snapshotFiles, snapshotHead } from "#lib/sources/server.ts";
+import { AppError } from "#lib/std/errors.ts";
+import { contentId } from "#lib/std/hash.ts";
+import { extractStructure } from "#lib/structure/server.ts";
+import { renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
+import { createTrajectory, findTrajectoryState, saveMainSteps } from "#lib/trajectory/server.ts";
+import { loadMaterial } from "../material.ts";
+import { authorFor, scorerFor } from "../models.ts";
+import { importPolicy } from "../policy.ts";
+import type { RunStage } from "../schema.ts";
+import { throwIfStopped } from "../stopped.ts";
+import * as store from "../store.ts";
+
+type Work = Awaited<ReturnType<typeof store.getRunWork>>;
+
+/** Everything before the files: import, structure, plan. Each part is skipped where an earlier attempt has finished it. */
+export async function prepare(runId: string, signal: AbortSignal): Promise<void> {
+  await store.moveRun(runId, ["queued"], { state: "running", startedAt: new Date() });
+  await throwIfStopped(runId, signal);
+  const run = await store.getRunWork(runId);
+  if (run.stage === "write" || run.stage === "flatten" || run.stage === "done") return;
+
+  const snapshotId = run.snapshotId ?? (await importStage(run, signal));
+  await throwIfStopped(runId, signal);
+  await structureStage(run, snapshotId, signal);
+  await throwIfStopped(runId, signal);
+  await planStage(run, snapshotId, signal);
+}
+
+async function importStage(run: Work, signal: AbortSignal): Promise<string> {
+  if (run.source.kind === "snapshot") {
+    await store.updateRun(run.id, { snapshotId: run.source.snapshotId, stage: "structure" });
+    return run.source.snapshotId;
+  }
+  const head = await importSource(run.source, { policy: importPolicy(), signal });
+  const left = head.report.leftOut.length;
+  await transaction(async (tx) => {
+    await store.updateRun(run.id, { snapshotId: head.id, name: head.name, stage: "structure" }, tx);
+    const licence = head.license ? `licence ${head.license}` : "no licence found";
+    await store.addEvent(
+      run.id,
+      {
+        level: "info",
+        kind: "import",
+        once: "imported",
+        message: `${head.fileCount} files imported, ${left} left out, ${licence}`,
+      },
+      tx,
+    );
+  });
+  return head.id;
+}
+
+async function structureStage(run: Work, snapshotId: string, signal: AbortSignal): Promise<void> {
+  let structure = await loadStructure(snapshotId);
+  if (!structure) {
+    const files = await snapshotFiles(snapshotId);
+    structure = await extractStructure(files, { signal });
+    await saveStructure(snapshotId, structure);
+  }
+  if (structure.order.length === 0)
+    throw new AppError("invalid", "source: nothing to write; every file is binary, generated or vendored");
+  const message = `${structure.files.length} files, ${structure.edges.length} edges, ${structure.order.length} to write`;
+  await store.addEvent(run.id, { level: "info", kind: "structure", once: "structured", message });
+  await store.updateRun(run.id, { stage: "plan" satisfies RunStage });
+}
+
+async function planStage(run: Work, snapshotId: string, signal: AbortSignal): Promise<void> {
+  const author = authorFor(run.config);
+  const scorer = scorerFor(run.config);
+  const [material, head] = await Promise.all([loadMaterial(snapshotId), snapshotHead(snapshotId)]);
+  const trajectoryId = contentId("trj", {
+    snapshotId,
+    config: run.config,
+    author: author.id,
+    scorer: scorer?.id ?? null,
+  });
+
+  if ((await findTrajectoryState(trajectoryId)) === "done") {
+    await transaction(async (tx) => {
+      await store.updateRun(run.id, { trajectoryId, stage: "done", state: "done", finishedAt: new Date() }, tx);
+      await store.addEvent(
+        run.id,
+        {
+          level: "note",
+          kind: "plan",
+          once: "known",
+          message: "the same work was done before; its trajectory is shown",
+        },
+        tx,
+      );
+    });
+    return;
+  }
+  const other = await store.otherRunOnTrajectory(trajectoryId, run.id);
+  if (other)
+    throw new AppError(
+      "conflict",
+      `Run ${other.id} is making this trajectory already (${other.state}). Open it, or cancel it first.`,
+    );
+
+  const { steps, audit, requirements, plan, usage } = await simulateMain(author, material.brief, signal);
+  await store.addCalls(run.id, "plan", author.id, usage);
+  const repository = {
+    name: head.name,
+    address: head.address,
+    commit: head.commit,
+    license: head.license,
+    subPath: head.subPath,
+  };
+  await transaction(async (tx) => {
+    await createTrajectory(
+      {
+        id: trajectoryId,
+        runId: run.id,
+        snapshotId,
+        repository,
+        author: author.id,
+        scorer: scorer?.id ?? null,
+        config: run.config,
+        prelude: renderPrelude(repository, material.structure),
+      },
+      tx,
+    );
+    await saveMainSteps(trajectoryId, steps, audit, tx);
+    const files = material.structure.order.map((path, order) => ({ path, order }));
+    await store.insertRunFiles(run.id, files, tx);
+    await store.saveDesign(run.id, { requirements, plan }, tx);
+    await store.updateRun(run.id, { trajectoryId, stage: "write" }, tx);
+    const message = `${requirements.length} requirements, ${plan.entries.length} files planned`;
+    await store.addEvent(run.id, { level: "info", kind: "plan", once: "planned", message }, tx);
+    for (const file of files)
+      await enqueue(tx, "write-file", { runId: run.id, order: file.order }, store.priorityOf(run.number, file.order));
+  });
+}

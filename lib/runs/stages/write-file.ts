@@ -1,0 +1,226 @@
+import { transaction } from "#lib/db/transaction.ts";
+import { enqueue, type JobContext, liveWorkers } from "#lib/jobs/index.ts";
+import type { LogprobModel } from "#lib/llm/index.ts";
+import { refineThought, unscoredThought } from "#lib/refinement/server.ts";
+import { invariant } from "#lib/std/assert.ts";
+import { type Author, type FileTask, simulateFile } from "#lib/synthesis/server.ts";
+import type { RunConfig } from "#lib/trajectory/index.ts";
+import { blockSteps, type StoredStep, saveFileSteps, saveRefined } from "#lib/trajectory/server.ts";
+import type { Design } from "../design.ts";
+import { fileTask, loadMaterial, type Material } from "../material.ts";
+import { authorFor, scorerFor } from "../models.ts";
+import { placeboThought } from "../placebo.ts";
+import { scoringContext, targetSeam } from "../scoring-context.ts";
+import { RunStopped, throwIfStopped } from "../stopped.ts";
+import * as store from "../store.ts";
+
+/** Everything the steps of one file need. */
+type Desk = {
+  readonly runId: string;
+  readonly order: number;
+  readonly config: RunConfig;
+  readonly author: Author;
+  readonly scorer: LogprobModel | null;
+  readonly material: Material;
+  readonly task: FileTask;
+  readonly trajectoryId: string;
+};
+
+/**
+ * Writes one file of a run: its agent's steps first, then the search of each thought, saved one by one, so that another
+ * attempt goes on where this one was killed. The first step of the block is the main agent's delegation: block = order + 1.
+ */
+export async function writeFile(runId: string, order: number, { signal, workerId }: JobContext): Promise<void> {
+  await throwIfStopped(runId, signal);
+  const claimed = await store.claimRunFile(runId, order, workerId, await liveWorkers());
+  if (!claimed) return;
+  const desk = await openDesk(runId, order);
+  const steps = await authorSteps(desk, signal);
+  await refineSteps(desk, steps, signal);
+  await closeFile(desk);
+}
+
+async function openDesk(runId: string, order: number): Promise<Desk> {
+  const run = await store.getRunWork(runId);
+  invariant(run.snapshotId && run.trajectoryId, "a run that writes has a snapshot and a trajectory");
+  const material = await loadMaterial(run.snapshotId);
+  const design: Design = await store.getDesign(runId);
+  return {
+    runId,
+    order,
+    material,
+    config: run.config,
+    author: authorFor(run.config),
+    scorer: scorerFor(run.config),
+    task: fileTask(material, design, order),
+    trajectoryId: run.trajectoryId,
+  };
+}
+
+async function authorSteps(desk: Desk, signal: AbortSignal): Promise<StoredStep[]> {
+  const block = desk.order + 1;
+  const saved = await blockSteps(desk.trajectoryId, block);
+  if (saved.length > 0) return saved;
+  const sha256 = (path: string) => {
+    const file = desk.material.files.get(path);
+    invariant(file, `${path} is in the snapshot`);
+    return file.sha256;
+  };
+  const options = { maxReads: desk.config.maxReads, sha256 };
+  const { steps, audit, usage } = await simulateFile(desk.author, desk.task, options, signal);
+  await store.addCalls(desk.runId, "thought", desk.author.id, usage);
+  await transaction(async (tx) => {
+    await saveFileSteps(desk.trajectoryId, block, steps, audit, tx);
+    for (const [index, event] of audit.entries()) {
+      const once = `audit:${desk.order}:${index}`;
+      await store.addEvent(
+        desk.runId,
+        { level: "note", kind: event.kind, path: desk.task.file.path, message: event.message, once },
+        tx,
+      );
+    }
+  });
+  return blockSteps(desk.trajectoryId, block);
+}
+
+async function refineSteps(desk: Desk, steps: readonly StoredStep[], signal: AbortSignal): Promise<void> {
+  const { runId, order, scorer } = desk;
+  const thoughts = steps.filter((step) => step.kind === "think" && step.agent !== "main");
+  const done = thoughts.filter((step) => step.refined).length;
+  await store.updateRunFile(runId, order, { state: "score", steps: thoughts.length, stepsDone: done });
+  if (done === thoughts.length) return;
+
+  let current = [...steps];
+  const session =
+    scorer && (await scorer.open(scoringContext(scorer, desk.material, desk.task, current).prefix, signal));
+  try {
+    for (const [index, thought] of thoughts.entries()) {
+      if (thought.refined) continue;
+      await throwIfStopped(runId, signal);
+      const text = await refineStep(desk, current, thought, session, signal);
+      current = current.map((step) => (step.id === thought.id ? { ...step, text } : step));
+      await store.updateRunFile(runId, order, { state: "refine", stepsDone: index + 1 });
+    }
+  } finally {
+    await session?.close();
+  }
+}
+
+type Session = Awaited<ReturnType<LogprobModel["open"]>>;
+
+async function refineStep(
+  desk: Desk,
+  steps: readonly StoredStep[],
+  step: StoredStep,
+  session: Session | null,
+  signal: AbortSignal,
+): Promise<string> {
+  const { author, config, material, scorer, task } = desk;
+  const before = steps.filter((each) => each.place < step.place);
+  const readPaths = before.flatMap((each) => (each.kind === "observation" && each.path ? [each.path] : []));
+  const known = [
+    ...task.outline.symbols.flatMap((symbol) => [
+      symbol.signature,
+      ...symbol.members.map((member) => member.signature),
+    ]),
+    ...readPaths.map((path) => material.texts.get(path) ?? ""),
+  ];
+  const initial = { thought: step.text ?? "", target: task.content, known, search: config.search };
+  if (!session || !scorer) {
+    const refined = unscoredThought(initial);
+    await saveRefined(step.id, refined);
+    return refined.text;
+  }
+  const next = steps.find((each) => each.place > step.place && each.kind === "action");
+  const outlines = (paths: readonly string[]) =>
+    material.structure.outlines.filter((outline) => paths.includes(outline.path));
+  const refined = await refineThought(
+    {
+      ...initial,
+      session,
+      model: scorer,
+      context: scoringContext(scorer, material, task, steps).before(step.place),
+      wrap: targetSeam(task.file.path),
+      placebo: await placeboThought(desk, signal),
+      language: task.file.language,
+      measuredAt: new Date().toISOString(),
+      propose: async (pass, position, thought, applied) => {
+        const rewrite = await author.rewrite(
+          {
+            task,
+            thought,
+            pass,
+            position,
+            applied,
+            moment: next?.tool === "write" ? "before-writing" : "before-reading",
+            read: outlines(readPaths),
+            tests: outlines(task.neededBy.map((edge) => edge.from)).filter((outline) => outline.testCases.length > 0),
+          },
+          signal,
+        );
+        if (rewrite?.usage) await store.addCalls(desk.runId, "rewrite", author.id, [rewrite.usage]);
+        return rewrite;
+      },
+    },
+    signal,
+  );
+  await saveRefined(step.id, refined);
+  return refined.text;
+}
+
+/** Marks the file done; whoever finishes the last one asks for the flattening, in the same transaction. */
+async function closeFile(desk: Desk): Promise<void> {
+  const steps = await blockSteps(desk.trajectoryId, desk.order + 1);
+  const gains = steps.flatMap((step) => (step.scores ? [step.scores.noThought - step.scores.final] : []));
+  const gain = gains.length > 0 ? gains.reduce((sum, each) => sum + each, 0) / gains.length : null;
+  await transaction(async (tx) => {
+    await store.lockRun(desk.runId, tx);
+    const flagged = steps.filter((step) => step.kind === "think" && !step.train).length;
+    const note =
+      flagged > 0
+        ? `${flagged} ${flagged === 1 ? "thought is" : "thoughts are"} not trained: they trip the leak gate`
+        : null;
+    await store.updateRunFile(desk.runId, desk.order, { state: "done", gain, note, finishedAt: new Date() }, tx);
+    await store.addEvent(
+      desk.runId,
+      {
+        level: "info",
+        kind: "file",
+        path: desk.task.file.path,
+        message: fileMessage(steps),
+        once: `file:${desk.order}`,
+      },
+      tx,
+    );
+    if ((await store.countUnfinished(desk.runId, tx)) === 0) await enqueue(tx, "finish-run", { runId: desk.runId });
+  });
+}
+
+function fileMessage(steps: readonly StoredStep[]): string {
+  const thoughts = steps.filter((step) => step.kind === "think");
+  const reads = steps.filter((step) => step.kind === "action" && step.tool === "read").length;
+  const improved = thoughts.filter((step) => step.accepted > 0).length;
+  return `${thoughts.length} thoughts, ${reads} reads, ${improved} improved by rewriting`;
+}
+
+/** A file whose handler threw too often: recorded, and the rest of the run goes on. */
+export async function giveUpFile(runId: string, order: number, reason: string): Promise<void> {
+  await transaction(async (tx) => {
+    await store.lockRun(runId, tx);
+    await store.updateRunFile(
+      runId,
+      order,
+      { state: "failed", note: reason, workerId: null, finishedAt: new Date() },
+      tx,
+    );
+    const { path } = await store.getRunFile(runId, order, tx);
+    await store.addEvent(runId, { level: "error", kind: "file", path, message: reason }, tx);
+    if ((await store.countUnfinished(runId, tx)) === 0) await enqueue(tx, "finish-run", { runId });
+  });
+}
+
+/** A stop by people is not a failure: the file waits again, with everything it has saved. */
+export async function parkFile(runId: string, order: number, error: unknown): Promise<void> {
+  if (!(error instanceof RunStopped)) throw error;
+  await store.releaseRunFile(runId, order);
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { Actor } from "#lib/auth/actor.ts";
+import { authorize } from "#lib/auth/policy.ts";
+import { transaction } from "#lib/db/transaction.ts";
+import { enqueue } from "#lib/jobs/index.ts";
+import { describeSource } from "#lib/sources/server.ts";
+import { contentId } from "#lib/std/hash.ts";
+import type { RunConfig } from "#lib/trajectory/index.ts";
+import { authorFor, scorerFor } from "./models.ts";
+import { nextState, type RunCommand } from "./next-stage.ts";
+import { completeConfig, type RunHead, type RunSource, StartRunInput } from "./schema.ts";
+import * as store from "./store.ts";
+
+/** Queues a run; its import, planning and writing are a worker's matter. A config that cannot work is refused here. */
+export async function startRun(actor: Actor, input: StartRunInput): Promise<RunHead> {
+  authorize(actor, "run:write");
+  const { source, config: partial } = StartRunInput.parse(input);
+  const config = completeConfig(partial);
+  authorFor(config);
+  scorerFor(config);
+  const name = await describeSource(source);
+  const id = `run_${randomUUID().replaceAll("-", "").slice(0, 20)}`;
+  await transaction(async (tx) => {
+    await store.insertRun({ id, key: runKey(source, config), name, source, config }, tx);
+    await enqueue(tx, "prepare-run", { runId: id }, 1);
+  });
+  return store.getRunHead(id);
+}
+
+/** The newest run of equal source and config that is not cancelled; the command line goes on with it. */
+export async function findEqualRun(actor: Actor, input: StartRunInput): Promise<RunHead | null> {
+  authorize(actor, "run:read");
+  const { source, config } = StartRunInput.parse(input);
+  return store.findRunByKey(runKey(source, completeConfig(config)));
+}
+
+export const pauseRun = (actor: Actor, id: string) => commandRun(actor, id, "pause");
+export const resumeRun = (actor: Actor, id: string) => commandRun(actor, id, "resume");
+export const cancelRun = (actor: Actor, id: string) => commandRun(actor, id, "cancel");
+
+/** A worker notices between two steps; what it has saved stays. */
+async function commandRun(actor: Actor, id: string, command: RunCommand): Promise<RunHead> {
+  authorize(actor, "run:write");
+  await transaction(async (tx) => {
+    await store.lockRun(id, tx);
+    const run = await store.getRunWork(id, tx);
+    const state = nextState(run.state, command);
+    const ended = state === "cancelled" ? { finishedAt: new Date() } : { finishedAt: null };
+    await store.updateRun(id, { state, ...(state === "running" && { error: null }), ...ended }, tx);
+    await store.addEvent(id, { level: "note", kind: "run", message: `${state} by ${actor.id}` }, tx);
+    if (command === "resume") await resumeWork(run, tx);
+  });
+  return store.getRunHead(id);
+}
+
+async function resumeWork(
+  run: Awaited<ReturnType<typeof store.getRunWork>>,
+  tx: Parameters<typeof store.lockRun>[1],
+): Promise<void> {
+  if (run.stage === "write" || run.stage === "flatten") {
+    const orders = await store.reopenRunFiles(run.id, tx);
+    for (const order of orders)
+      await enqueue(tx, "write-file", { runId: run.id, order }, store.priorityOf(run.number, order));
+    if (orders.length === 0) await enqueue(tx, "finish-run", { runId: run.id });
+  } else {
+    await enqueue(tx, "prepare-run", { runId: run.id }, 1);
+  }
+}
+
+function runKey(source: RunSource, config: RunConfig): string {
+  return contentId("key", { source, config });
+}
