@@ -6,4 +6,5 @@
  * - **Format**: the shape of a row; `canonical` is ours, `axolotl` is its `input_output`. Not "schema".
  * - **Seam**: the place where two segments meet. Not "boundary".
  */
+export { formatFilter, parseFilter } from "./filter-text.ts";
 export { DatasetFilter, DatasetPreview, ExportFormat, ExportHead, ExportInput, Manifest } from "./schema.ts";
