@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { AppError } from "#lib/std/errors.ts";
+import type { ImportLimits } from "./schema.ts";
+
+/** Unpacked bytes that every archive may have, however small it is packed: headers and padding compress without end. */
+const FREE_BYTES = 1024 * 1024;
+
+export async function sha256OfFile(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { signal })) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/** Counts unpacked bytes, and refuses the archive the moment they are out of proportion to the packed ones. */
+export function expansionGuard(packedBytes: number, limits: ImportLimits): (unpackedBytes: number) => void {
+  const allowed = Math.max(FREE_BYTES, packedBytes * limits.expansion);
+  let unpacked = 0;
+  return (bytes) => {
+    unpacked += bytes;
+    if (unpacked <= allowed) return;
+    const message = `The archive is refused: it unpacks to more than ${limits.expansion} times its size (limit expansion). If you trust it, unpack it yourself and import the folder, or raise the limit.`;
+    throw new AppError("too-large", message, { fields: [{ field: "limits.expansion", message }] });
+  };
+}
+
+/** What a library says of a damaged archive, as a refusal; our own refusals pass unchanged. */
+export function damaged(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof AppError || signal.aborted) return error;
+  const said = error instanceof Error ? error.message.slice(0, 200) : "unknown";
+  return new AppError(
+    "invalid",
+    `The archive is damaged or not of the kind its name says: ${said}. Pack it anew and upload it again.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,233 @@
+import { constants } from "node:fs";
+import { lstat, open, opendir, readdir, readlink, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { AppError, codeOf } from "#lib/std/errors.ts";
+import { byCodeUnit } from "#lib/std/order.ts";
+import { type Collector, collector, MAXIMUM_ENTRIES, tooManyEntries } from "./collector.ts";
+import { withTemporaryFolder } from "./git-process.ts";
+import { openWorkTree, type WorkTree } from "./git-work-tree.ts";
+import { ignoredFolderOf, isIgnoredFolder } from "./ignored-folders.ts";
+import { isLicenseCandidate } from "./license/license-files.ts";
+import { staysInside, tidySubPath } from "./names.ts";
+import type { RawFile, ReadContext, Reading } from "./reading.ts";
+import type { Source } from "./schema.ts";
+import { missingSubPath } from "./sub-path.ts";
+
+/** Reads a folder of this machine. No symbolic link is followed, and nothing outside the folder is opened. */
+export async function readFolder(source: Extract<Source, { kind: "folder" }>, context: ReadContext): Promise<Reading> {
+  if (!context.policy.folders) {
+    throw problem(
+      "path",
+      "importing a folder of this machine is off; the operator can allow it with RETRACE_ALLOW_FOLDERS=1",
+      "forbidden",
+    );
+  }
+  const top = await realFolder(source.path);
+  const subPath = tidySubPath(source.subPath);
+  const root = subPath === null ? top : await subFolder(top, subPath, context);
+  return withTemporaryFolder(async (home) => {
+    const workTree = await openWorkTree(root, home, context.signal);
+    const collect = collector(context.limits);
+    const paths = workTree ? await listWorkTree(workTree, collect) : await walk(root, collect, context);
+    const gone = await readAll(root, paths, collect, context);
+    const result = collect.result();
+    return {
+      kind: "folder",
+      address: top,
+      name: subPath === null ? basename(top) || top : `${basename(top)}/${subPath}`,
+      commit: gone === 0 && workTree ? await workTree.cleanCommit(paths, result.files) : null,
+      ...result,
+      above: await readAbove(root, workTree?.root ?? top, context),
+    };
+  });
+}
+
+async function realFolder(given: string): Promise<string> {
+  const path = resolve(given.startsWith("~/") ? given.replace("~", homedir()) : given);
+  const real = await realpath(path).catch(() => null);
+  if (real === null) throw problem("path", `${path} does not exist on this machine`);
+  if (!(await lstat(real)).isDirectory())
+    throw problem("path", `${path} is a file; give a folder, or upload an archive`);
+  return real;
+}
+
+async function subFolder(top: string, subPath: string, context: ReadContext): Promise<string> {
+  const root = join(top, subPath);
+  const real = await realpath(root).catch(() => null);
+  if (real !== null && real !== root)
+    throw problem("subPath", `${subPath} leads through a symbolic link, which is not followed`);
+  const info = real === null ? null : await lstat(real);
+  if (info?.isDirectory()) return root;
+  throw missingSubPath(subPath, await someFolders(top, subPath, context));
+}
+
+/** Enough of the tree to suggest folders with: along the wished path, one level each. */
+async function someFolders(top: string, subPath: string, context: ReadContext): Promise<string[]> {
+  const found: string[] = [];
+  let folder = "";
+  for (const segment of subPath.split("/")) {
+    context.signal.throwIfAborted();
+    const entries = await readdir(join(top, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !isIgnoredFolder(entry.name)) found.push(`${path}/.`);
+      else if (entry.isFile()) found.push(path);
+    }
+    if (!entries.some((entry) => entry.name === segment && entry.isDirectory())) break;
+    folder = folder === "" ? segment : `${folder}/${segment}`;
+  }
+  return found;
+}
+
+/**
+ * Git says what belongs to the work tree. What it tracks is kept wherever it lies, as an import of the commit would;
+ * what it does not is held to the ignore rules and to the folders that every import leaves out.
+ */
+async function listWorkTree(workTree: WorkTree, collect: Collector): Promise<string[]> {
+  for (const path of await workTree.ignored())
+    collect.leave(path, "ignored", "left out by the repository's ignore rules");
+  const paths = await workTree.tracked();
+  const ignored = new Set<string>();
+  for (const path of await workTree.untracked()) {
+    const folder = ignoredFolderOf(path);
+    if (folder !== null) ignored.add(folder);
+    else paths.push(path.replace(/\/$/, ""));
+  }
+  for (const folder of ignored) collect.leave(folder, "ignored", IGNORED_DETAIL);
+  return paths.sort(byCodeUnit);
+}
+
+const IGNORED_DETAIL = "installed packages, caches and version control stay out";
+
+async function walk(root: string, collect: Collector, context: ReadContext): Promise<string[]> {
+  const paths: string[] = [];
+  const waiting = [""];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    context.signal.throwIfAborted();
+    const entries = await entriesOf(join(root, folder));
+    if (entries === null) {
+      collect.leave(`${folder}/`, "unreadable", "the folder cannot be opened");
+      continue;
+    }
+    if (folder !== "" && entries.some((entry) => entry.name === "pyvenv.cfg")) {
+      collect.leave(`${folder}/`, "ignored", "a Python environment");
+      continue;
+    }
+    for (const entry of entries) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (!entry.isDirectory()) paths.push(path);
+      else if (isIgnoredFolder(entry.name)) collect.leave(`${path}/`, "ignored", IGNORED_DETAIL);
+      else waiting.push(path);
+    }
+    if (paths.length + waiting.length > MAXIMUM_ENTRIES) throw tooManyEntries();
+  }
+  return paths.sort(byCodeUnit);
+}
+
+async function entriesOf(folder: string) {
+  try {
+    // opendir yields one by one, so that a folder of millions is left at the limit and not read whole.
+    const entries = [];
+    for await (const entry of await opendir(folder)) {
+      entries.push(entry);
+      if (entries.length > MAXIMUM_ENTRIES) throw tooManyEntries();
+    }
+    return entries;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    return null;
+  }
+}
+
+/** Reads what the paths name, and counts those that are gone: git tracks them and the folder holds them no longer. */
+async function readAll(
+  root: string,
+  paths: readonly string[],
+  collect: Collector,
+  context: ReadContext,
+): Promise<number> {
+  const realFolders = new Map<string, boolean>();
+  let gone = 0;
+  for (const [index, path] of paths.entries()) {
+    context.signal.throwIfAborted();
+    if (index % 200 === 0) context.progress({ phase: "read", done: index, total: paths.length });
+    const folder = dirname(path);
+    const real = realFolders.get(folder) ?? (await isReal(root, folder));
+    realFolders.set(folder, real);
+    if (!real) collect.leave(path, "outside", "lies behind a symbolic link, which is not followed");
+    else if (!(await readOne(root, path, collect, context))) gone += 1;
+  }
+  return gone;
+}
+
+/** False when a folder on the way is a symbolic link, whatever the listing said of it. */
+async function isReal(root: string, folder: string): Promise<boolean> {
+  const path = join(root, folder);
+  const real = await realpath(path).catch(() => path);
+  return real === path;
+}
+
+/** Keeps or reports one file; false when it is not there. */
+async function readOne(root: string, path: string, collect: Collector, context: ReadContext): Promise<boolean> {
+  const whole = join(root, path);
+  const info = await lstat(whole).catch(() => null);
+  if (info === null) return false;
+  if (info.isSymbolicLink()) collect.leave(path, "symbolic-link", await linkDetail(path, whole));
+  else if (info.isDirectory()) collect.leave(path, "submodule", "a repository of its own");
+  else if (!info.isFile()) collect.leave(path, "not-a-file", "a device, socket or pipe");
+  else if (collect.admits(path, info.size)) {
+    const content = await readBounded(whole, context.limits.fileBytes);
+    if (typeof content === "string") collect.leave(path, "unreadable", content);
+    else collect.keep(path, content);
+  }
+  return true;
+}
+
+async function linkDetail(path: string, whole: string): Promise<string> {
+  const target = await readlink(whole).catch(() => "/");
+  return staysInside(path, target) ? "symbolic links are not followed" : "the link points outside the folder";
+}
+
+/** The bytes, or why not. O_NOFOLLOW and the second look at the open file close the gap after lstat; O_NONBLOCK a pipe's. */
+async function readBounded(path: string, limitBytes: number): Promise<Uint8Array | string> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const info = await file.stat();
+    if (!info.isFile()) return "is no longer a file";
+    if (info.size > limitBytes) return "grew past the limit while it was read";
+    const buffer = new Uint8Array(info.size + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+      length += bytesRead;
+      if (bytesRead === 0) return buffer.slice(0, length);
+      if (length > info.size) return "grew while it was read";
+    }
+  } catch (error) {
+    return codeOf(error) === "EACCES"
+      ? "may not be read by this user"
+      : `cannot be read (${codeOf(error) ?? "unknown"})`;
+  }
+}
+
+/** Licence texts and manifests of the folders from `root` up to `top`, nearest first. */
+async function readAbove(root: string, top: string, context: ReadContext): Promise<RawFile[]> {
+  const found: RawFile[] = [];
+  for (let folder = root, steps = 1; folder !== top && !relative(top, folder).startsWith(".."); steps += 1) {
+    folder = dirname(folder);
+    const entries = (await entriesOf(folder)) ?? [];
+    const names = entries
+      .filter((entry) => entry.isFile() && isLicenseCandidate(entry.name))
+      .map((entry) => entry.name);
+    for (const name of names.sort(byCodeUnit)) {
+      const content = await readBounded(join(folder, name), context.limits.fileBytes);
+      if (typeof content !== "string") found.push({ path: "../".repeat(steps) + name, content });
+    }
+  }
+  return found;
+}
+
+function problem(field: string, message: string, code: "invalid" | "forbidden" = "invalid"): AppError {
+  return new AppError(code, `${field}: ${message}`, { fields: [{ field, message }] });
+}

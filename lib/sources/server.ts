@@ -1,0 +1,24 @@
+import "server-only";
+
+export { describeSource } from "./describe-source.ts";
+export { type ImportOptions, importSource } from "./import-source.ts";
+export { detectLicense } from "./license/detect-license.ts";
+export type { ImportPolicy, ImportProgress } from "./reading.ts";
+export {
+  getFile,
+  getOutline,
+  getSnapshot,
+  getStructure,
+  listRepositories,
+  loadStructure,
+  snapshotFiles,
+} from "./snapshots.ts";
+export {
+  findSnapshotFile,
+  getSnapshot as snapshotHead,
+  type ListedFile,
+  listSnapshotFiles,
+  type StoredFile as PipelineFile,
+  saveStructure,
+} from "./store.ts";
+export { defaultUploadLimits, dropUpload, saveUpload, type UploadLimits } from "./uploads.ts";
