@@ -52,7 +52,7 @@ function world(contents: readonly string[] = CONTENTS): FlatStep[] {
 }
 
 test("segments tile the text, end in a newline and begin with a mark", () => {
-  const { text, segments } = flatten({ prelude: "src/\n  a.ts", steps: world() });
+  const { text, segments } = flatten({ prelude: "<tree>\nsrc/\n</tree>\n", steps: world() });
   const points = [...text];
   let end = 0;
   for (const segment of segments) {
@@ -77,7 +77,7 @@ test("the template, byte for byte", () => {
     write("a", "A"),
     giveBack("a"),
   ];
-  expect(flatten({ prelude: "a\nb", steps }).text).toBe(
+  expect(flatten({ prelude: "<repository>\na\nb\n</repository>\n", steps }).text).toBe(
     "<repository>\na\nb\n</repository>\n<think>\nAim.\n</think>\n<requirements>\nR1\n</requirements>\n<plan>\n1. a\n</plan>\n" +
       '<delegate path="a">\nWrite a.\n</delegate>\n<think>\nWhy.\n</think>\n<read path="b"/>\n' +
       '<observation path="b">\nB\n</observation>\n<write path="a" final-newline="no">\nA\n</write>\n' +
@@ -87,15 +87,16 @@ test("the template, byte for byte", () => {
 
 test("what is read back is what went in", () => {
   const steps = world();
-  const { text, segments } = flatten({ prelude: "tree\n</repository>\n", steps });
-  expect(parseFlat(text, segments)).toEqual({ prelude: "tree\n</repository>\n", steps });
+  const prelude = "<repository>\n</repository>\n<tree>\n\u{1F333}\n</tree>\n";
+  const { text, segments } = flatten({ prelude, steps });
+  expect(parseFlat(text, segments)).toEqual({ prelude, steps });
 });
 
 test("paths with marks and line breaks survive", () => {
   const path = 'a "b" <c> & \n\r\t\u2028 &amp; &#10;.ts';
   const steps = [delegate(path), write(path, "x\n"), giveBack(path)];
   const { text, segments } = flatten({ prelude: "", steps });
-  expect(text.split("\n")[3]).toMatch(/^<delegate path="[^"<>]*">$/);
+  expect(text.split("\n")[0]).toMatch(/^<delegate path="[^"<>]*">$/);
   expect(parseFlat(text, segments).steps).toEqual(steps);
 });
 
@@ -115,7 +116,7 @@ test("thoughts and actions are trained; prelude, observations and masked steps a
     { ...observation("b", "B", "a"), train: true },
     write("a", "A"),
   ];
-  const { segments } = flatten({ prelude: "", steps });
+  const { segments } = flatten({ prelude: "<tree>\n</tree>\n", steps });
   expect(segments.map(({ kind, train, step }) => [kind, train, step])).toEqual([
     ["prelude", false, null],
     ["think", true, 0],
@@ -129,7 +130,13 @@ test("thoughts and actions are trained; prelude, observations and masked steps a
 });
 
 test("one plan action alone is the plan", () => {
-  expect(flatten({ prelude: "", steps: [plan("1. a")] }).segments[1]?.kind).toBe("plan");
+  expect(flatten({ prelude: "", steps: [plan("1. a")] }).segments[0]?.kind).toBe("plan");
+});
+
+test("a prelude that would break the seams is refused; none gives no segment", () => {
+  expect(() => flatten({ prelude: "<tree>", steps: [] })).toThrow("prelude");
+  expect(() => flatten({ prelude: "tree\n", steps: [] })).toThrow("prelude");
+  expect(flatten({ prelude: "", steps: [] })).toEqual({ text: "", segments: [] });
 });
 
 test("a write without content is refused by name", () => {

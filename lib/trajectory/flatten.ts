@@ -33,7 +33,9 @@ export function flatten(input: { readonly prelude: string; readonly steps: reado
     segments.push({ ...segment, start, end: offset });
   }
 
-  add(renderPrelude(input.prelude), { kind: "prelude", train: false, step: null, agent: "main" });
+  if (input.prelude !== "") {
+    add(checkedPrelude(input.prelude), { kind: "prelude", train: false, step: null, agent: "main" });
+  }
   const requirements = requirementsIndex(input.steps);
   for (const [index, step] of input.steps.entries()) {
     const kind = segmentKind(step, index === requirements);
@@ -84,8 +86,10 @@ function isPlan(step: FlatStep): boolean {
   return step.kind === "action" && step.tool === "plan";
 }
 
-function renderPrelude(prelude: string): string {
-  return `<repository>\n${prelude}\n</repository>\n`;
+/** The prelude brings its own tags: repository, tree and graph (lib/synthesis/prelude.ts). */
+function checkedPrelude(prelude: string): string {
+  if (prelude.startsWith("<") && prelude.endsWith("\n")) return prelude;
+  throw new AppError("invalid", "prelude: must begin with a tag and end in a newline");
 }
 
 function renderStep(step: FlatStep, kind: SegmentKind): string {

@@ -23,7 +23,7 @@ export function parseFlat(
     const end = ends[index] ?? start;
     const part = text.slice(start, end);
     start = end;
-    if (segment.kind === "prelude") prelude = body(part, "repository").content;
+    if (segment.kind === "prelude") prelude = part;
     else steps.push(parseStep(part, segment));
   }
   if (start !== text.length) throw broken(text.slice(start));

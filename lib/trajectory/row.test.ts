@@ -47,7 +47,7 @@ const TRAJECTORY: ExportTrajectory = {
   scorer: "s@1",
   config: defaultRunConfig,
   fidelity: { files: 1, bytes: 2, ok: true },
-  prelude: "a",
+  prelude: "<repository>\na\n</repository>\n",
   steps: STEPS,
 };
 
