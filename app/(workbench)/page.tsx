@@ -1,7 +1,13 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
+import { RepositoriesScreen } from "#components/sources/repositories-screen.tsx";
 
 export const metadata: Metadata = { title: "Repositories" };
 
 export default function RepositoriesPage() {
-  return <h1>Repositories</h1>;
+  return (
+    <Suspense>
+      <RepositoriesScreen />
+    </Suspense>
+  );
 }
