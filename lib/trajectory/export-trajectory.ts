@@ -4,7 +4,7 @@ import type { ExportTrajectory } from "./row.ts";
 import * as store from "./store.ts";
 
 /** Everything an export needs of one finished trajectory. For the stage that writes exports, not for people. */
-export async function loadExport(id: string): Promise<ExportTrajectory> {
+export async function loadExportTrajectory(id: string): Promise<ExportTrajectory> {
   const [head, prelude, steps, candidates] = await Promise.all([
     store.getTrajectory(id),
     store.getPrelude(id),

@@ -1,7 +1,7 @@
 import "server-only";
 
 export type { OrderProblem } from "./audit-order.ts";
-export { loadExport } from "./export-trajectory.ts";
+export { loadExportTrajectory } from "./export-trajectory.ts";
 export {
   auditEvents,
   flatText,
