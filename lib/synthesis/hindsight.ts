@@ -5,7 +5,7 @@ const HINDSIGHT: readonly RegExp[] = [
   /\b(?:already|currently) (?:defined|implemented|exported|written|declared|present|there|exists?) in (?:this|the target) file\b/i,
   /\b(?:this|the target) (?:file|module|code|implementation) (?:already|currently|was|has been|had|did|used|contained|defined|implemented)\b/i,
   /\b(?:the|this) (?:code|implementation|file|author|developers?) (?:uses?|defines?|implements?|contains?|chose|decided|does) .{0,80}\b(?:here|already)\b/i,
-  /\bI (?:wrote|implemented|defined|added|created|used|chose|decided|made|put|placed|exported|built)\b/i,
+  /\bI (?:wrote|implemented|defined|added|created|used|chose|decided|placed|exported|built)\b/i,
   /\bI have (?:already )?(?:written|implemented|defined|added|created|exported|built)\b/i,
   /\b(?:looking at|as we see in|according to|judging by) (?:the|this) (?:target|code|implementation|snippet|solution)\b/i,
   /\bthe (?:target|reference) (?:file|code|implementation|text)\b/i,
@@ -19,9 +19,9 @@ export function hindsightSentences(thought: string): string[] {
 /** Sentences of a thought; full stops inside backticks end nothing. */
 export function sentencesOf(thought: string): string[] {
   const spans: string[] = [];
-  const masked = thought.replace(/`[^`\n]*`/g, (span) => `\u0001${spans.push(span) - 1}\u0002`);
+  const masked = thought.replace(/`[^`\n]*`/g, (span) => `\uE000${spans.push(span) - 1}\uE001`);
   return masked
     .split(/(?<=[.!?:])\s+|\n+/)
-    .map((part) => part.replace(/\u0001(\d+)\u0002/g, (_, index: string) => spans[Number(index)] ?? "").trim())
+    .map((part) => part.replace(/\uE000(\d+)\uE001/g, (_, index: string) => spans[Number(index)] ?? "").trim())
     .filter((part) => part !== "");
 }

@@ -1,3 +1,4 @@
+import type { SymbolKind } from "#lib/structure/index.ts";
 import { codeTokens } from "./words.ts";
 
 /**
@@ -6,12 +7,18 @@ import { codeTokens } from "./words.ts";
  */
 export type Clause = { readonly form: "verb" | "noun"; readonly text: string };
 
-/** Words that may end a cut clause badly. */
-const LOOSE_END =
-  /[\s,;:(–—-]+(?:a|an|the|of|to|in|on|for|with|by|as|and|or|that|which|is|are|be|at|from|into|than|its|their|this|it|not|no|never|if|when|where|so|but|has|have|all|every|each|only)?$/i;
+/** Limit in code tokens: the leak gate looks at runs of eight, and a full stop may lengthen a run. */
+const MOST_TOKENS = 6;
 
-/** Limit in code tokens: the leak gate looks at runs of eight. */
-const MOST_TOKENS = 7;
+/** A phrase may be cut before these words and stay whole. */
+const BOUNDARY =
+  /^(?:of|to|in|on|for|with|without|by|as|at|from|into|per|that|which|who|whose|when|if|where|while|unless|until|because|so|since|after|before|under|through|across|between|against|like|via|than|using|and|or|but)$/;
+/** Once inside such a clause, a cut would break it. */
+const RELATIVE = /^(?:that|which|who|whose|what|where|when|how|whether|if|why|than|while|unless|until|because|so)$/;
+const STRANDING = /^(?:and|or|but)$/;
+/** A main verb after a noun: the text is a whole statement, not a name for something. */
+const FINITE =
+  /^(?:is|are|was|were|has|have|may|must|can|cannot|will|should|does|do|did|needs?|holds?|comes?|goes|means?|stands?|knows?|keeps?|makes?|takes?|gets?|gives?)$/;
 
 /** The gist of a doc sentence: its first clause, cut to fewer than eight code tokens; null where nothing sayable is left. */
 export function gist(doc: string, name: string): Clause | null {
@@ -21,6 +28,13 @@ export function gist(doc: string, name: string): Clause | null {
 /** The whole first sentence as a clause, for plan and requirements, which are no thoughts. */
 export function wholeClause(doc: string, name: string): Clause | null {
   return clauseOf(doc, name, Number.POSITIVE_INFINITY);
+}
+
+/** What a definition has to do, as a verb: functions give or say what their doc names, other things provide it. */
+export function taskOf(clause: Clause | null, kind: SymbolKind): Clause | null {
+  if (clause === null || clause.form === "verb") return clause;
+  const verb = kind === "function" || kind === "method" ? "give" : "provide";
+  return { form: "verb", text: `${verb} ${withArticle(clause.text)}` };
 }
 
 /** "will compare by code unit" or "will be the only error code". */
@@ -50,9 +64,10 @@ function clauseOf(doc: string, name: string, mostTokens: number): Clause | null 
     .trim();
   const words = withoutName(plain, name).replace(/[.!?…]+$/, "");
   if (words === "" || /^[^\p{L}`"]/u.test(words) || /https?:|[{}<>|\\]/.test(words)) return null;
-  const short = balanced(shorten(words, mostTokens));
-  if (short.split(" ").length < 2) return null;
-  return classify(short);
+  const whole = classify(words);
+  if (whole === null) return null;
+  const text = mostTokens === Number.POSITIVE_INFINITY ? whole.text : shorten(whole, mostTokens);
+  return text === null || text.split(" ").length < 2 ? null : { form: whole.form, text };
 }
 
 /** Go docs begin with the name of what they describe ("Parse reads …"), Markdown titles with "Name: …" or "Name - …". */
@@ -63,48 +78,80 @@ function withoutName(text: string, name: string): string {
   return rest.replace(/^\s*[:–—-]?\s+/, "").replace(/^is (?=an? |the )/, "");
 }
 
-function shorten(text: string, mostTokens: number): string {
-  const clause =
-    text.split(/\s*[;:]\s|\s[–—-]\s|\s\(|,\s(?=(?:so|which|but|and|or|unlike|not|never|then|where|with)\b)/)[0] ?? text;
-  const limited = mostTokens === Number.POSITIVE_INFINITY ? text : clause;
-  const words = limited.split(" ");
-  while (words.length > 1 && codeTokens(words.join(" ")).length > mostTokens) words.pop();
-  const cut = words.length < limited.split(" ").length;
-  let result = words.join(" ");
-  while (cut && LOOSE_END.test(result)) {
-    const next = result.replace(LOOSE_END, "");
-    if (next === result) break;
-    result = next;
+/** The longest whole phrase at the start that stays below the limit; null where every cut would break a clause. */
+function shorten({ form, text }: Clause, mostTokens: number): string | null {
+  const clause = text.split(/[;:]\s|\s[–—-]\s|\s\(|,\s/)[0] ?? text;
+  const words = clause.split(" ");
+  // The base form of a verb differs from the doc's own word, so the common run begins after it.
+  const most = form === "verb" ? mostTokens + 1 : mostTokens;
+  const fits = (end: number): boolean => codeTokens(words.slice(0, end).join(" ")).length <= most;
+  if (fits(words.length)) return whole(clause) ? clause : null;
+  for (let end = words.length - 1; end >= 3; end -= 1) {
+    const [next = "", afterNext = ""] = [words[end], words[end + 1]];
+    const kept = words.slice(0, end);
+    if (!BOUNDARY.test(next) || STRANDING.test(next) || STRANDING.test(afterNext) || afterNext === "") continue;
+    if (!fits(end) || kept.some((word) => RELATIVE.test(word)) || BOUNDARY.test(kept.at(-1) ?? "")) continue;
+    const phrase = kept.join(" ");
+    if (whole(phrase)) return phrase;
   }
-  return result.replace(/[\s,;:]+$/, "");
+  return null;
 }
 
-/** A cut may leave an opening mark without its end. */
-function balanced(text: string): string {
-  if ((text.match(/`/g)?.length ?? 0) % 2 === 1) return text.slice(0, text.lastIndexOf("`")).trim();
-  if ((text.match(/"/g)?.length ?? 0) % 2 === 1) return text.replace(/"/g, "");
-  return text;
+/** Marks that come in pairs do, and nothing is left hanging. */
+function whole(text: string): boolean {
+  const even = (mark: RegExp): boolean => (text.match(mark)?.length ?? 0) % 2 === 0;
+  return (
+    even(/`/g) &&
+    even(/"/g) &&
+    !/[([{]/.test(text) &&
+    !/\b(?:a|an|the|at least|at most|is|are|be|(?:a|an|the) \w+(?:ed|ing))$/.test(text)
+  );
 }
 
-function classify(text: string): Clause {
+/** Null for statements and for texts that begin in the middle of a sentence. */
+function classify(text: string): Clause | null {
   const [head = "", ...rest] = text.split(" ");
   const base = baseForm(head);
   const tail = rest.join(" ");
-  if (base !== null) return { form: "verb", text: `${base} ${conjoin(tail)}`.trim() };
-  if (/^(?:This|It|That) (?:is|are) /.test(text)) return { form: "noun", text: text.replace(/^\w+ (?:is|are) /, "") };
-  const second = baseForm(rest[0] ?? "");
-  if (/^(?:This|It)$/.test(head) && second !== null) {
-    return { form: "verb", text: `${second} ${conjoin(rest.slice(1).join(" "))}`.trim() };
+  if (base !== null && !FINITE.test(rest[0] ?? "")) return { form: "verb", text: `${base} ${conjoin(tail)}`.trim() };
+  if (/^(?:this|it|that)$/i.test(head)) {
+    const second = baseForm(rest[0] ?? "");
+    if (/^(?:is|are)$/.test(rest[0] ?? "")) return { form: "noun", text: rest.slice(1).join(" ") };
+    return second === null ? null : { form: "verb", text: `${second} ${conjoin(rest.slice(1).join(" "))}`.trim() };
   }
+  if (/^(?:true|false|null|none|nil|undefined)$/i.test(head))
+    return { form: "verb", text: `give ${head.toLowerCase()} ${tail}` };
+  if (/^(?:what|which|who|whose|how|where|when|why|whether)$/i.test(head))
+    return { form: "verb", text: `say ${head.toLowerCase()} ${tail}` };
+  if (
+    /^(?:for|in|on|as|by|to|at|from|with|without|if|after|before|because|since|until|unless|while|not|only|also|see|note|same|used|do|don't|must|can|cannot|may|should|will|i|we|you)$/i.test(
+      head,
+    )
+  )
+    return null;
+  if (isStatement(rest) || /^\w+ed,?$/.test(head)) return null;
   return { form: "noun", text: `${lowered(head)} ${tail}`.trim() };
+}
+
+/** "Lines are 1-based" states; "the lines that are used" names. */
+function isStatement(words: readonly string[]): boolean {
+  for (const word of words) {
+    if (RELATIVE.test(word)) return false;
+    if (FINITE.test(word)) return true;
+    if (/[,;:(]$/.test(word)) return false;
+  }
+  return false;
 }
 
 /** "reads a file and returns its lines" as a base form needs its later verbs in base form too. */
 function conjoin(tail: string): string {
-  return tail.replace(/\b(and|or|then) (\w+s)\b/g, (whole, joint: string, verb: string) => {
-    const base = baseForm(verb);
-    return base === null || !verb.endsWith("s") ? whole : `${joint} ${base}`;
-  });
+  const based = tail.replace(/\b(and|or|then) (\w+s)\b/g, toBase);
+  return based === tail ? tail : based.replace(/(,) (\w+s)\b/g, toBase);
+}
+
+function toBase(whole: string, joint: string, verb: string): string {
+  const base = baseForm(verb);
+  return base === null ? whole : `${joint} ${base}`;
 }
 
 /** Proper names and identifiers keep their capitals. */
@@ -160,4 +207,4 @@ const VERBS = new Set(
 );
 
 const DETERMINED =
-  /^(?:an?|the|all|every|each|one|two|three|what|which|who|whoever|how|where|when|why|whether|its|no|any|some|this|these|that|in|on|for|as|at|by|if|to|\d.*|[`"].*)$/i;
+  /^(?:an?|the|everything|anything|nothing|something|both|several|many|most|all|every|each|one|two|three|what|which|who|whoever|how|where|when|why|whether|its|no|any|some|this|these|that|in|on|for|as|at|by|if|to|\d.*|[`"].*)$/i;

@@ -64,10 +64,17 @@ export function purposeFor(task: FileTask): Clause {
   return shortPurpose(task.file, task.outline, task.brief.structure);
 }
 
-/** Short neighbours flow together; a thought of a few lines is one paragraph. */
+/** Short neighbours flow together: a paragraph goes on until it has this many words. */
+const SHORT_PARAGRAPH = 32;
+
 export function joinParagraphs(paragraphs: readonly Paragraph[]): string {
-  const total = paragraphs.reduce((sum, each) => sum + wordCount(each.text), 0);
-  return paragraphs.map((each) => each.text).join(total < 70 ? " " : "\n\n");
+  const blocks: string[] = [];
+  for (const { text } of paragraphs) {
+    const open = blocks.at(-1);
+    if (open !== undefined && wordCount(open) < SHORT_PARAGRAPH) blocks[blocks.length - 1] = `${open} ${text}`;
+    else blocks.push(text);
+  }
+  return blocks.join("\n\n");
 }
 
 type Maker = readonly [Topic, (words: number) => string | null];

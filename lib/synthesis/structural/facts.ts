@@ -152,14 +152,27 @@ function librariesOf(imports: readonly ImportStatement[]): Facts["libraries"] {
 
 /** The call graph inside the file: which own names stand in the body of which own definition. */
 function callsOf(symbols: readonly OutlineSymbol[], content: string): Map<string, string[]> {
-  const names = new Set(symbols.map((symbol) => symbol.name));
+  const kinds = new Map(symbols.map((symbol) => [symbol.name, symbol.kind]));
   const calls = new Map<string, string[]>();
   for (const symbol of symbols) {
-    const body = content.slice(symbol.range.start, symbol.range.end);
-    const inside = unique(body.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []).filter(
-      (name) => names.has(name) && name !== symbol.name,
+    const body = withoutTexts(content.slice(symbol.range.start, symbol.range.end));
+    // A name after a dot or before a colon is somebody's member, even where it looks like one of ours.
+    const names = [
+      ...body.matchAll(/(?<![\p{L}\p{N}_$.#])[\p{L}_$][\p{L}\p{N}_$]*(?!\??\s*:(?!:)|[\p{L}\p{N}_$])/gu),
+    ].map((match) => match[0]);
+    const inside = unique(names).filter(
+      (name) => name !== symbol.name && kinds.has(name) && !(isShape(symbol.kind) && kinds.get(name) === "function"),
     );
     if (inside.length > 0) calls.set(symbol.name, inside);
   }
   return calls;
+}
+
+function isShape(kind: OutlineSymbol["kind"]): boolean {
+  return kind === "type" || kind === "interface" || kind === "enum";
+}
+
+/** Strings and comments hold words, not uses. */
+function withoutTexts(code: string): string {
+  return code.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|(?<!:)\/\/.*|^\s*#.*$/gm, " ");
 }

@@ -26,9 +26,11 @@ const orderOfDefinitions = adds("order-of-definitions", ["definitions"], (facts,
   definitions(facts, voice, 200),
 );
 const sayWhatIsUsed = adds("say-what-is-used-and-why", ["needs"], (facts, voice) => needs(facts, voice, 8));
-const signaturesInWords = adds("signatures-in-words", [], (facts, voice) => signatures(facts, voice, 8));
-const nameTheMembers = adds("name-the-members", [], (facts, voice) => members(facts, voice, 6));
-const docWords = adds("doc-terms", [], (facts, voice) => docTerms(facts, voice, 8));
+const signaturesInWords = adds("signatures-in-words", [], (facts, voice, { thought }) =>
+  signatures(facts, voice, 8, thought),
+);
+const nameTheMembers = adds("name-the-members", [], (facts, voice, { thought }) => members(facts, voice, 6, thought));
+const docWords = adds("doc-terms", [], (facts, voice, { thought }) => docTerms(facts, voice, 8, thought));
 const howPartsConnect = adds("how-the-parts-connect", ["flow"], (facts, voice) => flow(facts, voice, 8));
 const edgeCases = adds("edge-cases-from-tests", ["tests", "cases"], (facts, voice) =>
   facts.role === "test" ? cases(facts, voice, 12) : tests(facts, voice, 6),

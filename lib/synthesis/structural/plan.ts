@@ -3,7 +3,7 @@ import type { Plan, PlanEntry } from "../schema.ts";
 import { outlineAt } from "./facts.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Covered } from "./requirements.ts";
-import { baseName, counted, sentence, tick, ticks, unique } from "./words.ts";
+import { baseName, counted, labels, sentence, tick, ticks, unique } from "./words.ts";
 
 const MOST_EXPORTS = 12;
 const MOST_SIGNATURE = 160;
@@ -64,13 +64,7 @@ function notesOf(file: GraphFile, outline: Outline, structure: Structure): strin
     file.cycle === null
       ? []
       : structure.files.filter((other) => other.cycle === file.cycle && other.path !== file.path);
-  if (partners.length > 0)
-    notes.push(
-      `Shares a cycle with ${ticks(
-        partners.map((other) => baseName(other.path)),
-        3,
-      )}.`,
-    );
+  if (partners.length > 0) notes.push(`Shares a cycle with ${ticks(labels(partners.map((other) => other.path)), 3)}.`);
   const more = outline.symbols.filter((symbol) => symbol.exported).length - MOST_EXPORTS;
   if (more > 0) notes.push(`${sentence(counted(more, "further export")).slice(0, -1)} not listed.`);
   if (file.role === "test" && outline.testCases.length > 0)

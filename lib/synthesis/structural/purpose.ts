@@ -1,17 +1,23 @@
 import type { GraphFile, Outline, Structure } from "#lib/structure/index.ts";
-import { type Clause, gist, wholeClause } from "./clause.ts";
+import { type Clause, gist, taskOf, wholeClause } from "./clause.ts";
 import { baseName, counted, folderOf, tick, ticks } from "./words.ts";
 
 /** What a file is for, as the plan says it: a whole sentence without the file's name. */
 export function purposeOf(file: GraphFile, outline: Outline, structure: Structure): string {
-  const clause = wholeClause(outline.doc, baseName(file.path));
-  if (clause !== null && outline.doc.length <= 240) return toSentence(clause);
-  return toSentence(composed(file, outline, structure));
+  const doc = fileDoc(outline);
+  const clause = wholeClause(doc, baseName(file.path));
+  if (clause !== null && doc.length <= 240) return toSentence(clause);
+  return toSentence(composed(file, outline, structure, wholeClause));
 }
 
 /** The same for thoughts: cut below the leak gate's runs. */
 export function shortPurpose(file: GraphFile, outline: Outline, structure: Structure): Clause {
-  return gist(outline.doc, baseName(file.path)) ?? composed(file, outline, structure);
+  return gist(fileDoc(outline), baseName(file.path)) ?? composed(file, outline, structure, gist);
+}
+
+/** A leading comment that belongs to the first of several definitions says nothing of the file. */
+export function fileDoc({ doc, symbols }: Outline): string {
+  return symbols.length > 1 && symbols[0]?.doc === doc ? "" : doc;
 }
 
 function toSentence(clause: Clause): string {
@@ -46,7 +52,9 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^SECURITY/i, "tell people how to report a weakness"],
 ];
 
-function composed(file: GraphFile, outline: Outline, structure: Structure): Clause {
+type Shorten = (doc: string, name: string) => Clause | null;
+
+function composed(file: GraphFile, outline: Outline, structure: Structure, shorten: Shorten): Clause {
   const verb = (text: string): Clause => ({ form: "verb", text });
   const base = baseName(file.path);
   const known = KNOWN.find(([pattern]) => pattern.test(base))?.[1];
@@ -58,8 +66,12 @@ function composed(file: GraphFile, outline: Outline, structure: Structure): Clau
   const exported = outline.symbols.filter((symbol) => symbol.exported);
   const main = exported.length > 0 ? exported : outline.symbols;
   const names = [...new Set(main.map((symbol) => symbol.name))];
-  const documented = main.length === 1 ? gist(main[0]?.doc ?? "", main[0]?.name ?? "") : null;
-  if (documented?.form === "verb") return documented;
+  // One export speaks for the file; of several, the one that most others ask for, where it has a doc.
+  const asked = (name: string): number =>
+    structure.edges.filter((edge) => edge.to === file.path && edge.names.includes(name)).length;
+  const [lead] = [...main].sort((a, b) => asked(b.name) - asked(a.name));
+  const documented = lead === undefined || names.length > 4 ? null : taskOf(shorten(lead.doc, lead.name), lead.kind);
+  if (documented !== null && documented.text.length <= 160) return documented;
   if (names.length > 0) return verb(`define ${ticks(names, 4)}${exported.length > 0 ? "" : ", for its own use"}`);
   const needs = structure.edges.filter((edge) => edge.from === file.path).map((edge) => baseName(edge.to));
   if (needs.length > 0 && file.role === "source") return verb(`bring together ${ticks(needs, 4)}`);

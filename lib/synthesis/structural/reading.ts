@@ -1,10 +1,10 @@
 import type { FileTask } from "../author.ts";
-import { gist, toDo, willDo } from "./clause.ts";
+import { gist, toDo, willDo, withArticle } from "./clause.ts";
 import { purposeFor } from "./compose.ts";
 import { type Facts, factsOf, type Need } from "./facts.ts";
 import { signatureWords } from "./signature.ts";
 import { type Voice, voiceFor } from "./voice.ts";
-import { baseName, counted, sentence, tick, ticks, unique, wordCount } from "./words.ts";
+import { counted, labels, sentence, tick, ticks, unique, wordCount } from "./words.ts";
 
 /** Files worth reading before this one: written direct dependencies, those it uses most of first. */
 export function filesToRead(facts: Facts, most: number): Need[] {
@@ -22,7 +22,11 @@ export function beforeReading(task: FileTask, seed: number, chosen: readonly Nee
   if (first === undefined) return "";
   const lines = [entry(facts, voice, purposeFor(task)), firstRead(first, chosen.length - 1, facts, voice)];
   const budget = Math.max(44, Math.min(110, Math.round(facts.tokens * 0.1)));
-  for (const add of [() => known(first, voice), () => others(chosen.slice(1), voice), () => promised(facts, voice)]) {
+  for (const add of [
+    () => known(first, voice),
+    () => others(chosen.slice(1), voice),
+    () => (purposeFor(task).text.startsWith("define ") ? null : promised(facts, voice)),
+  ]) {
     if (wordCount(lines.join(" ")) >= budget) break;
     const line = add();
     if (line !== null) lines.push(line);
@@ -47,7 +51,7 @@ export function betweenReads(task: FileTask, seed: number, need: Need, index: nu
     `${names} ${need.names.length === 1 ? "is" : "are"} in ${file}, so that is where I look now.`,
     `Then I need ${file}: ${names} ${need.names.length === 1 ? "comes" : "come"} from there.`,
     `I also want to see ${names} in ${file}.`,
-    `Now ${file}. What concerns me there is ${names}.`,
+    `Now ${file}. What concerns me there: ${names}.`,
     `${file} is the other one to look at, because of ${names}.`,
   ]);
   const why = users.length === 0 ? known(need, voice) : usersLine(users, need, voice);
@@ -90,7 +94,7 @@ function firstRead(need: Need, more: number, facts: Facts, voice: Voice): string
         ]
       : [
           `I start with ${file}, because most depends on it: ${names}${use}.`,
-          `The file that matters most here is ${file}, for ${names}${use}.`,
+          `The file that matters most here is ${file}: I need ${names}${use}.`,
           `First I read ${file}; ${names} ${need.names.length === 1 ? "comes" : "come"} from there${use === "" ? "" : `, needed${use}`}.`,
           `It draws on ${counted(more + 1, "file")}, and ${file} is the first to look at: ${names}${use}.`,
           `Before anything else I look up ${names} in ${file}${use === "" ? "" : `, needed${use}`}.`,
@@ -106,40 +110,32 @@ function known(need: Need, voice: Voice): string | null {
   const { takes, gives } = signatureWords(symbol, need.outline.language);
   const clause = gist(symbol.doc, symbol.name);
   if (takes !== null) {
-    const end = gives === null ? "" : ` and gives back ${gives}`;
+    const end = gives === null ? "" : ` and returns ${gives}`;
     return voice.pick("known-function", [
-      `By its outline ${name} takes ${takes}${end}; I want to be sure how it treats what I pass.`,
+      `By its outline ${name} takes ${takes}${end}; the details I want to see for myself.`,
       `${name} takes ${takes}${end}, if the outline is right.`,
       `From the outline I know that ${name} takes ${takes}${end}.`,
     ]);
   }
-  if (symbol.members.length > 0) {
+  const members = symbol.members.map((each) => each.name).filter((each) => !/^(?:constructor$|[#_])/.test(each));
+  if (members.length > 0) {
     return voice.pick("known-shape", [
-      `I have to know the exact parts of ${name}: ${ticks(
-        symbol.members.map((each) => each.name),
-        4,
-      )}.`,
-      `${name} has ${ticks(
-        symbol.members.map((each) => each.name),
-        4,
-      )}; I need to see how they are meant.`,
+      `I have to know the exact parts of ${name}: ${ticks(members)}.`,
+      `${name} has ${ticks(members)}; I need to see how they are meant.`,
     ]);
   }
   if (clause === null) return null;
+  const says = clause.form === "verb" ? `has ${toDo(clause)}` : `stands for ${withArticle(clause.text)}`;
   return voice.pick("known-doc", [
-    `${name} is meant ${toDo(clause)}.`,
-    `As planned, ${name} ${willDo(clause)
-      .replace(/^will be/, "is")
-      .replace(/^will/, "is to")}.`,
+    `${name} ${says}; what it looks like in detail I still have to see.`,
+    `In the plan ${name} ${says}.`,
+    `As far as I know ${name} ${says}.`,
   ]);
 }
 
 function others(rest: readonly Need[], voice: Voice): string | null {
   if (rest.length === 0) return null;
-  const files = ticks(
-    rest.map((need) => baseName(need.path)),
-    4,
-  );
+  const files = ticks(labels(rest.map((need) => need.path)), 4);
   return voice.pick("others", [
     `${files} ${rest.length === 1 ? "comes" : "come"} after that.`,
     `Then there ${rest.length === 1 ? "is" : "are"} ${files} to look at.`,

@@ -3,7 +3,7 @@ import type { Brief } from "../author.ts";
 import { firstParagraph } from "../brief.ts";
 import { type ManifestFact, readManifests } from "../manifests.ts";
 import type { Requirement } from "../schema.ts";
-import { wholeClause } from "./clause.ts";
+import { taskOf, wholeClause } from "./clause.ts";
 import { outlineAt } from "./facts.ts";
 import { titleWords } from "./paragraphs/around.ts";
 import { baseName, folderOf, list, sentence, tick, ticks, unique } from "./words.ts";
@@ -119,35 +119,49 @@ function part(
 ): Draft[] {
   const ranked = [...files].sort((a, b) => (needed.get(b.path) ?? 0) - (needed.get(a.path) ?? 0));
   const symbols = ranked.flatMap((file) =>
-    (outlineAt(structure, file.path)?.symbols ?? []).filter((symbol) => symbol.exported),
+    (outlineAt(structure, file.path)?.symbols ?? []).flatMap((symbol) =>
+      symbol.exported ? [{ symbol, path: file.path }] : [],
+    ),
   );
   if (symbols.length === 0) return [];
   const asked = new Set(structure.edges.flatMap((edge) => edge.names));
-  const chosen = [
-    ...symbols.filter((symbol) => asked.has(symbol.name)),
-    ...symbols.filter((symbol) => !asked.has(symbol.name)),
-  ];
+  const wanted = ({ symbol }: (typeof symbols)[number]): boolean => asked.has(symbol.name);
+  const chosen = [...symbols.filter(wanted), ...symbols.filter((each) => !wanted(each))];
   const where =
     name === ""
       ? "The code at the root"
-      : name.includes(".") && files.length === 1
+      : files.length === 1 && files[0]?.path === name
         ? tick(name)
         : `The part in ${tick(name)}`;
-  const documented = chosen.filter((symbol) => wholeClause(symbol.doc, symbol.name)?.form === "verb").slice(0, 3);
-  const names = unique(chosen.map((symbol) => symbol.name));
-  const text =
-    documented.length === 0
-      ? `${where} must offer ${ticks(names, 5)}.`
-      : `${where} must ${list(unique(documented.map((symbol) => ability(symbol))))}.`;
+  // What code does says more of a part than what its types are, and three files say more than one.
+  const able = chosen.flatMap(({ symbol, path }) => ability(symbol, path) ?? []);
+  const acting = able.filter((each) => each.acts);
+  const first = acting.filter((each, index) => acting.findIndex((other) => other.path === each.path) === index);
+  const documented = unique([...first, ...acting])
+    .slice(0, 3)
+    .concat(acting.length === 0 ? able.slice(0, 1) : []);
+  const said = new Set(documented.map((each) => each.name));
+  const names = unique(chosen.map(({ symbol }) => symbol.name)).filter((each) => !said.has(each));
+  const offer = names.length === 0 ? [] : [`offer ${ticks(names, 4)}`];
+  const text = `${where} must ${[...documented.map((each) => each.text), ...offer].join("; ")}.`;
   return [
     { kind: "functional", text, evidence: ranked.map((file) => file.path), covers: files.map((file) => file.path) },
   ];
 }
 
-function ability(symbol: OutlineSymbol): string {
-  const clause = wholeClause(symbol.doc, symbol.name);
-  const text = clause?.text ?? "";
-  return `${text.length > 110 ? `${text.slice(0, 110).replace(/[\s,]+\S*$/, "")} …` : text} (${tick(symbol.name)})`;
+function ability(
+  symbol: OutlineSymbol,
+  path: string,
+): { name: string; path: string; text: string; acts: boolean } | null {
+  const clause = taskOf(wholeClause(symbol.doc, symbol.name), symbol.kind);
+  const text = clause?.text.split(/[;:] /)[0];
+  if (text === undefined || text.length > 120) return null;
+  return {
+    name: symbol.name,
+    path,
+    text: `${text} (${tick(symbol.name)})`,
+    acts: (symbol.kind === "function" || symbol.kind === "class") && !text.startsWith("provide "),
+  };
 }
 
 /** What the test cases ask for, from the tests with most cases. */

@@ -9,7 +9,8 @@ import { requirementsOf } from "./requirements.ts";
 import { baseName, list, tick, ticks } from "./words.ts";
 
 const DEFAULT_READS = 8;
-/** Rewrites a pass may ask for before the next pass begins its own share of the operators; see nextOperator. */
+/** K and R of the usual search. */
+const PER_PASS = 2;
 const PASSES = 3;
 
 /**
@@ -67,18 +68,20 @@ function summaryOf(task: FileTask): string {
 }
 
 /**
- * Deals the operators of a thought over passes and positions: position 0 gets the first three, position 1 the next, so
- * that no two of the usual three passes share one whatever K is. An operator that has nothing to add passes its turn on.
+ * Deals the operators that have something to say, best first: two a pass, as in the usual search, and what is over to the
+ * further positions. The list hardly changes between passes, since accepted operators keep their place in it.
  */
 function nextOperator(task: RewriteTask, seed: number): { text: string; operator: string } | null {
-  const all = operatorsFor(task);
-  const start = Math.max(0, task.pass - 1) + task.position * PASSES;
-  if (start >= all.length) return null;
-  const turns = [...all.slice(start), ...all.slice(0, start).reverse()];
-  for (const { name, apply } of turns) {
-    if (task.applied.includes(name)) continue;
+  type Turn = { readonly operator: string; readonly text: string | null };
+  const able = operatorsFor(task).flatMap(({ name, apply }): Turn[] => {
+    if (task.applied.includes(name)) return [{ operator: name, text: null }];
     const text = apply(task, seed);
-    if (text !== null && text !== task.thought) return { text, operator: name };
-  }
+    return text === null || text === task.thought ? [] : [{ operator: name, text }];
+  });
+  const pass = Math.max(0, task.pass - 1);
+  const usual = task.position < PER_PASS;
+  const turn = usual ? pass * PER_PASS + task.position : PASSES * PER_PASS + (task.position - PER_PASS) * PASSES + pass;
+  // The turn itself, or the next operator that is not in the thought already.
+  for (const { operator, text } of able.slice(turn)) if (text !== null) return { operator, text };
   return null;
 }

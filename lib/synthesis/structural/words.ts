@@ -20,7 +20,7 @@ export function tick(name: string): string {
 }
 
 /** "a", "a and b", "a, b and c"; what is over `limit` is counted. */
-export function list(items: readonly string[], limit = 5): string {
+export function list(items: readonly string[], limit = 4): string {
   const shown = items.length > limit + 1 ? items.slice(0, limit) : items;
   const rest = items.length - shown.length;
   const parts = rest > 0 ? [...shown, `${count(rest)} more`] : [...shown];
@@ -28,7 +28,7 @@ export function list(items: readonly string[], limit = 5): string {
   return parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
 }
 
-export function ticks(names: readonly string[], limit = 5): string {
+export function ticks(names: readonly string[], limit = 4): string {
   return list(names.map(tick), limit);
 }
 
@@ -57,6 +57,23 @@ export function isAre(items: readonly unknown[], one = "is", many = "are"): stri
 
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Names that say little without their folder. */
+const VAGUE = /^(?:index|main|mod|lib|types?|schema|server|adapter|outline|utils?|__init__|conftest)\.\w+$/;
+
+/** A short name for a file in a sentence: its base name, with its folder where the base name says little. */
+export function label(path: string): string {
+  const base = baseName(path);
+  return VAGUE.test(base) ? path.split("/").slice(-2).join("/") : base;
+}
+
+/** Short names that differ from each other. */
+export function labels(paths: readonly string[]): string[] {
+  const bases = paths.map(baseName);
+  return paths.map((path, index) =>
+    bases.indexOf(baseName(path)) === index && bases.lastIndexOf(baseName(path)) === index ? label(path) : path,
+  );
 }
 
 /** The folder of a path, "" at the root. */

@@ -2,7 +2,7 @@ import type { Structure } from "#lib/structure/index.ts";
 import { type Clause, gist, toDo, wholeClause, willDo } from "../clause.ts";
 import { type Facts, outlineAt } from "../facts.ts";
 import type { Voice } from "../voice.ts";
-import { baseName, counted, sentence, tick, ticks, unique } from "../words.ts";
+import { baseName, counted, label, labels, sentence, tick, ticks, unique } from "../words.ts";
 
 /** Who will use the file later, and which names. */
 export function dependents(facts: Facts, voice: Voice): string | null {
@@ -20,12 +20,9 @@ export function dependents(facts: Facts, voice: Voice): string | null {
       `${tick(first.path)} is the only later file that needs ${what}.`,
     ]);
   }
-  const files = ticks(
-    users.map((user) => baseName(user.path)),
-    3,
-  );
+  const files = ticks(labels(users.map((user) => user.path)), 3);
   if (wanted.length === 0) return `${sentence(`${files} will import it later`)}`;
-  const top = ticks(wanted, 3);
+  const top = ticks(wanted.slice(0, 4));
   return voice.pick("dependents", [
     `${sentence(counted(users.length, "later file")).slice(0, -1)} will lean on it, most of all for ${top}: ${files}.`,
     `Later ${files} will need ${top}, so these names have to stay simple to use.`,
@@ -40,10 +37,7 @@ export function tests(facts: Facts, voice: Voice, most: number): string | null {
   const titles = unique(facts.tests.flatMap((test) => test.testCases.map(titleWords))).filter((title) => title !== "");
   const chosen = titles.slice(0, most);
   if (chosen.length === 0) return null;
-  const files = ticks(
-    facts.tests.map((test) => baseName(test.path)),
-    2,
-  );
+  const files = ticks(labels(facts.tests.map((test) => test.path)), 2);
   const said = chosen.map((title) => `"${title}"`).join("; ");
   const more = titles.length > chosen.length ? ` and ${counted(titles.length - chosen.length, "case")} more` : "";
   return voice.pick("tests", [
@@ -59,7 +53,7 @@ export function leftOut(facts: Facts, structure: Structure, voice: Voice): strin
   for (const user of facts.dependents.filter((each) => !each.test).slice(0, 4)) {
     const clause = wholeClause(outlineAt(structure, user.path)?.doc ?? "", baseName(user.path));
     if (clause === null || clause.text.length > 110) continue;
-    const file = tick(baseName(user.path));
+    const file = tick(label(user.path));
     return voice.pick("left-out", [
       `What I leave out: ${file} ${willDo(clause)}, and none of that belongs here.`,
       `I must not begin with the work of ${file}, which has ${toDo(clause)}.`,

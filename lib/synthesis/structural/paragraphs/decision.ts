@@ -2,14 +2,14 @@ import type { OutlineSymbol } from "#lib/structure/index.ts";
 import type { Facts } from "../facts.ts";
 import { signatureWords } from "../signature.ts";
 import type { Voice } from "../voice.ts";
-import { baseName, counted, isAre, tick, ticks } from "../words.ts";
+import { counted, isAre, tick, ticks } from "../words.ts";
 
 /**
  * A question the author asks and answers, from what the outline decides: what leaves the file, what may be missing, what
  * has to wait. Null where the outline decides nothing worth a sentence.
  */
 export function decision(facts: Facts, voice: Voice, most: number): string | null {
-  const found = [exportQuestion, nothingFound, waiting, unasked, hub, optional, order]
+  const found = [exportQuestion, nothingFound, waiting, unasked, optional, order]
     .map((ask) => ask(facts, voice))
     .filter((text) => text !== null);
   if (found.length === 0) return null;
@@ -80,16 +80,6 @@ function unasked({ exported, dependents, role }: Facts, voice: Voice): string | 
   ]);
 }
 
-function hub({ dependents, path }: Facts, voice: Voice): string | null {
-  const users = dependents.filter((each) => !each.test);
-  if (users.length < 4) return null;
-  return voice.pick("ask-hub", [
-    `With ${counted(users.length, "file")} building on it, a name chosen badly in ${tick(baseName(path))} would be felt everywhere.`,
-    `${counted(users.length, "file")[0]?.toUpperCase()}${counted(users.length, "file").slice(1)} will depend on this, so I would rather keep it plain than clever.`,
-    `Since ${counted(users.length, "later file")} will import it, its surface should change as little as possible.`,
-  ]);
-}
-
 function optional(facts: Facts, voice: Voice): string | null {
   const found = functions(facts)
     .map((symbol) => ({ symbol, names: signatureWords(symbol, facts.language).optional }))
@@ -103,20 +93,23 @@ function optional(facts: Facts, voice: Voice): string | null {
   ]);
 }
 
-function order({ exported, internal }: Facts, voice: Voice): string | null {
-  const firstInternal = internal[0];
-  const lastExported = exported.at(-1);
+function order({ exported, internal, calls }: Facts, voice: Voice): string | null {
+  const [firstInternal, lastExported] = [internal[0], exported.at(-1)];
   if (firstInternal === undefined || lastExported === undefined || exported.length + internal.length < 3) return null;
   if (firstInternal.range.start > lastExported.range.start) {
     return voice.pick("ask-order", [
-      "What others use goes first, the helpers below it in the order in which they are called for.",
+      "What others use goes first, and the helpers below it.",
       "Reading from the top, one should meet the exported part before any helper.",
       `Helpers go below ${tick(lastExported.name)}, so that the file opens with what it offers.`,
     ]);
   }
+  const user = exported.find(
+    (symbol) => symbol.range.start > firstInternal.range.start && calls.get(symbol.name)?.includes(firstInternal.name),
+  );
+  if (user === undefined) return null;
   return voice.pick("ask-order-mixed", [
-    `${tick(firstInternal.name)} has to stand before ${tick(lastExported.name)}.`,
-    `I put ${tick(firstInternal.name)} above ${tick(lastExported.name)}: the pieces first, then what is made of them.`,
+    `${tick(firstInternal.name)} should stand before ${tick(user.name)}, which uses it.`,
+    `I put ${tick(firstInternal.name)} above ${tick(user.name)}: the pieces first, then what is made of them.`,
   ]);
 }
 

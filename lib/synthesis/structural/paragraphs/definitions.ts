@@ -1,9 +1,9 @@
 import type { OutlineSymbol } from "#lib/structure/index.ts";
-import { type Clause, gist, toDo, willDo, withArticle } from "../clause.ts";
+import { type Clause, gist, taskOf, toDo, willDo, withArticle } from "../clause.ts";
 import type { Facts } from "../facts.ts";
 import { signatureWords } from "../signature.ts";
 import type { Voice } from "../voice.ts";
-import { counted, sentence, tick, ticks, wordCount } from "../words.ts";
+import { counted, sentence, tick, ticks, unique, wordCount } from "../words.ts";
 
 /** What the file will define, in the order in which it will stand there. Grows until `words` are used; the rest is named. */
 export function definitions(facts: Facts, voice: Voice, words: number): string | null {
@@ -109,20 +109,9 @@ function defineFunction(
 ): string {
   const name = tick(symbol.name);
   const { takes, gives } = signatureWords(symbol, facts.language);
-  const flow =
-    takes !== null && gives !== null
-      ? `takes ${takes} and gives back ${gives}`
-      : takes !== null
-        ? `takes ${takes}`
-        : gives !== null
-          ? `gives back ${gives}`
-          : null;
-  const task =
-    clause === null
-      ? null
-      : clause.form === "verb"
-        ? clause
-        : { form: "verb" as const, text: `give ${withArticle(clause.text)}` };
+  const flow = flowOf(takes, gives, voice, index);
+  // "the marks that end a line" names no result of a function that answers yes or no.
+  const task = clause?.form === "noun" && gives === "a yes or no" ? null : taskOf(clause, "function");
   if (task !== null && flow !== null) {
     return voice.pick(
       "define-function",
@@ -155,7 +144,7 @@ function defineFunction(
 
 function defineShape(symbol: OutlineSymbol, clause: Clause | null, voice: Voice, index: number, lead: string): string {
   const name = tick(symbol.name);
-  const members = symbol.members.map((member) => member.name);
+  const members = publicMembers(symbol);
   const parts = members.length === 0 ? "" : `${symbol.kind === "enum" ? "the values" : "with"} ${ticks(members, 4)}`;
   if (clause !== null) {
     const says = clause.form === "verb" ? willDo(clause) : `stands for ${withArticle(clause.text)}`;
@@ -183,4 +172,37 @@ function rest(queue: readonly OutlineSymbol[], voice: Voice): string {
     `Further down, ${names}.`,
     `What is left then is ${names}.`,
   ]);
+}
+
+/** Parameters and result as one predicate. */
+function flowOf(takes: string | null, gives: string | null, voice: Voice, index: number): string | null {
+  if (takes !== null && gives === "a yes or no") {
+    return voice.pick(
+      "flow-answer",
+      [`answers yes or no for ${takes}`, `takes ${takes} and returns a boolean`, `says yes or no to ${takes}`],
+      index + 1,
+    );
+  }
+  // A result with a clause of its own has to stand at the end.
+  const simple = gives !== null && !gives.includes(",") && gives.split(" ").length <= 4;
+  if (takes !== null && gives !== null) {
+    return voice.pick(
+      "flow-words",
+      [
+        `takes ${takes} and returns ${gives}`,
+        `takes ${takes} and gives back ${gives}`,
+        `is given ${takes} and returns ${gives}`,
+        simple ? `makes ${gives} out of ${takes}` : `takes ${takes}; the result is ${gives}`,
+        simple ? `returns ${gives} for ${takes}` : `works on ${takes} and returns ${gives}`,
+      ],
+      index + 1,
+    );
+  }
+  return takes !== null ? `takes ${takes}` : gives !== null ? `returns ${gives}` : null;
+}
+
+function publicMembers(symbol: OutlineSymbol): string[] {
+  const names = unique(symbol.members.map((member) => member.name)).filter((name) => name !== "constructor");
+  const open = names.filter((name) => !/^[#_]/.test(name));
+  return open.length > 0 ? open : names;
 }

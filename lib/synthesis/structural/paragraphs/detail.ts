@@ -1,6 +1,7 @@
-import { type Clause, gist } from "../clause.ts";
+import { sentencesOf } from "../../hindsight.ts";
+import { gist, toDo, withArticle } from "../clause.ts";
 import type { Facts } from "../facts.ts";
-import { signatureWords } from "../signature.ts";
+import { parameterNames, signatureWords } from "../signature.ts";
 import type { Voice } from "../voice.ts";
 import { list, sentence, tick, ticks, unique } from "../words.ts";
 
@@ -8,37 +9,46 @@ import { list, sentence, tick, ticks, unique } from "../words.ts";
 export function flow(facts: Facts, voice: Voice, most: number): string | null {
   const pairs = [...facts.calls].sort((a, b) => b[1].length - a[1].length).slice(0, most);
   if (pairs.length === 0) return null;
-  const lines = pairs.map(([from, to], index) =>
-    voice.pick(
-      "flow",
-      [
-        `${tick(from)} leans on ${ticks(to, 4)}`,
-        `inside, ${tick(from)} uses ${ticks(to, 4)}`,
-        `${tick(from)} is built from ${ticks(to, 4)}`,
-        `${ticks(to, 4)} ${to.length === 1 ? "does" : "do"} part of the work of ${tick(from)}`,
-      ],
-      index + 1,
-    ),
-  );
+  const kindOf = (name: string): string => facts.symbols.find((symbol) => symbol.name === name)?.kind ?? "value";
+  const lines = pairs.map(([from, to], index) => {
+    const names = ticks(to);
+    const frames =
+      kindOf(from) !== "function"
+        ? [`${tick(from)} is made with ${names}`, `${tick(from)} refers to ${names}`, `in ${tick(from)} I use ${names}`]
+        : to.every((name) => kindOf(name) === "function")
+          ? [
+              `${tick(from)} calls ${names}`,
+              `${tick(from)} leaves part of its work to ${names}`,
+              `inside ${tick(from)} I call ${names}`,
+              `${names} ${to.length === 1 ? "does" : "do"} part of the work of ${tick(from)}`,
+            ]
+          : [`${tick(from)} uses ${names}`, `${tick(from)} relies on ${names}`, `for ${tick(from)} I need ${names}`];
+    return voice.pick(`flow-${frames.length}`, frames, index + 1);
+  });
   return lines.map(sentence).join(" ");
 }
 
-/** Parameters and results of every function, in words. */
-export function signatures(facts: Facts, voice: Voice, most: number): string | null {
+/** Parameters and results of the functions that `thought` does not describe yet, in words. */
+export function signatures(facts: Facts, voice: Voice, most: number, thought: string): string | null {
+  const said = sentencesOf(thought);
   const lines = facts.symbols
     .filter((symbol) => symbol.kind === "function")
     .flatMap((symbol, index) => {
       const { takes, gives, asynchronous, optional } = signatureWords(symbol, facts.language);
+      const names = parameterNames(symbol);
+      if (said.some((each) => [symbol.name, ...names].every((name) => each.includes(tick(name))))) return [];
       if (takes === null && gives === null) return [];
-      const end = gives === null ? "nothing to give back" : `the result is ${gives}`;
+      const needs = takes ?? "no parameters";
       const note = optional.length > 0 ? `, where ${ticks(optional, 3)} may be left out` : "";
+      const wait = asynchronous ? " and is asynchronous" : "";
+      if (gives === null) return [`${tick(symbol.name)} needs ${needs}${note}${wait}`];
       return [
         voice.pick(
           "signature",
           [
-            `For ${tick(symbol.name)}, ${takes === null ? "no parameters" : takes}${note}; ${end}`,
-            `${tick(symbol.name)}${asynchronous ? ", asynchronous," : ""} wants ${takes ?? "nothing"}${note}${gives === null ? "" : ` and gives back ${gives}`}`,
-            `the parameters of ${tick(symbol.name)} are ${takes ?? "none"}${note}, and ${end}`,
+            `${tick(symbol.name)} needs ${needs}${note}${wait}; the result is ${gives}`,
+            `${tick(symbol.name)} has ${takes === null ? needs : `the ${names.length === 1 ? "parameter" : "parameters"} ${takes}`}${note}, and returns ${gives}`,
+            `what ${tick(symbol.name)} returns is ${gives}; it needs ${needs}${note}`,
           ],
           index + 1,
         ),
@@ -48,10 +58,10 @@ export function signatures(facts: Facts, voice: Voice, most: number): string | n
   return lines.length === 0 ? null : lines.map(sentence).join(" ");
 }
 
-/** Fields and methods of classes, interfaces, enums and types. */
-export function members(facts: Facts, voice: Voice, most: number): string | null {
+/** Fields and methods of the classes, interfaces, enums and types whose members `thought` does not name yet. */
+export function members(facts: Facts, voice: Voice, most: number, thought: string): string | null {
   const lines = facts.symbols
-    .filter((symbol) => symbol.members.length > 0)
+    .filter((symbol) => symbol.members.some((member) => !thought.includes(tick(member.name))))
     .slice(0, most)
     .map((symbol, index) => {
       const methods = symbol.members.filter((member) => member.kind === "method" || member.kind === "function");
@@ -89,20 +99,20 @@ export function members(facts: Facts, voice: Voice, most: number): string | null
   return lines.length === 0 ? null : lines.map(sentence).join(" ");
 }
 
-/** The words the comments will use, one gist a definition, so that names and prose agree. */
-export function docTerms(facts: Facts, voice: Voice, most: number): string | null {
-  const said = facts.symbols.flatMap((symbol) => {
+/** The words the comments will use, one gist a definition, so that names and prose agree; only what `thought` lacks. */
+export function docTerms(facts: Facts, voice: Voice, most: number, thought: string): string | null {
+  const found = facts.symbols.flatMap((symbol) => {
     const clause = gist(symbol.doc, symbol.name);
-    return clause === null ? [] : [`${tick(symbol.name)}: ${plain(clause)}`];
+    if (clause === null || thought.includes(clause.text)) return [];
+    return [
+      `${tick(symbol.name)} ${clause.form === "verb" ? `has ${toDo(clause)}` : `stands for ${withArticle(clause.text)}`}`,
+    ];
   });
-  if (said.length === 0) return null;
+  if (found.length === 0) return null;
+  const said = list(found.slice(0, most), most);
   return voice.pick("doc-terms", [
-    `A comment in one sentence each, where the name is not enough. ${said.slice(0, most).join("; ")}.`,
-    `I want a short comment above what others use. ${said.slice(0, most).join("; ")}.`,
-    `The comments only have to say what the names do not. ${said.slice(0, most).join("; ")}.`,
+    `Where a name is not enough, a comment has to say it: ${said}.`,
+    `I want a short comment above what others use. ${sentence(said)}`,
+    `The comments only have to say what the names do not. ${sentence(said)}`,
   ]);
-}
-
-function plain(clause: Clause): string {
-  return clause.form === "verb" ? `to ${clause.text}` : clause.text;
 }

@@ -1,6 +1,6 @@
 import type { Facts, Need } from "../facts.ts";
 import type { Voice } from "../voice.ts";
-import { baseName, list, sentence, tick, ticks } from "../words.ts";
+import { labels, list, sentence, tick, ticks } from "../words.ts";
 
 /** Which names come from which file, and which definition needs each. */
 export function needs(facts: Facts, voice: Voice, most: number): string | null {
@@ -11,21 +11,11 @@ export function needs(facts: Facts, voice: Voice, most: number): string | null {
   if (left.length > 0 && lines.length > 0) {
     lines.push(
       `${sentence(
-        `there ${left.length === 1 ? "is" : "are"} also ${ticks(
-          left.map((need) => baseName(need.path)),
-          4,
-        )} to import`,
+        `there ${left.length === 1 ? "is" : "are"} also ${ticks(labels(left.map((need) => need.path)), 4)} to import`,
       )}`,
     );
   } else if (left.length > 0) {
-    lines.push(
-      sentence(
-        `it has to import ${ticks(
-          left.map((need) => baseName(need.path)),
-          5,
-        )}`,
-      ),
-    );
+    lines.push(sentence(`it has to import ${ticks(labels(left.map((need) => need.path)), 5)}`));
   }
   const later = facts.needs.filter((need) => !need.written);
   if (later.length > 0) lines.push(cycleNote(later, voice));
@@ -95,14 +85,12 @@ function uses(need: Need): string {
   if (groups.size === 1 && need.names.length === [...groups.values()].flat().length) {
     return `, for ${[...groups.keys()].join("")}`;
   }
-  return `: ${list([...groups].slice(0, 4).map(([users, names]) => `${ticks(names, 3)} for ${users}`))}`;
+  const said = [...groups].slice(0, 4).map(([users, names]) => `${ticks(names, 3)} for ${users}`);
+  return `: ${said.join("; ")}`;
 }
 
 function cycleNote(later: readonly Need[], voice: Voice): string {
-  const files = ticks(
-    later.map((need) => baseName(need.path)),
-    3,
-  );
+  const files = ticks(labels(later.map((need) => need.path)), 3);
   const names = ticks(
     later.flatMap((need) => need.names),
     4,

@@ -1,18 +1,12 @@
 import { type Clause, toDo, willDo } from "../clause.ts";
 import type { Facts } from "../facts.ts";
 import type { Voice } from "../voice.ts";
-import { baseName, counted, tick, ticks } from "../words.ts";
+import { baseName, counted, labels, tick, ticks } from "../words.ts";
 
 /** What the file is to be, before anything else is said. `read` are the files just read for it. */
 export function opening(facts: Facts, purpose: Clause, read: readonly string[], voice: Voice): string {
   const subject = tick(facts.path);
-  if (read.length > 0)
-    return afterReading(
-      subject,
-      purpose,
-      read.map((path) => tick(baseName(path))),
-      voice,
-    );
+  if (read.length > 0) return afterReading(subject, purpose, labels(read).map(tick), voice);
   const first = voice.pick("cold", COLD)(subject, willDo(purpose), toDo(purpose));
   const ground = facts.role === "source" || facts.role === "test" ? footing(facts, voice) : "";
   return ground === "" ? first : `${first} ${ground}`;
@@ -62,6 +56,8 @@ function footing(facts: Facts, voice: Voice): string {
 function afterReading(subject: string, purpose: Clause, read: readonly string[], voice: Voice): string {
   const names = read.length > 3 ? `these ${counted(read.length, "file")}` : read.join(" and ");
   const frame = voice.pick("after-reading", AFTER_READING)(subject, names);
+  // The first thought has named the definitions already, and the next paragraph will.
+  if (purpose.text.startsWith("define ")) return frame;
   const task = voice.pick("after-reading-task", [
     `It ${willDo(purpose)}.`,
     `Its task stays the same: ${toDo(purpose)}.`,

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import type { ChatModel, Usage } from "#lib/llm/index.ts";
+import { at } from "#lib/std/assert.ts";
+import { AppError } from "#lib/std/errors.ts";
+import type { Author, Brief, FileTask, RewriteTask } from "../author.ts";
+import { Plan, type PlanEntry, Requirement } from "../schema.ts";
+import { wordBudget } from "../structural/compose.ts";
+import { dependenciesOf } from "../structural/plan.ts";
+import { codeTokens } from "../structural/words.ts";
+import { ask, askJson } from "./ask.ts";
+import { briefContext, fileContext, fit, outlineText, planContext } from "./context.ts";
+import { movesPrompt } from "./prompts/moves@1.ts";
+import { planPrompt } from "./prompts/plan@1.ts";
+import { requirementsPrompt } from "./prompts/requirements@1.ts";
+import { rewritePrompt } from "./prompts/rewrite@1.ts";
+import { refinedText, segmentsOf } from "./segments.ts";
+
+/** Files planned in one request: small enough that a reply fits its length limit. */
+const PLAN_CHUNK = 20;
+const MAX_READS = 8;
+/** As recorded in every export; it names the set of prompts/…@1.ts. */
+const PROMPTS = "prompts@1";
+
+const Text = z.string().trim().min(1).max(20_000);
+const RequirementsReply = z.object({ thought: Text, requirements: z.array(Requirement).min(1).max(40) });
+const Action = z.discriminatedUnion("tool", [
+  z.object({ tool: z.literal("read"), path: z.string().max(1000) }),
+  z.object({ tool: z.literal("write") }),
+]);
+const MovesReply = z.object({
+  moves: z
+    .array(z.object({ thought: Text, action: Action }))
+    .min(1)
+    .max(80)
+    .refine((moves) => moves.at(-1)?.action.tool === "write", "the last move must be the write")
+    .refine(
+      (moves) => moves.filter((move) => move.action.tool === "write").length === 1,
+      "there must be exactly one write",
+    )
+    .refine((moves) => moves.every((move) => !move.thought.includes("```")), "thoughts must not hold code blocks"),
+  summary: Text,
+});
+
+/** The author that asks a language model for every word. Its replies are parsed, repaired once, and refused loudly. */
+export function languageModelAuthor(chat: ChatModel): Author {
+  return {
+    id: `language-model:${chat.id}/${PROMPTS}`,
+    plan: (brief, signal) => plan(chat, brief, signal),
+    writeFile: (task, signal) => writeFile(chat, task, signal),
+    rewrite: (task, signal) => rewrite(chat, task, signal),
+  };
+}
+
+async function plan(chat: ChatModel, brief: Brief, signal: AbortSignal): ReturnType<Author["plan"]> {
+  const user = requirementsPrompt.render({ name: brief.name, context: briefContext(brief) });
+  const first = await askJson(
+    chat,
+    { system: requirementsPrompt.system, user, what: "requirements" },
+    RequirementsReply,
+    signal,
+  );
+  const { thought } = first.value;
+  const requirements = numbered(first.value.requirements);
+  const usage: Usage[] = [...first.usage];
+  const entries: PlanEntry[] = [];
+  const { order } = brief.structure;
+  for (let start = 0; start < order.length; start += PLAN_CHUNK) {
+    const files = order
+      .slice(start, start + PLAN_CHUNK)
+      .map((path, index) => ({ path, order: start + index, needs: dependenciesOf(path, brief.structure) }));
+    const prompt = planPrompt.render({
+      name: brief.name,
+      soFar: planContext(requirements, { entries }),
+      context: briefContext(
+        brief,
+        files.map((file) => file.path),
+      ),
+      files,
+    });
+    const chunk = await askJson(chat, { system: planPrompt.system, user: prompt, what: "plan" }, Plan, signal);
+    usage.push(...chunk.usage);
+    const wanted = new Set(files.map((file) => file.path));
+    // Entries of other chunks, or of no file at all, stay for the audit of repairPlan unless they repeat one.
+    entries.push(...chunk.value.entries.filter((entry) => wanted.has(entry.path) || !order.includes(entry.path)));
+  }
+  return { thought, requirements, plan: { entries }, usage };
+}
+
+/** Ids from R1 without a gap, whatever the model counted. */
+function numbered(requirements: readonly Requirement[]): Requirement[] {
+  return requirements.map((requirement, index) => ({ ...requirement, id: `R${index + 1}` }));
+}
+
+async function writeFile(chat: ChatModel, task: FileTask, signal: AbortSignal): ReturnType<Author["writeFile"]> {
+  const words = wordBudget(codeTokens(task.content).length);
+  const written = new Set(task.written);
+  const user = movesPrompt.render({
+    path: task.file.path,
+    readable: task.needs.map((edge) => edge.to).filter((path) => written.has(path)),
+    maxReads: MAX_READS,
+    leastWords: Math.round(words * 0.8),
+    mostWords: Math.round(words * 1.2),
+    context: fileContext(task),
+  });
+  const { value, usage } = await askJson(chat, { system: movesPrompt.system, user, what: "moves" }, MovesReply, signal);
+  return { moves: value.moves, summary: value.summary, usage };
+}
+
+/** Rewrites one segment a time, left to right; a candidate of the same pass takes the next segment. */
+async function rewrite(chat: ChatModel, task: RewriteTask, signal: AbortSignal): ReturnType<Author["rewrite"]> {
+  const { segments, separator } = segmentsOf(task.thought);
+  const turn = Math.max(0, task.pass - 1) + task.position;
+  const index = turn % segments.length;
+  const user = rewritePrompt.render({
+    path: task.task.file.path,
+    moment: task.moment,
+    context: fileContext(task.task),
+    seen: fit([
+      { title: "outlines-of-reads", text: task.read.map(outlineText).join("\n"), most: 10_000 },
+      { title: "later-tests", text: task.tests.map(outlineText).join("\n"), most: 6_000 },
+    ]),
+    before: segments.slice(0, index).join(separator),
+    segment: at(segments, index),
+    after: segments.slice(index + 1).join(separator),
+  });
+  const { value, usage } = await ask(
+    chat,
+    { system: rewritePrompt.system, user, what: "rewrite" },
+    refinedText,
+    signal,
+  );
+  const text = segments.map((segment, place) => (place === index ? value : segment)).join(separator);
+  if (text.trim() === "") throw new AppError("upstream", `${chat.id} rewrote a thought to nothing. Run again.`);
+  return { text, operator: `${rewritePrompt.id}:${index + 1}/${segments.length}`, usage: total(usage) };
+}
+
+/** The calls of one rewrite as one. A figure that one call lacks is unknown for the sum. */
+function total(usage: readonly Usage[]): Usage {
+  const sum = (pick: (each: Usage) => number | null): number | null =>
+    usage.reduce<number | null>((all, each) => {
+      const value = pick(each);
+      return all === null || value === null ? null : all + value;
+    }, 0);
+  return {
+    inputTokens: sum((each) => each.inputTokens),
+    outputTokens: sum((each) => each.outputTokens),
+    cachedTokens: sum((each) => each.cachedTokens),
+    wallMs: usage.reduce((all, each) => all + each.wallMs, 0),
+    // The second call is itself a retry.
+    retries: usage.reduce((all, each) => all + each.retries, usage.length - 1),
+  };
+}
