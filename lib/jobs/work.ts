@@ -115,7 +115,11 @@ async function reap(boss: PgBoss, jobs: readonly AnyJob[], signal: AbortSignal):
     // Not woken by new jobs, hence a plain timer.
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, REAP_MS);
-      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+      const stop = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      signal.addEventListener("abort", stop, { once: true });
     });
   }
 }

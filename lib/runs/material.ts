@@ -1,4 +1,5 @@
-import { loadStructure, type PipelineFile, snapshotFiles, snapshotHead } from "#lib/sources/server.ts";
+import { localOwner } from "#lib/auth/actor.ts";
+import { getSnapshot, loadStructure, type PipelineFile, snapshotFiles } from "#lib/sources/server.ts";
 import { at } from "#lib/std/assert.ts";
 import { AppError } from "#lib/std/errors.ts";
 import type { GraphFile, Outline, Structure } from "#lib/structure/index.ts";
@@ -61,7 +62,7 @@ function graphFile(structure: Structure, path: string): GraphFile {
 
 async function load(snapshotId: string): Promise<Material> {
   const [head, structure, list] = await Promise.all([
-    snapshotHead(snapshotId),
+    getSnapshot(localOwner, snapshotId),
     loadStructure(snapshotId),
     snapshotFiles(snapshotId),
   ]);

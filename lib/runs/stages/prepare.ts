@@ -1,6 +1,7 @@
+import { localOwner } from "#lib/auth/actor.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { enqueue } from "#lib/jobs/index.ts";
-import { importSource, loadStructure, saveStructure, snapshotFiles, snapshotHead } from "#lib/sources/server.ts";
+import { getSnapshot, importSource, loadStructure, saveStructure, snapshotFiles } from "#lib/sources/server.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { contentId } from "#lib/std/hash.ts";
 import { extractStructure } from "#lib/structure/server.ts";
@@ -70,7 +71,7 @@ async function structureStage(run: Work, snapshotId: string, signal: AbortSignal
 async function planStage(run: Work, snapshotId: string, signal: AbortSignal): Promise<void> {
   const author = authorFor(run.config);
   const scorer = scorerFor(run.config);
-  const [material, head] = await Promise.all([loadMaterial(snapshotId), snapshotHead(snapshotId)]);
+  const [material, head] = await Promise.all([loadMaterial(snapshotId), getSnapshot(localOwner, snapshotId)]);
   const trajectoryId = contentId("trj", {
     snapshotId,
     config: run.config,
