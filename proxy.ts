@@ -43,7 +43,7 @@ function refusalPage(error: AppError): Response {
   return plainPage({
     status: 401,
     title: "Not signed in",
-    text: "Open the sign-in link that `npm start` printed.",
+    text: "Open the sign-in link that `npm start` printed, or run `npm run retrace sign-in` for a new one.",
     link: { href: "", text: "Signed in already and came from another site? Continue" },
   });
 }

@@ -32,7 +32,7 @@ export async function exchangeSignInLink(token: string, now: Date = new Date()):
     if (!valid) {
       throw new AppError(
         "unauthenticated",
-        "This sign-in link was used already or is older than 15 minutes. Open a new one from the command line that runs Retrace.",
+        "This sign-in link was used already or is older than 15 minutes. Run `npm run retrace sign-in` for a new one.",
       );
     }
     const session = newToken();

@@ -32,7 +32,7 @@ export async function exportTo(
   actor: Actor,
   path: string,
   input: ExportInput,
-  signal: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
   progress?: (rows: number) => Promise<void>,
 ): Promise<Manifest> {
   authorize(actor, "dataset:export");

@@ -26,7 +26,7 @@ function row(id: string, masked: readonly number[] = []): CanonicalRow {
     { ...base, kind: "action", tool: "write", path: "a.py", content: "print('🙂')" },
   ] as const;
   const flat = flatten({
-    prelude: "tree 🌳",
+    prelude: "<repository>\ntree 🌳\n</repository>\n",
     steps: steps.map((step, index) => ({ ...step, train: !masked.includes(index) })),
   });
   const repository = {

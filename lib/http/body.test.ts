@@ -13,6 +13,7 @@ test.each<[string, Request]>([
   ["a form", ask("a=1", "application/x-www-form-urlencoded")],
   ["half a value", ask('{"a":')],
   ["nothing", ask(null)],
+  ["a deep U+0000", ask('{"a":[{"b":"x\\u0000"}]}')],
   ["bytes that are no UTF-8", ask(new Uint8Array([0x22, 0xff, 0x22]))],
 ])("%s is refused by name", async (_what, request) => {
   await expect(readJson(request)).rejects.toMatchObject({ code: "invalid", fields: [{ field: "body" }] });

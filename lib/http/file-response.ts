@@ -15,10 +15,8 @@ export async function fileResponse(
   const { size, mtimeMs } = await handle.stat();
   const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
   const headers = {
-    "content-type": file.type,
-    "content-disposition": `attachment; filename="${file.name.replace(/[^\w.-]/g, "_")}"`,
+    ...attachmentHeaders(file),
     "accept-ranges": "bytes",
-    "cache-control": "no-store",
     etag,
   };
   const range = isCurrent(request, etag) ? parseRange(request.headers.get("range"), size) : "whole";
@@ -35,6 +33,19 @@ export async function fileResponse(
     return new Response(null, { status, headers: sized });
   }
   return new Response(readRange(handle, start, end), { status, headers: sized });
+}
+
+/** A short text as an attachment. */
+export function attachment(text: string, file: { readonly name: string; readonly type: string }): Response {
+  return new Response(text, { headers: attachmentHeaders(file) });
+}
+
+function attachmentHeaders({ name, type }: { readonly name: string; readonly type: string }) {
+  return {
+    "content-type": type,
+    "content-disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}"`,
+    "cache-control": "no-store",
+  };
 }
 
 /** A range continues a download only of the same bytes. */

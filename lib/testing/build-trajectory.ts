@@ -45,7 +45,7 @@ export async function insertTrajectory(wanted: Wanted): Promise<void> {
   const snapshotId = `snapshot-${wanted.id}`;
   await insertSnapshot(snapshotId, repository, files);
 
-  const prelude = Object.keys(files).join("\n");
+  const prelude = `<repository>\n${Object.keys(files).join("\n")}\n</repository>\n`;
   const rows = Object.entries(files).flatMap(([path, content], order) => fileRows(wanted, files, path, content, order));
   const all = [planRow("R1 It adds."), { ...planRow("a.ts, then b.ts"), place: 1 }, ...rows];
   const { segments } = flatten({ prelude, steps: all.map((row) => ({ ...row, train: true })) });
