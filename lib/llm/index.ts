@@ -10,6 +10,7 @@
  */
 export { type BuiltinOptions, builtinScorer, builtinScorerInProcess } from "./builtin/scorer.ts";
 export { cutSpans, SPANS_ID } from "./builtin/spans.ts";
+export { type OpenaiOptions, openaiChat } from "./openai.ts";
 export type {
   ChatModel,
   ChatReply,
@@ -20,3 +21,5 @@ export type {
   TargetScore,
   Usage,
 } from "./port.ts";
+export { type ProbeCheck, type ProbeReport, probeScorer } from "./probe.ts";
+export { type VllmOptions, vllmScorer } from "./vllm.ts";
