@@ -135,13 +135,10 @@ class FileLink {
     if (!target) return { ...base, resolved: null, reason: "not-found" };
 
     const found = new Map<string, Set<string>>();
-    const add = (file: Draft, name: string | null): void => {
-      const names = found.get(file.path) ?? new Set();
-      if (name !== null) names.add(name);
-      found.set(file.path, names);
+    const add = (file: Draft, name: string): void => {
+      found.set(file.path, (found.get(file.path) ?? new Set()).add(name));
     };
-    if (alias === "_")
-      for (const file of target.files) if (isInitialised(file) && this.#sees(file, place.folder)) add(file, null);
+    if (alias === "_") this.#initialises(target, place.folder, line);
     for (const use of this.#draft.uses) {
       const name = alias === "." ? use.name : use.name === (alias ?? target.name) ? use.member : null;
       if (name === null) continue;
@@ -169,6 +166,14 @@ class FileLink {
     return { ...base, names, resolved, reason: resolved === null ? "not-found" : "resolved" };
   }
 
+  /** `import _` names nothing: it is there for what the package does when it is initialised. */
+  #initialises(target: Package, folder: string, line: number): void {
+    for (const file of target.files) {
+      if (!isInitialised(file) || !this.#sees(file, folder)) continue;
+      this.#edges.push({ to: file.path, kind: "reference", names: [], lines: [line], typeOnly: false });
+    }
+  }
+
   /** Files that define a name, of those built together with this one. */
   #definers(target: Package, name: string, folder: string): readonly Draft[] {
     const all = (target.definers.get(name) ?? []).filter((file) => this.#sees(file, folder));
@@ -188,8 +193,9 @@ class FileLink {
     const own = this.#packages.own(this.#draft);
     if (!own) return;
     const folder = folderOf(path);
+    const imported = new Set(this.#draft.imports.map(({ path: target, alias }) => alias ?? this.#packageName(target)));
     for (const use of uses) {
-      if (this.#inside.has(use)) continue;
+      if (this.#inside.has(use) || (use.member !== null && imported.has(use.name))) continue;
       if (use.keyOf !== null && !isKeyed(own, use.keyOf)) continue;
       const definers = this.#definers(own, use.name, folder);
       if (definers.some((file) => file.path === path)) continue;
@@ -199,6 +205,15 @@ class FileLink {
       }
     }
     this.#receivers(own, folder);
+  }
+
+  /** What an import binds: the package's own name, or for packages of others the one their path suggests. */
+  #packageName(path: string): string {
+    const place = this.#modules.folderOf(path);
+    const own = "folder" in place ? this.#packages.imported(place.folder)?.name : undefined;
+    const parts = path.split("/");
+    const last = /^v\d+$/.test(parts.at(-1) ?? "") && parts.length > 1 ? parts.at(-2) : parts.at(-1);
+    return own ?? (last ?? "").replace(/\.v\d+$/, "").replace(/^go-|[-.]go$/g, "");
   }
 
   /** A method needs the type it belongs to, wherever in the package that is. */

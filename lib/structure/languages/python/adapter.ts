@@ -54,22 +54,26 @@ function localsOf({ names, module, alias }: FoundImport): string[] {
 
 /** How a package binds names: `submodule` when it only imports the module of that name. */
 function boundNames({ source, symbols, imports }: Draft): Map<string, "submodule" | "other"> {
-  const folder = source.path.split("/").slice(0, -1);
+  const folder = source.path.split("/").slice(0, -1).join("/");
   const bound = new Map<string, "submodule" | "other">();
+  const bind = (local: string, isSubmodule: boolean): void => {
+    if (bound.get(local) !== "other") bound.set(local, isSubmodule ? "submodule" : "other");
+  };
   for (const found of imports) {
-    if (found.isNested || !found.names) continue;
+    if (found.isNested) continue;
     // `from . import x` and `from package import x` in the package itself both name the submodule x.
-    const target =
-      found.dots > 0
-        ? found.module === "" && found.dots === 1
-        : folder.join("/").endsWith(found.module.replaceAll(".", "/"));
-    for (const { name, local } of found.names) {
-      const kind = target && name === local ? "submodule" : "other";
-      if (bound.get(local) !== "other") bound.set(local, kind);
-    }
+    const isOwn = found.dots > 0 ? found.dots === 1 && found.module === "" : endsWithModule(folder, found.module);
+    for (const { name, local } of found.names ?? []) bind(local, isOwn && name === local);
+    if (found.names || found.alias === null) continue;
+    const parent = found.module.split(".").slice(0, -1).join(".");
+    bind(found.alias, found.module.endsWith(`.${found.alias}`) && endsWithModule(folder, parent));
   }
   for (const { name } of symbols) bound.set(name, "other");
   return bound;
+}
+
+function endsWithModule(folder: string, module: string): boolean {
+  return module !== "" && `/${folder}`.endsWith(`/${module.replaceAll(".", "/")}`);
 }
 
 function link(draft: Draft, resolver: Resolver): FileFacts {

@@ -52,7 +52,7 @@ function parseStatement(statement: string, place: Place): FoundImport[] {
     .replace(/\\\r?\n/g, " ")
     .replace(/\s+/g, " ")
     .trim();
-  const from = /^from ?(\.[. ]*)?([\p{L}\p{N}_. ]*?) ?\bimport ?\(?([^)]*)\)?$/u.exec(bare);
+  const from = /^from ?(\.[. ]*)?([\p{L}\p{N}_. ]*?) ?\bimport\b ?\(?([^)]*)\)?$/u.exec(bare);
   if (from) {
     const names = splitTopLevel(from[3] ?? "").map((item) => {
       const [name = "", local = name] = item.split(" as ").map((word) => word.trim());

@@ -28,7 +28,9 @@ export function findImports(text: string, root: Node): FoundImport[] {
   for (const hit of text.matchAll(HITS)) {
     const keyword = hit.slice(1).find((group) => group !== undefined) ?? "";
     const start = hit.index + hit[0].indexOf(keyword);
-    const node = root.descendantForIndex(start, start + keyword.length);
+    const token = root.descendantForIndex(start, start + keyword.length);
+    // The callee of `import(…)` is a node around its own keyword.
+    const node = token?.parent?.type === "import" ? token.parent : token;
     if (!node || NOT_CODE.has(node.type)) continue;
     const one = readHit(text, keyword, node, start);
     if (one) found.push(one);

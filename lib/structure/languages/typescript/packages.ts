@@ -21,8 +21,8 @@ const Manifest = z.object({
   types: z.string().optional().catch(undefined),
   typings: z.string().optional().catch(undefined),
   source: z.string().optional().catch(undefined),
-  exports: z.unknown(),
-  imports: z.unknown(),
+  exports: z.unknown().optional(),
+  imports: z.unknown().optional(),
   workspaces: z
     .union([z.array(z.string()), z.object({ packages: z.array(z.string()) })])
     .optional()
@@ -86,7 +86,7 @@ export class Packages {
 /** Targets of `exports` for a sub-path such as `.` or `./x`, relative to the package; several when conditions differ. */
 export function exportTargets(owner: Package, subpath: string, conditions: readonly string[]): string[] {
   const pkg = { name: owner.name ?? "package", exports: toExports(owner.exports) };
-  return allConditions(conditions, (options) => resolveExports(pkg, subpath, options));
+  return allConditions(conditions, (options) => resolveExports(pkg, subpath, options) ?? []);
 }
 
 /** Targets of `imports` for a specifier that begins with `#`. */
@@ -94,12 +94,12 @@ export function importTargets(owner: Package, specifier: string, conditions: rea
   const parsed = ImportsMap.safeParse(owner.imports);
   if (!parsed.success) return [];
   const pkg = { name: owner.name ?? "package", imports: parsed.data };
-  return allConditions(conditions, (options) => resolveImports(pkg, specifier, options));
+  return allConditions(conditions, (options) => resolveImports(pkg, specifier, options) ?? []);
 }
 
 type Options = { readonly unsafe: true; readonly conditions: readonly string[] };
 
-function allConditions(custom: readonly string[], resolve: (options: Options) => string[] | void): string[] {
+function allConditions(custom: readonly string[], resolve: (options: Options) => readonly string[]): string[] {
   const targets: string[] = [];
   for (const conditions of [
     [...custom, "types", "import", "node"],
@@ -108,7 +108,7 @@ function allConditions(custom: readonly string[], resolve: (options: Options) =>
     ["require", "node"],
   ]) {
     try {
-      targets.push(...(resolve({ unsafe: true, conditions }) ?? []));
+      targets.push(...resolve({ unsafe: true, conditions }));
     } catch {
       // The library throws where a sub-path is not exported under these conditions; the next ones may know it.
     }

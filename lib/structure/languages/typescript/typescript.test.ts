@@ -1,0 +1,278 @@
+import { expect, test } from "vitest";
+import { arrows, structureOf } from "../../fixture.ts";
+
+const importsOf = async (tree: Record<string, string>, path: string) => {
+  const structure = await structureOf(tree);
+  return structure.outlines.find((outline) => outline.path === path)?.imports ?? [];
+};
+
+test("every form of import leads to its file", async () => {
+  const structure = await structureOf({
+    "src/a.ts": `
+import x, { y as z, type T } from "./b";
+import * as whole from './c.js';
+import type { U } from "./types";
+import "./side";
+export { one } from "./d";
+export * from "./e/index.js";
+export * as named from "./f";
+import legacy = require("./g");
+const h = await import(/* chunk */ "./h");
+const { i } = require("./i");
+type J = import("./j").J;
+const worker = new URL("./k.ts", import.meta.url);
+import data from "./l.json" with { type: "json" };
+import m from \`./never\`;
+lazy(() => import(\`./m\`));
+use(x, z, whole.first, whole.second());
+`,
+    ...Object.fromEntries(
+      "b c types side d e/index f g h i j k m".split(" ").map((name) => [`src/${name}.ts`, "export {};\n"]),
+    ),
+    "src/l.json": "{}",
+  });
+  expect(arrows(structure).map((arrow) => arrow.split("src/")[2])).toEqual(
+    "b.ts c.ts d.ts e/index.ts f.ts g.ts h.ts i.ts j.ts k.ts l.json m.ts side.ts types.ts".split(" "),
+  );
+  const edge = (to: string) => structure.edges.find((each) => each.to === `src/${to}.ts`);
+  expect(edge("b")).toMatchObject({ names: ["T", "default", "y"], typeOnly: false, lines: [2] });
+  expect(edge("c")).toMatchObject({ names: ["first", "second"] });
+  expect(edge("types")).toMatchObject({ typeOnly: true, names: ["U"] });
+  expect(edge("side")).toMatchObject({ names: [] });
+  expect(edge("j")).toMatchObject({ typeOnly: true, names: ["J"] });
+  expect(edge("i")).toMatchObject({ names: ["i"] });
+});
+
+test("strings, comments and templates are no imports", async () => {
+  const found = await importsOf(
+    {
+      "a.ts": [
+        '// import x from "./b";',
+        '/* require("./b") */',
+        "const s = 'import y from \"./b\"';",
+        'const t = `require("./b") ' + "${`import './b'`}`;",
+        "const r = /import '.b'/;",
+        'object.require("./b");',
+      ].join("\n"),
+      "b.ts": "",
+    },
+    "a.ts",
+  );
+  expect(found).toEqual([]);
+});
+
+test("what is not resolved keeps its reason", async () => {
+  const found = await importsOf(
+    {
+      "src/a.ts":
+        'import "react"; import "node:fs"; import "path"; import "./gone"; import "../../up"; import(name); require("x" + y);',
+    },
+    "src/a.ts",
+  );
+  expect(found.map(({ specifier, reason, resolved }) => [specifier, reason, resolved])).toEqual([
+    ["react", "external", null],
+    ["node:fs", "standard-library", null],
+    ["path", "standard-library", null],
+    ["./gone", "not-found", null],
+    ["../../up", "outside", null],
+    ["name", "dynamic", null],
+    ['"x" + y', "dynamic", null],
+  ]);
+});
+
+test("endings: sources stand for .js, a script takes the file as written, folders their index", async () => {
+  const structure = await structureOf({
+    "a.ts": 'import "./x.js"; import "./y"; import "./folder"; import "./z.jsx"; import "./w.mjs"; import ".";',
+    "b.js": 'require("./x.js"); require("./folder/");',
+    "x.ts": "",
+    "x.js": "",
+    "y.tsx": "",
+    "z.tsx": "",
+    "w.mts": "",
+    "folder/index.ts": "",
+    "folder.ts": "",
+    "index.ts": "",
+  });
+  expect(arrows(structure)).toEqual([
+    "a.ts -> folder.ts",
+    "a.ts -> index.ts",
+    "a.ts -> w.mts",
+    "a.ts -> x.ts",
+    "a.ts -> y.tsx",
+    "a.ts -> z.tsx",
+    "b.js -> folder/index.ts",
+    "b.js -> x.js",
+  ]);
+});
+
+test("the nearest tsconfig decides paths and baseUrl, with what it extends", async () => {
+  const structure = await structureOf({
+    "tsconfig.base.json":
+      '{ // comment\n "compilerOptions": { "paths": { "@/*": ["./src/*"], "@exact": ["./src/exact.ts"], } } }',
+    "tsconfig.json": '{ "extends": "./tsconfig.base" }',
+    "src/a.ts": 'import "@/b"; import "@exact"; import "lib/c";',
+    "src/b.ts": "",
+    "src/exact.ts": "",
+    "app/tsconfig.json": '{ "compilerOptions": { "baseUrl": "." } }',
+    "app/main.ts": 'import "lib/c"; import "@/b";',
+    "app/lib/c.ts": "",
+  });
+  expect(arrows(structure)).toEqual([
+    "app/main.ts -> app/lib/c.ts",
+    "src/a.ts -> src/b.ts",
+    "src/a.ts -> src/exact.ts",
+  ]);
+});
+
+test("a configuration that only refers to others lends theirs", async () => {
+  const structure = await structureOf({
+    "tsconfig.json": '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
+    "tsconfig.app.json": '{ "compilerOptions": { "paths": { "~/*": ["./src/*"] } } }',
+    "src/a.ts": 'import "~/b";',
+    "src/b.ts": "",
+  });
+  expect(arrows(structure)).toEqual(["src/a.ts -> src/b.ts"]);
+});
+
+test("a tsconfig that extends itself ends", async () => {
+  const structure = await structureOf({
+    "tsconfig.json": '{ "extends": "./tsconfig.json" }',
+    "a.ts": 'import "./b";',
+    "b.ts": "",
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> b.ts"]);
+});
+
+test("workspaces resolve to their sources, exports and imports included", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "name": "root", "workspaces": ["packages/*", "!packages/hidden"] }',
+    "packages/one/package.json":
+      '{ "name": "@x/one", "exports": { ".": { "types": "./dist/index.d.ts", "import": "./dist/index.mjs" }, "./deep/*": "./dist/deep/*.js" }, "imports": { "#own/*": "./src/own/*.ts" } }',
+    "packages/one/src/index.ts": 'import "#own/thing"; import "@x/one/deep/part";',
+    "packages/one/src/own/thing.ts": "",
+    "packages/one/src/deep/part.ts": "",
+    "packages/two/package.json": '{ "name": "two", "main": "lib/main.js" }',
+    "packages/two/src/main.ts":
+      'import { f } from "@x/one"; import "@x/one/deep/part"; import "@x/one/secret"; import "hidden";',
+    "packages/hidden/package.json": '{ "name": "hidden", "main": "index.js" }',
+    "packages/hidden/index.js": "",
+    "apps/web/main.ts": 'import "two";',
+  });
+  expect(arrows(structure)).toEqual([
+    "apps/web/main.ts -> packages/two/src/main.ts",
+    "packages/one/src/index.ts -> packages/one/src/deep/part.ts",
+    "packages/one/src/index.ts -> packages/one/src/own/thing.ts",
+    "packages/two/src/main.ts -> packages/one/src/deep/part.ts",
+    "packages/two/src/main.ts -> packages/one/src/index.ts",
+  ]);
+  const imports = structure.outlines.find(({ path }) => path === "packages/two/src/main.ts")?.imports;
+  expect(imports?.map(({ reason }) => reason)).toEqual(["resolved", "resolved", "not-found", "external"]);
+});
+
+test("pnpm workspaces and packages of a folder are known by name", async () => {
+  const structure = await structureOf({
+    "pnpm-workspace.yaml": "packages:\n  - 'libs/**'\n",
+    "libs/group/a/package.json": '{ "name": "a" }',
+    "libs/group/a/index.ts": "",
+    "libs/b/package.json": '{ "name": "b" }',
+    "libs/b/src/index.ts": 'import "a"; import "c";',
+    "package.json": '{ "dependencies": { "c": "file:./tools/c" } }',
+    "tools/c/package.json": '{ "name": "c", "main": "./c.js" }',
+    "tools/c/c.js": "",
+  });
+  expect(arrows(structure)).toEqual([
+    "libs/b/src/index.ts -> libs/group/a/index.ts",
+    "libs/b/src/index.ts -> tools/c/c.js",
+  ]);
+});
+
+test("the outline names, signs and documents what a file defines", async () => {
+  const { outlines } = await structureOf({
+    "a.ts": `/** Tools for shapes. More. */
+
+import { base } from "./b.ts";
+
+/** Adds two numbers. Never fails. */
+export async function add(a: number, b = 2, ...rest: number[]): Promise<number> {
+  return base(a);
+}
+// A shape.
+export abstract class Shape<T> extends base.Class implements I {
+  readonly #size: number = 1;
+  constructor(private name: string) { super(); }
+  get area(): number { return 1; }
+}
+export interface Box { width: number; grow(by: number): void }
+export type Id = string | number;
+export enum Color { Red, Green = 2 }
+const arrow = (x: string): string => x;
+export const LIMIT = 10, OTHER = { a: 1 };
+export default function () {}
+export { arrow as pointed };
+`,
+    "b.ts": "export const base = 1;",
+  });
+  const outline = outlines.find(({ path }) => path === "a.ts");
+  expect(outline).toMatchObject({ parsed: true, problem: null, doc: "Tools for shapes.", lines: 21 });
+  const symbols = outline?.symbols ?? [];
+  expect(symbols.map(({ name, kind, exported }) => `${name} ${kind}${exported ? " exported" : ""}`)).toEqual([
+    "add function exported",
+    "Shape class exported",
+    "Box interface exported",
+    "Id type exported",
+    "Color enum exported",
+    "arrow function exported",
+    "LIMIT constant exported",
+    "OTHER constant exported",
+    "default function exported",
+  ]);
+  expect(symbols[0]).toMatchObject({
+    signature: "export async function add(a: number, b = 2, ...rest: number[]): Promise<number>",
+    doc: "Adds two numbers.",
+    parameters: ["a", "b", "...rest"],
+    uses: ["base"],
+    range: { startLine: 6, endLine: 8 },
+  });
+  expect(symbols[1]).toMatchObject({
+    signature: "export abstract class Shape<T> extends base.Class implements I",
+    doc: "A shape.",
+    uses: ["base"],
+  });
+  expect(symbols[1]?.members.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+    "#size field",
+    "constructor method",
+    "area method",
+  ]);
+  expect(symbols[2]?.members.map(({ signature }) => signature)).toEqual(["width: number", "grow(by: number): void"]);
+  expect(symbols[4]?.members.map(({ name }) => name)).toEqual(["Red", "Green"]);
+});
+
+test("CommonJS exports are symbols", async () => {
+  const { outlines } = await structureOf({
+    "a.js":
+      "function one() {}\nfunction two() {}\nmodule.exports = { one, three: two };\nexports.four = function (x) { return x; };\n",
+    "b.js": "exports = module.exports = create;\nfunction create() {}\nmodule.exports = class Thing { run() {} };",
+  });
+  expect(outlines[0]?.symbols.map(({ name, exported }) => [name, exported])).toEqual([
+    ["one", true],
+    ["two", true],
+    ["four", true],
+  ]);
+  expect(outlines[1]?.symbols.map(({ name, kind }) => [name, kind])).toContainEqual(["Thing", "class"]);
+});
+
+test("titles of cases, chained and parametrised", async () => {
+  const { outlines } = await structureOf({
+    "a.test.ts": `describe("math", () => { it('adds', f); test.skip(\`skips\`, f); it.each([[1]])("case %i", f); // it("no")\n other.test("not mine"); });`,
+  });
+  expect(outlines[0]?.testCases).toEqual(["math", "adds", "skips", "case %i"]);
+});
+
+test("ranges are offsets into the whole file, a byte order mark included", async () => {
+  const text = "\uFEFFexport const é = 1;\r\nexport function f() {\r\n}\r\n";
+  const { outlines, files } = await structureOf({ "a.ts": text });
+  const symbol = outlines[0]?.symbols[1];
+  expect(text.slice(symbol?.range.start, symbol?.range.end)).toBe("export function f() {\r\n}");
+  expect(symbol?.range).toMatchObject({ startLine: 2, endLine: 3 });
+  expect(files[0]?.lines).toBe(3);
+});
