@@ -86,7 +86,7 @@ export async function withGit<Result>(
 
 /** A temporary folder for the length of `work`. */
 export async function withTemporaryFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), "retrace-git-"));
+  const folder = await mkdtemp(join(tmpdir(), `retrace-git-${process.pid}-`));
   try {
     return await work(folder);
   } finally {

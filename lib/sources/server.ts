@@ -3,6 +3,7 @@ import "server-only";
 export { describeSource } from "./describe-source.ts";
 export { type ImportOptions, importSource } from "./import-source.ts";
 export { detectLicense } from "./license/detect-license.ts";
+export { readFiles } from "./read-files.ts";
 export type { ImportPolicy, ImportProgress } from "./reading.ts";
 export {
   getFile,
