@@ -11,7 +11,7 @@ export const CONTEXT_CHARACTERS = 72_000;
  * Fits parts into a budget with one fixed policy: parts stand in order of importance, each may take what is left up to
  * its own limit, and a part that is cut says so in its last line.
  */
-export function fit(
+export function fitParts(
   parts: readonly { readonly title: string; readonly text: string; readonly most?: number }[],
   budget: number = CONTEXT_CHARACTERS,
 ): string {
@@ -31,7 +31,7 @@ export function fit(
 
 /** What the main agent sees: tree and graph, README, manifests, outlines. */
 export function briefContext(brief: Brief, paths: readonly string[] = brief.structure.order): string {
-  return fit([
+  return fitParts([
     { title: "structure", text: renderPrelude(brief, brief.structure), most: 24_000 },
     { title: "readme", text: brief.readme, most: 12_000 },
     {
@@ -51,7 +51,7 @@ export function fileContext(task: FileTask): string {
       `${edge.to} (${task.written.includes(edge.to) ? "written" : "not written yet"}): ${edge.names.join(", ")}`,
   );
   const later = task.neededBy.map((edge) => `${edge.from}: ${edge.names.join(", ")}`);
-  return fit([
+  return fitParts([
     { title: "plan-entry", text: renderPlan({ entries: entry }), most: 6_000 },
     { title: "requirements", text: renderRequirements(task.requirements), most: 6_000 },
     { title: "outline", text: outlineText(task.outline), most: 12_000 },
@@ -72,7 +72,7 @@ export function fileContext(task: FileTask): string {
 
 export function planContext(requirements: readonly Requirement[], before: Plan): string {
   const done = before.entries.map((entry) => `${entry.order}. ${entry.path}: ${entry.purpose}`).join("\n");
-  return fit([
+  return fitParts([
     { title: "requirements", text: renderRequirements(requirements), most: 8_000 },
     { title: "planned-already", text: done, most: 8_000 },
   ]);

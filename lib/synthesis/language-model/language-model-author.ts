@@ -8,7 +8,7 @@ import { wordBudget } from "../structural/compose.ts";
 import { dependenciesOf } from "../structural/plan.ts";
 import { codeTokens } from "../structural/words.ts";
 import { ask, askJson } from "./ask.ts";
-import { briefContext, fileContext, fit, outlineText, planContext } from "./context.ts";
+import { briefContext, fileContext, fitParts, outlineText, planContext } from "./context.ts";
 import { movesPrompt } from "./prompts/moves@1.ts";
 import { planPrompt } from "./prompts/plan@1.ts";
 import { requirementsPrompt } from "./prompts/requirements@1.ts";
@@ -115,7 +115,7 @@ async function rewrite(chat: ChatModel, task: RewriteTask, signal: AbortSignal):
     path: task.task.file.path,
     moment: task.moment,
     context: fileContext(task.task),
-    seen: fit([
+    seen: fitParts([
       { title: "outlines-of-reads", text: task.read.map(outlineText).join("\n"), most: 10_000 },
       { title: "later-tests", text: task.tests.map(outlineText).join("\n"), most: 6_000 },
     ]),
