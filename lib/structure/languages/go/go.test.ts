@@ -105,9 +105,9 @@ test("several modules, replacements, dot and blank imports", async () => {
     "c/c.go": "package c\n\nfunc C() {}\n",
   });
   expect(arrows(structure)).toEqual([
+    "a/main.go ~> b/driver/driver.go",
     "a/main.go -> b/tools/tools.go",
     "a/main.go -> c/c.go",
-    "a/main.go ~> b/driver/driver.go",
   ]);
   expect(structure.outlines.find(({ path }) => path === "a/main.go")?.imports.map(({ reason }) => reason)).toEqual([
     "resolved",

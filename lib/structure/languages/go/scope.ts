@@ -194,9 +194,11 @@ class ScopeWalk {
     }
     const outer = this.#frames.at(-1);
     if (!outer || frame.pending.length === 0) return;
-    if (frame.kind === LIST || frame.kind === PARAMETERS || frame.kind === PARAMETER)
+    if (frame.kind === LIST && outer.kind === TYPE_SWITCH) {
+      for (const name of frame.pending) this.#declare(name, outer);
+    } else if (frame.kind === LIST || frame.kind === PARAMETERS || frame.kind === PARAMETER) {
       outer.pending.push(...frame.pending);
-    else if (frame.kind === SHORT || frame.kind === LEFT_RIGHT || frame.kind === SPEC) {
+    } else if (frame.kind === SHORT || frame.kind === LEFT_RIGHT || frame.kind === SPEC) {
       const scope = this.#scope();
       if (scope) for (const name of frame.pending) this.#declare(name, scope);
     }
@@ -211,6 +213,7 @@ class ScopeWalk {
     if (name === "_" || name === "") return;
     const isDirect = parent !== undefined && parent.depth === depth - 1;
     if (isDirect && this.#isDeclaration(meaning, parent, name)) return;
+    if (parent?.kind === RECEIVER_TYPES && meaning === TYPE_NAME && this.#isReceiverParameter(name)) return;
     if (this.#local.has(name)) return;
     const isKey = isDirect && parent.kind === ELEMENT && this.#isKey();
     const keyOf = isKey ? keyType(this.#enclosingLiteral()) : null;
@@ -250,15 +253,13 @@ class ScopeWalk {
       case QUALIFIED:
         return meaning === TYPE_NAME;
       default:
-        return meaning === TYPE_NAME && this.#isReceiverParameter(name);
+        return false;
     }
   }
 
   /** `func (g *G[T]) …` declares T. */
   #isReceiverParameter(name: string): boolean {
-    const frames = this.#frames;
-    const types = frames.at(-1);
-    if (types?.kind !== RECEIVER_TYPES || frames.at(-3)?.note !== "receiver") return false;
+    if (this.#frames.at(-3)?.note !== "receiver") return false;
     const scope = this.#scope();
     if (scope) this.#declare(name, scope);
     return true;

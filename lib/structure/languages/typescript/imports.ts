@@ -266,7 +266,7 @@ function readUrl(text: string, node: Node, start: number): FoundImport | null {
 /** `declare module "./x"` adds to the types of a file, so it names it. */
 function readAugmentation(text: string, node: Node, start: number): FoundImport | null {
   const string = quotedAfter(text, start + 6);
-  if (!string || !string.value.startsWith(".") || string.value.includes("*")) return null;
+  if (!string?.value.startsWith(".") || string.value.includes("*")) return null;
   return {
     specifier: string.value,
     literal: true,

@@ -50,7 +50,7 @@ test("strings, comments and templates are no imports", async () => {
         '// import x from "./b";',
         '/* require("./b") */',
         "const s = 'import y from \"./b\"';",
-        'const t = `require("./b") ' + "${`import './b'`}`;",
+        'const t = `require("./b") $' + "{`import './b'`}`;",
         "const r = /import '.b'/;",
         'object.require("./b");',
       ].join("\n"),
