@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { authenticate } from "#lib/http/authenticate.ts";
-import { plainPage } from "#lib/http/plain-page.ts";
 import { problemResponse } from "#lib/http/problem.ts";
+import { problemPage } from "#lib/http/problem-page.ts";
 import { refuseForeign } from "#lib/http/same-origin.ts";
 import { securityHeaders } from "#lib/http/security-headers.ts";
-import { AppError } from "#lib/std/errors.ts";
 
 /**
  * Everything but built files and icons. Uploads are left out because Next holds the body of every request that passes
  * here in memory and cuts it off at 10 MB; that route refuses and authenticates by itself, as all routes do.
  */
-export const config = { matcher: ["/((?!_next/static/|api/uploads$|icon|apple-icon|favicon\\.ico$).*)"] };
+export const config = { matcher: ["/((?!_next/static/|api/uploads$|icon\\.svg$|apple-icon\\.png$|favicon\\.ico$).*)"] };
 
 /** First who asks from where, then who is signed in; then the page or route itself. */
 export async function proxy(request: NextRequest): Promise<Response> {
@@ -31,21 +30,8 @@ async function refusal(request: NextRequest): Promise<Response | null> {
     if (pathname !== "/sign-in") await authenticate(request.headers);
     return null;
   } catch (error) {
-    return isApi || !(error instanceof AppError) ? problemResponse(error) : refusalPage(error);
+    return isApi ? problemResponse(error) : problemPage(error);
   }
-}
-
-/** The link leads to the same page: to someone who followed a link from another site, it brings the cookie along. */
-function refusalPage(error: AppError): Response {
-  if (error.code !== "unauthenticated") {
-    return plainPage({ status: 403, title: "Not allowed", text: error.message });
-  }
-  return plainPage({
-    status: 401,
-    title: "Not signed in",
-    text: "Open the sign-in link that `npm start` printed, or run `npm run retrace sign-in` for a new one.",
-    link: { href: "", text: "Signed in already and came from another site? Continue" },
-  });
 }
 
 /** Next reads the nonce from the request's policy and puts it on the scripts it writes. */

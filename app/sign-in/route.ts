@@ -1,9 +1,8 @@
 import { writeSessionCookie } from "#lib/auth/cookie.ts";
 import { exchangeSignInLink, SESSION_LIFE_MS } from "#lib/auth/session.ts";
 import { plainPage } from "#lib/http/plain-page.ts";
-import { problemResponse } from "#lib/http/problem.ts";
+import { problemPage } from "#lib/http/problem-page.ts";
 import { refuseForeign } from "#lib/http/same-origin.ts";
-import { AppError } from "#lib/std/errors.ts";
 
 /**
  * Spends the one-time link on the session cookie. Answers a page that moves on by itself instead of a redirect: after a
@@ -23,13 +22,7 @@ export async function GET(request: Request): Promise<Response> {
       headers: { "set-cookie": writeSessionCookie(token, SESSION_LIFE_MS) },
     });
   } catch (error) {
-    if (!(error instanceof AppError)) return problemResponse(error);
-    const forbidden = error.code === "forbidden";
-    return plainPage({
-      status: forbidden ? 403 : 401,
-      title: forbidden ? "Not allowed" : "This link does not work",
-      text: error.message,
-    });
+    return problemPage(error);
   }
 }
 
