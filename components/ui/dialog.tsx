@@ -30,6 +30,7 @@ export function Dialog({
         <Radix.Content
           className="dialog"
           style={{ width }}
+          onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <header>
@@ -53,6 +54,15 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Focus goes to the first field rather than to Close; without a field Radix chooses. */
+function focusFirstField(event: Event): void {
+  const content = event.target instanceof HTMLElement ? event.target : null;
+  const field = content?.querySelector<HTMLElement>("input:not(:disabled), textarea:not(:disabled), [data-autofocus]");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 /** Asks before something that cannot be taken back. `confirm` names the act: "Cancel the run". */

@@ -1,0 +1,48 @@
+import { formatCount, formatTime } from "#components/ui/format.ts";
+import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import type { CallTotals, RunHead } from "#lib/runs/index.ts";
+import { callSum } from "./rows.ts";
+
+/** What the run has asked of its models. A figure that a model does not tell is blank. */
+export function CallTable({ run, calls }: { readonly run: RunHead; readonly calls: readonly CallTotals[] }) {
+  const total = callSum(calls);
+  return (
+    <section aria-label="Calls" className="flex-none border-b border-line pb-2">
+      <div className="pane-head">
+        <h2>Calls</h2>
+        <span className="grow" />
+        <span className="mono text-12">{formatCount(total.calls)}</span>
+      </div>
+      {calls.length === 0 ? (
+        <p className="px-3 text-12 text-text-3">
+          {run.state === "queued" ? "Nothing was asked of a model yet." : "No model was asked."}
+        </p>
+      ) : (
+        <Table label="Calls by purpose" tight>
+          <thead>
+            <tr>
+              <Th>purpose</Th>
+              <Th align="right">calls</Th>
+              <Th align="right">tokens in</Th>
+              <Th align="right">out</Th>
+              <Th align="right">time</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {calls.map((call) => (
+              <Tr key={`${call.purpose} ${call.model}`}>
+                <Td className="max-w-[110px] truncate" title={call.model}>
+                  {call.purpose}
+                </Td>
+                <Td number>{formatCount(call.calls)}</Td>
+                <Td number>{formatCount(call.inputTokens)}</Td>
+                <Td number>{formatCount(call.outputTokens)}</Td>
+                <Td number>{formatTime(call.wallMs)}</Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </section>
+  );
+}

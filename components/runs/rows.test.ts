@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import type { RunFile, RunHead } from "#lib/runs/index.ts";
+import { defaultRunConfig } from "#lib/trajectory/index.ts";
+import { callSum, eventRows, folderRows, needsALook, remainingMs, squareOf, stageStrip, workingNow } from "./rows.ts";
+
+const run: RunHead = {
+  id: "run_1",
+  name: "retrace",
+  source: { kind: "folder", path: "/work" },
+  config: defaultRunConfig,
+  state: "running",
+  stage: "write",
+  snapshotId: "snap_1",
+  trajectoryId: "traj_1",
+  error: null,
+  files: { total: 4, done: 1, failed: 0 },
+  meanGain: 0.04,
+  createdAt: "2026-11-20T12:00:00.000Z",
+  startedAt: "2026-11-20T12:00:00.000Z",
+  finishedAt: null,
+};
+
+function file(order: number, path: string, state: RunFile["state"], more: Partial<RunFile> = {}): RunFile {
+  return {
+    order,
+    path,
+    state,
+    stepsDone: 0,
+    steps: 9,
+    gain: null,
+    note: null,
+    workerId: null,
+    startedAt: null,
+    finishedAt: null,
+    ...more,
+  };
+}
+
+const files = [
+  file(0, "lib/a.ts", "done", { gain: 0.02 }),
+  file(1, "lib/b.ts", "refine"),
+  file(2, "lib/deep/c.ts", "author"),
+  file(3, "README.md", "waiting"),
+];
+
+describe("stages", () => {
+  test("files count in every stage they have passed", () => {
+    const strip = stageStrip(run, files);
+    expect(strip.map(({ id, state, done }) => [id, state, done])).toEqual([
+      ["import", "done", 4],
+      ["structure", "done", 4],
+      ["plan", "done", 1],
+      ["author", "running", 2],
+      ["score", "running", 2],
+      ["refine", "running", 1],
+      ["flatten", "waiting", 0],
+    ]);
+  });
+
+  test("a run that stopped works on nothing", () => {
+    const strip = stageStrip({ ...run, state: "failed" }, files);
+    expect(strip.filter(({ state }) => state === "running")).toEqual([]);
+  });
+
+  test("without a scorer there is nothing to score or refine", () => {
+    const strip = stageStrip({ ...run, config: { ...defaultRunConfig, scorer: "none" } }, files);
+    expect(strip.filter(({ state }) => state === "off").map(({ id }) => id)).toEqual(["score", "refine"]);
+  });
+
+  test("before the files are known no figure is shown", () => {
+    const early = { ...run, stage: "import" as const, files: { total: 0, done: 0, failed: 0 } };
+    expect(stageStrip(early, []).find(({ id }) => id === "author")).toMatchObject({ state: "waiting", total: null });
+  });
+});
+
+describe("folders", () => {
+  test("stand in order of their first file, with the mean of known gains", () => {
+    expect(folderRows(files).map(({ folder, done, gain }) => [folder, done, gain])).toEqual([
+      ["lib", 1, 0.02],
+      ["lib/deep", 0, null],
+      ["(top)", 0, null],
+    ]);
+  });
+
+  test("too many are shown by the folder above, and no file is lost", () => {
+    const many = Array.from({ length: 40 }, (_, index) => file(index, `src/f${index}/x.ts`, "waiting"));
+    const rows = folderRows(many);
+    expect(rows.map(({ folder }) => folder)).toEqual(["src"]);
+    expect(rows[0]?.files).toHaveLength(40);
+  });
+});
+
+test("what needs a look: failures first, then notes", () => {
+  const all = [file(0, "a", "done", { note: "2 reads dropped" }), file(1, "b", "failed"), file(2, "c", "done")];
+  expect(needsALook(all).map(({ path }) => path)).toEqual(["b", "a"]);
+  expect(all.map(squareOf)).toEqual(["note", "failed", "done"]);
+  expect(workingNow(files).map(({ order }) => order)).toEqual([1, 2]);
+});
+
+test("events come newest first and are filtered by weight", () => {
+  const event = (id: string, level: "info" | "note" | "warning" | "error") => ({
+    id,
+    level,
+    at: "2026-11-20T12:00:00.000Z",
+    kind: "file",
+    path: null,
+    message: "",
+  });
+  const events = [event("1", "info"), event("2", "note"), event("3", "error")];
+  expect(eventRows(events, "all").map(({ id }) => id)).toEqual(["3", "2", "1"]);
+  expect(eventRows(events, "notes").map(({ id }) => id)).toEqual(["3", "2"]);
+  expect(eventRows(events, "problems").map(({ id }) => id)).toEqual(["3"]);
+});
+
+test("call totals leave unknown figures unknown", () => {
+  const call = { purpose: "score", model: "m", calls: 2, inputTokens: 10, outputTokens: null, wallMs: 5 };
+  expect(callSum([call, { ...call, inputTokens: null }])).toEqual({
+    calls: 4,
+    inputTokens: 10,
+    outputTokens: null,
+    wallMs: 10,
+  });
+});
+
+test("a forecast needs five finished files and a run that runs", () => {
+  const done = Array.from({ length: 5 }, (_, index) =>
+    file(index, `f${index}`, "done", {
+      startedAt: "2026-11-20T12:00:00.000Z",
+      finishedAt: "2026-11-20T12:05:00.000Z",
+    }),
+  );
+  const ten = { ...run, files: { total: 10, done: 5, failed: 0 } };
+  const now = Date.parse("2026-11-20T12:05:00.000Z");
+  expect(remainingMs(ten, done, now)).toBe(5 * 60_000);
+  expect(remainingMs(ten, done.slice(1), now)).toBeNull();
+  expect(remainingMs({ ...ten, state: "paused" }, done, now)).toBeNull();
+});

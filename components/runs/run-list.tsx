@@ -1,0 +1,120 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useParams } from "next/navigation";
+import { GainText } from "#components/marks/gain.tsx";
+import { QueryError } from "#components/shell/query-state.tsx";
+import { useNow } from "#components/shell/use-now.ts";
+import { useSearchState } from "#components/shell/use-search-state.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { formatAgo, formatCount, formatPercent, plural } from "#components/ui/format.ts";
+import { Select } from "#components/ui/select.tsx";
+import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
+import { runList } from "#lib/client/runs.ts";
+import type { RunHead } from "#lib/runs/index.ts";
+import { doneShare } from "./rows.ts";
+import { RunTag } from "./run-tag.tsx";
+
+const SHOWN = [
+  { id: "all", label: "All" },
+  { id: "open", label: "Under way" },
+  { id: "done", label: "Done" },
+  { id: "failed", label: "Failed" },
+] as const;
+type Shown = (typeof SHOWN)[number]["id"];
+
+/** How often the others are asked for while one run is followed live. */
+const POLL_MS = 4000;
+
+/** All runs, newest first; the one on screen has the accent bar. */
+export function RunList() {
+  const { id } = useParams<{ id?: string }>();
+  const { search, change } = useSearchState();
+  const runs = useQuery({
+    ...runList(),
+    refetchInterval: (query) => (query.state.data?.some(isUnderWay) ? POLL_MS : false),
+  });
+  const shown = SHOWN.find((each) => each.id === search.get("show"))?.id ?? "all";
+  const rows = (runs.data ?? []).filter((run) => isShown(run, shown));
+  const query = search.size > 0 ? `?${search}` : "";
+
+  return (
+    <>
+      <div className="toolbar">
+        <h2 className="font-name">Runs</h2>
+        {runs.data && <span className="text-12 text-text-3">{formatCount(runs.data.length)}</span>}
+        <span className="grow" />
+        <Select
+          label="Which runs"
+          options={SHOWN}
+          value={shown}
+          onChange={(next) => change({ show: next === "all" ? null : next })}
+        />
+        <ButtonLink href="/?import=git" size="sm" variant="main">
+          Import
+        </ButtonLink>
+      </div>
+      <div className="min-h-0 grow overflow-y-auto">
+        {runs.isError ? (
+          <QueryError what="The runs" error={runs.error} onRetry={() => runs.refetch()} />
+        ) : runs.isPending ? (
+          <LoadingRows label="the runs" height={53} />
+        ) : rows.length === 0 ? (
+          <EmptyState>
+            {runs.data.length === 0
+              ? "Runs stand here, newest first. Importing a repository starts one."
+              : "No run is in this state."}
+          </EmptyState>
+        ) : (
+          <ul aria-label="Runs">
+            {rows.map((run) => (
+              <RunRow key={run.id} run={run} current={run.id === id} query={query} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}
+
+function RunRow({ run, current, query }: { readonly run: RunHead; readonly current: boolean; readonly query: string }) {
+  const now = useNow(30_000);
+  return (
+    <li className="run-row current-bar" {...(current ? { "data-current": "" } : {})}>
+      <div className="flex items-center gap-2">
+        <Link
+          href={`/runs/${run.id}${query}`}
+          className="min-w-0 grow truncate font-name text-text after:absolute after:inset-0"
+          aria-current={current ? "true" : undefined}
+        >
+          {run.name}
+        </Link>
+        <RunTag run={run} />
+      </div>
+      <div className="flex items-center gap-2.5 text-12 text-text-3">
+        <span className="mono">{run.id.slice(-6)}</span>
+        {run.files.total > 0 && <span>{plural(run.files.total, "file")}</span>}
+        <span className="min-w-0 grow truncate">{now === null ? "" : formatAgo(run.createdAt, now)}</span>
+        {run.state === "done" ? <GainText value={run.meanGain} /> : <span>{formatPercent(doneShare(run), 0)}</span>}
+      </div>
+    </li>
+  );
+}
+
+export function isUnderWay(run: RunHead): boolean {
+  return run.state === "queued" || run.state === "running";
+}
+
+function isShown(run: RunHead, shown: Shown): boolean {
+  switch (shown) {
+    case "all":
+      return true;
+    case "open":
+      return isUnderWay(run) || run.state === "paused";
+    case "done":
+      return run.state === "done";
+    case "failed":
+      return run.state === "failed" || run.state === "cancelled";
+  }
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { QueryError } from "#components/shell/query-state.tsx";
+import { useTitle } from "#components/shell/use-title.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { useLiveRun } from "#lib/client/event-stream.ts";
+import { runDetail } from "#lib/client/runs.ts";
+import type { RunDetail } from "#lib/runs/index.ts";
+import { CallTable } from "./call-table.tsx";
+import { EventList } from "./event-list.tsx";
+import { FilesInOrder } from "./files-in-order.tsx";
+import { NeedsALook } from "./needs-a-look.tsx";
+import { stageStrip } from "./rows.ts";
+import { RunBar } from "./run-bar.tsx";
+import { StageStrip } from "./stage-strip.tsx";
+import { WorkingNow } from "./working-now.tsx";
+
+/** One run: its stages, its files in order of writing, who works on what, and its account. */
+export function RunScreen({ id }: { readonly id: string }) {
+  const live = useLiveRun(id);
+  const query = useQuery(runDetail(id));
+  useTitle(query.data?.run.name);
+
+  if (query.isError && !query.data) {
+    return <QueryError what="The run" error={query.error} onRetry={() => query.refetch()} />;
+  }
+  if (!query.data) return <LoadingRows label="the run" rows={10} />;
+  return <Loaded detail={query.data} live={live === "open"} />;
+}
+
+function Loaded({ detail, live }: { readonly detail: RunDetail; readonly live: boolean }) {
+  const { run, files, events, calls, workers } = detail;
+  return (
+    <>
+      <RunBar run={run} files={files} live={live} />
+      <StageStrip stages={stageStrip(run, files)} />
+      {run.state === "failed" && <Failure detail={detail} />}
+      <div className="run-body">
+        <div className="run-main">
+          <FilesInOrder runId={run.id} snapshotId={run.snapshotId} files={files} />
+          <WorkingNow files={files} workers={workers} />
+          <NeedsALook files={files} snapshotId={run.snapshotId} />
+        </div>
+        <aside className="run-side" aria-label="Calls and events">
+          <CallTable run={run} calls={calls} />
+          <EventList events={events} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Failure({ detail: { run } }: { readonly detail: RunDetail }) {
+  return (
+    <div className="flex-none border-b border-line bg-reject-soft">
+      <ErrorState
+        title="The run failed"
+        detail={run.error ?? "No cause was written down; the events hold what came before."}
+        remedy="Finished files are kept. After the cause is gone, Resume goes on where it stopped."
+        id={run.id}
+      >
+        <ButtonLink href="/settings" size="sm" variant="quiet">
+          Settings
+        </ButtonLink>
+      </ErrorState>
+    </div>
+  );
+}
