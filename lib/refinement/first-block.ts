@@ -14,10 +14,13 @@ const PROSE = new Set(["markdown", "text", "html"]);
 
 type Line = { readonly text: string; readonly end: number };
 
+/** No head is longer; and a hostile one of imports that never end is looked through in bounded time. */
+const MOST_LINES = 2000;
+
 function linesOf(target: string): Line[] {
   const lines: Line[] = [];
   let start = 0;
-  while (start < target.length) {
+  while (start < target.length && lines.length < MOST_LINES) {
     const newline = target.indexOf("\n", start);
     const end = newline < 0 ? target.length : newline + 1;
     // A line is judged by its beginning; a megabyte on one line is not looked through.

@@ -41,6 +41,11 @@ test("under three lines everything is scored", () => {
   expect(firstLogicalBlock("")).toBe(0);
 });
 
+test("a head that never ends is cut off, in bounded time", () => {
+  const target = "import {\n".repeat(100_000);
+  expect(firstLogicalBlock(target)).toBe("import {\n".length * 2000);
+});
+
 test("prose begins with a paragraph, not with comments", () => {
   const target = `# Title\n\n${"A sentence of text.\n".repeat(5)}`;
   expect(firstLogicalBlock(target, "markdown")).toBe("# Title\n\n".length);
