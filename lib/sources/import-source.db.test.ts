@@ -187,6 +187,14 @@ describe("uploads", () => {
     expect([stored(), await prisma.upload.count()]).toEqual([[], 0]);
   });
 
+  test("an upload that nobody imported for a week makes room for the next", async () => {
+    const first = await saveUpload("old.zip", pieces(new Uint8Array(10)));
+    await prisma.upload.updateMany({ data: { createdAt: new Date(Date.now() - 8 * 24 * 60 * 60_000) } });
+    const second = await saveUpload("new.zip", pieces(new Uint8Array(10)));
+    expect(first.uploadId).not.toBe(second.uploadId);
+    expect([stored(), await prisma.upload.count()]).toEqual([[second.uploadId], 1]);
+  });
+
   test("too much, nothing, a broken stream and a wrong name leave nothing", async () => {
     const limits = { uploadBytes: 5000 };
     const broken = async function* () {

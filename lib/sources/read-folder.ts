@@ -140,7 +140,10 @@ async function entriesOf(folder: string) {
   }
 }
 
-/** Reads what the paths name, and counts those that are gone: git tracks them and the folder holds them no longer. */
+/**
+ * Looks at everything first, so that a source over a whole limit is refused before its bytes are read, then reads. Counts
+ * the paths that are gone: git tracks them and the folder holds them no longer.
+ */
 async function readAll(
   root: string,
   paths: readonly string[],
@@ -148,15 +151,24 @@ async function readAll(
   context: ReadContext,
 ): Promise<number> {
   const realFolders = new Map<string, boolean>();
+  const admitted: string[] = [];
   let gone = 0;
-  for (const [index, path] of paths.entries()) {
+  for (const path of paths) {
     context.signal.throwIfAborted();
-    if (index % 200 === 0) context.progress({ phase: "read", done: index, total: paths.length });
     const folder = dirname(path);
     const real = realFolders.get(folder) ?? (await isReal(root, folder));
     realFolders.set(folder, real);
-    if (!real) collect.leave(path, "outside", "lies behind a symbolic link, which is not followed");
-    else if (!(await readOne(root, path, collect, context))) gone += 1;
+    const found = real ? await lookAt(root, path, collect) : "outside";
+    if (found === "outside") collect.leave(path, "outside", "lies behind a symbolic link, which is not followed");
+    else if (found === "gone") gone += 1;
+    else if (found === "admitted") admitted.push(path);
+  }
+  for (const [index, path] of admitted.entries()) {
+    context.signal.throwIfAborted();
+    if (index % 200 === 0) context.progress({ phase: "read", done: index, total: admitted.length });
+    const content = await readBounded(join(root, path), context.limits.fileBytes);
+    if (typeof content === "string") collect.leave(path, "unreadable", content);
+    else collect.keep(path, content);
   }
   return gone;
 }
@@ -168,20 +180,16 @@ async function isReal(root: string, folder: string): Promise<boolean> {
   return real === path;
 }
 
-/** Keeps or reports one file; false when it is not there. */
-async function readOne(root: string, path: string, collect: Collector, context: ReadContext): Promise<boolean> {
+/** Admits one path or reports why not. */
+async function lookAt(root: string, path: string, collect: Collector): Promise<"admitted" | "gone" | "left-out"> {
   const whole = join(root, path);
   const info = await lstat(whole).catch(() => null);
-  if (info === null) return false;
+  if (info === null) return "gone";
   if (info.isSymbolicLink()) collect.leave(path, "symbolic-link", await linkDetail(path, whole));
   else if (info.isDirectory()) collect.leave(path, "submodule", "a repository of its own");
   else if (!info.isFile()) collect.leave(path, "not-a-file", "a device, socket or pipe");
-  else if (collect.admits(path, info.size)) {
-    const content = await readBounded(whole, context.limits.fileBytes);
-    if (typeof content === "string") collect.leave(path, "unreadable", content);
-    else collect.keep(path, content);
-  }
-  return true;
+  else if (collect.admits(path, info.size)) return "admitted";
+  return "left-out";
 }
 
 async function linkDetail(path: string, whole: string): Promise<string> {

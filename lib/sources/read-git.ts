@@ -103,7 +103,7 @@ function unreachable(address: GitAddress, wanted: string, cause: AppError): AppE
   const what = wanted === "HEAD" ? address.address : `${wanted} of ${address.address}`;
   return new AppError(
     "upstream",
-    `Could not fetch ${what}: ${messageOf(cause)} Check the address, and that it may be read without signing in.`,
+    `Could not fetch ${what}: ${messageOf(cause).replace(/\.?$/, ".")} Check the address, and that it may be read without signing in.`,
     { cause },
   );
 }

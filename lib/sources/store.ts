@@ -203,6 +203,11 @@ export async function findUpload(id: string, db: Db = prisma): Promise<UploadRow
   return db.upload.findUnique({ where: { id }, select: { id: true, name: true, byteCount: true, path: true } });
 }
 
+export async function listUploadsBefore(moment: Date, db: Db = prisma): Promise<string[]> {
+  const rows = await db.upload.findMany({ where: { createdAt: { lt: moment } }, select: { id: true } });
+  return rows.map((row) => row.id);
+}
+
 export async function deleteUpload(id: string, db: Db = prisma): Promise<void> {
   await db.upload.deleteMany({ where: { id } });
 }

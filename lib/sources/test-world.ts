@@ -74,13 +74,18 @@ export type TarEntry = Partial<Header> & { readonly name: string; readonly conte
 export async function aTar(entries: readonly TarEntry[]): Promise<Buffer> {
   const tar = pack();
   for (const { content, ...header } of entries) {
-    if (content === undefined) tar.entry(header).end();
-    else tar.entry(header, Buffer.from(content));
+    tar.entry(header, Buffer.from(content ?? ""));
   }
   tar.finalize();
   const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(Buffer.from(chunk));
+  for await (const chunk of tar) chunks.push(bytesOf(chunk));
   return Buffer.concat(chunks);
+}
+
+/** The types of tar-stream leave open what its stream carries. */
+function bytesOf(chunk: unknown): Buffer {
+  if (!(chunk instanceof Uint8Array)) throw new Error("a tar is bytes");
+  return Buffer.from(chunk);
 }
 
 export async function aTarGz(entries: readonly TarEntry[]): Promise<Buffer> {

@@ -11,6 +11,7 @@ import * as store from "./store.ts";
 
 export type UploadLimits = { readonly uploadBytes: number };
 export const defaultUploadLimits: UploadLimits = { uploadBytes: 256 * 1024 * 1024 };
+const FORGOTTEN_AFTER_MS = 7 * 24 * 60 * 60_000;
 
 /** Streams an archive into the data folder. Past the limit, or when the stream breaks off, nothing is left there. */
 export async function saveUpload(
@@ -19,6 +20,7 @@ export async function saveUpload(
   limits: UploadLimits = defaultUploadLimits,
 ): Promise<UploadReceipt> {
   checkName(name);
+  await dropForgotten();
   const uploadId = randomUUID();
   const folder = join(dataFolder(), "uploads");
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -39,6 +41,12 @@ export async function dropUpload(uploadId: string): Promise<void> {
   if (upload === null) return;
   await rm(pathOf(upload.path), { force: true });
   await store.deleteUpload(uploadId);
+}
+
+/** An upload whose import was refused stays for another try, and not for ever. */
+async function dropForgotten(): Promise<void> {
+  const ids = await store.listUploadsBefore(new Date(Date.now() - FORGOTTEN_AFTER_MS));
+  for (const id of ids) await dropUpload(id);
 }
 
 /** Where an upload's bytes lie. */
