@@ -47,7 +47,10 @@ export function knownNames({ language, paths, outlines, texts }: KnownSources): 
     }
   }
   for (const outline of outlines) addOutline(outline, add);
-  for (const text of texts) for (const match of text.matchAll(IDENTIFIER)) known.add(match[0]);
+  for (const text of texts) {
+    for (const match of text.matchAll(IDENTIFIER)) known.add(match[0]);
+    for (const match of text.matchAll(CODE_LIKE)) known.add(match[0].replace(/[.]+$/, ""));
+  }
   return known;
 }
 
@@ -97,7 +100,7 @@ function namesIn(span: string): string[] {
 /** A dotted name or a path is known as a whole, or part by part where every part is. */
 function isKnown(name: string, known: ReadonlySet<string>): boolean {
   const plain = name.replace(/^\.\//, "").replace(/\/$/, "").replace(/\(\)$/, "");
-  if (known.has(name) || known.has(plain)) return true;
+  if (known.has(name) || known.has(plain) || known.has(`/${plain}`)) return true;
   const parts = [...plain.matchAll(IDENTIFIER)].map((match) => match[0]);
   return parts.length > 0 && !plain.includes("/") && parts.every((part) => known.has(part));
 }

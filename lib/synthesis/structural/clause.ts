@@ -10,9 +10,9 @@ export type Clause = { readonly form: "verb" | "noun"; readonly text: string };
 /** Limit in code tokens: the leak gate looks at runs of eight, and a full stop may lengthen a run. */
 const MOST_TOKENS = 6;
 
-/** A phrase may be cut before these words and stay whole. */
+/** A phrase may be cut before these words and stay whole and true; before "if" or "without" it would claim too much. */
 const BOUNDARY =
-  /^(?:of|to|in|on|for|with|without|by|as|at|from|into|per|that|which|who|whose|when|if|where|while|unless|until|because|so|since|after|before|under|through|across|between|against|like|via|than|using|and|or|but)$/;
+  /^(?:of|to|in|on|for|with|by|as|at|from|into|that|which|who|whose|under|through|across|between|against|via|using|and|or|but)$/;
 /** Once inside such a clause, a cut would break it. */
 const RELATIVE = /^(?:that|which|who|whose|what|where|when|how|whether|if|why|than|while|unless|until|because|so)$/;
 const STRANDING = /^(?:and|or|but)$/;
@@ -60,13 +60,15 @@ function clauseOf(doc: string, name: string, mostTokens: number): Clause | null 
   const plain = doc
     .replace(/\s+/g, " ")
     .replace(/\{@\w+ ([^}]*)\}/g, "$1")
+    .replace(/:[a-z]+:`~?[.]?([^`<>]+)`/g, "`$1`")
     .replace(/[*_]{2,}|``+/g, "")
     .trim();
   const words = withoutName(plain, name).replace(/[.!?…]+$/, "");
   if (words === "" || /^[^\p{L}`"]/u.test(words) || /https?:|[{}<>|\\]/.test(words)) return null;
   const whole = classify(words);
   if (whole === null) return null;
-  const text = mostTokens === Number.POSITIVE_INFINITY ? whole.text : shorten(whole, mostTokens);
+  const text =
+    mostTokens !== Number.POSITIVE_INFINITY ? shorten(whole, mostTokens) : isWhole(whole.text) ? whole.text : null;
   return text === null || text.split(" ").length < 2 ? null : { form: whole.form, text };
 }
 
@@ -85,25 +87,25 @@ function shorten({ form, text }: Clause, mostTokens: number): string | null {
   // The base form of a verb differs from the doc's own word, so the common run begins after it.
   const most = form === "verb" ? mostTokens + 1 : mostTokens;
   const fits = (end: number): boolean => codeTokens(words.slice(0, end).join(" ")).length <= most;
-  if (fits(words.length)) return whole(clause) ? clause : null;
+  if (fits(words.length)) return isWhole(clause) ? clause : null;
   for (let end = words.length - 1; end >= 3; end -= 1) {
     const [next = "", afterNext = ""] = [words[end], words[end + 1]];
     const kept = words.slice(0, end);
     if (!BOUNDARY.test(next) || STRANDING.test(next) || STRANDING.test(afterNext) || afterNext === "") continue;
     if (!fits(end) || kept.some((word) => RELATIVE.test(word)) || BOUNDARY.test(kept.at(-1) ?? "")) continue;
     const phrase = kept.join(" ");
-    if (whole(phrase)) return phrase;
+    if (isWhole(phrase)) return phrase;
   }
   return null;
 }
 
 /** Marks that come in pairs do, and nothing is left hanging. */
-function whole(text: string): boolean {
+function isWhole(text: string): boolean {
   const even = (mark: RegExp): boolean => (text.match(mark)?.length ?? 0) % 2 === 0;
   return (
     even(/`/g) &&
     even(/"/g) &&
-    !/[([{]/.test(text) &&
+    (text.match(/[([{]/g)?.length ?? 0) === (text.match(/[)\]}]/g)?.length ?? 0) &&
     !/\b(?:a|an|the|at least|at most|is|are|be|(?:a|an|the) \w+(?:ed|ing))$/.test(text)
   );
 }
@@ -113,7 +115,10 @@ function classify(text: string): Clause | null {
   const [head = "", ...rest] = text.split(" ");
   const base = baseForm(head);
   const tail = rest.join(" ");
-  if (base !== null && !FINITE.test(rest[0] ?? "")) return { form: "verb", text: `${base} ${conjoin(tail)}`.trim() };
+  // "Tag for small dicts" names; "Tags small dicts" acts.
+  const names = base === head.toLowerCase() && /^(?:of|for)$/.test(rest[0] ?? "");
+  if (base !== null && !names && !FINITE.test(rest[0] ?? ""))
+    return { form: "verb", text: `${base} ${conjoin(tail)}`.trim() };
   if (/^(?:this|it|that)$/i.test(head)) {
     const second = baseForm(rest[0] ?? "");
     if (/^(?:is|are)$/.test(rest[0] ?? "")) return { form: "noun", text: rest.slice(1).join(" ") };
@@ -124,12 +129,12 @@ function classify(text: string): Clause | null {
   if (/^(?:what|which|who|whose|how|where|when|why|whether)$/i.test(head))
     return { form: "verb", text: `say ${head.toLowerCase()} ${tail}` };
   if (
-    /^(?:for|in|on|as|by|to|at|from|with|without|if|after|before|because|since|until|unless|while|not|only|also|see|note|same|used|do|don't|must|can|cannot|may|should|will|i|we|you)$/i.test(
+    /^(?:for|in|on|as|by|to|at|from|with|without|if|after|before|because|since|until|unless|while|not|never|always|usually|often|just|given|only|also|see|note|same|used|do|don't|must|can|cannot|may|should|will|i|we|you)$/i.test(
       head,
     )
   )
     return null;
-  if (isStatement(rest) || /^\w+ed,?$/.test(head)) return null;
+  if (FINITE.test(head.toLowerCase()) || isStatement(rest) || /^\w+ed,?$/.test(head)) return null;
   return { form: "noun", text: `${lowered(head)} ${tail}`.trim() };
 }
 
@@ -181,7 +186,7 @@ const PROPER = new Set([
 ]);
 
 const VERBS = new Set(
-  `abort accept access add adapt allow answer append apply ask assemble assert assign attach await avoid backs batch begin
+  `abort accept access act add adapt allow answer append apply ask assemble assert assign attach await avoid backs batch begin
   bind block bound break bring build bundle cache calculate call cancel capture carry cast catch change check choose claim clean
   clear clone close coerce collapse collect combine compare compile complete compose compress compute configure connect construct
   consume contain continue control convert copy count cover create cut debug decide declare decode decorate decrement define
@@ -201,7 +206,7 @@ const VERBS = new Set(
   stream strip submit subscribe substitute sum support swap switch synchronize take teach tell terminate test throttle throw tick
   toggle tokenize track transform translate traverse trigger trim truncate try tune turn undo unescape unify uninstall unlock
   unmount unpack unregister unsubscribe unwrap update upgrade upload use validate verify visit wait walk warn watch wire wrap
-  write yield zip`
+  write work yield zip behave subclass pipe expire spell greet rank weigh tag sum solve mutate reconcile hydrate schedule`
     .split(/\s+/)
     .filter((verb) => verb !== "backs"),
 );

@@ -4,10 +4,10 @@ import { type Facts, factsOf } from "./facts.ts";
 import { dependents, leftOut, tests } from "./paragraphs/around.ts";
 import { decision } from "./paragraphs/decision.ts";
 import { definitions } from "./paragraphs/definitions.ts";
-import { flow } from "./paragraphs/detail.ts";
+import { flow, members } from "./paragraphs/detail.ts";
 import { libraries, needs } from "./paragraphs/needs.ts";
 import { opening } from "./paragraphs/opening.ts";
-import { cases, keys, plainFile, sections } from "./paragraphs/other-files.ts";
+import { cases, keys, place, plainFile, sections } from "./paragraphs/other-files.ts";
 import { shortPurpose } from "./purpose.ts";
 import { type Voice, voiceFor } from "./voice.ts";
 import { wordCount } from "./words.ts";
@@ -22,6 +22,8 @@ export const TOPICS = [
   "sections",
   "keys",
   "plain",
+  "members",
+  "place",
   "flow",
   "decision",
   "tests",
@@ -101,6 +103,8 @@ function makers(facts: Facts, task: FileTask, voice: Voice, budget: number): Mak
         ["sections", () => sections(facts, voice, most + 4)],
         ["keys", () => keys(facts, voice, most + 4)],
         ["plain", () => (hasBody(facts) ? null : plainFile(facts, voice))],
+        ["members", () => (budget < 150 ? null : members(facts, voice, 2, ""))],
+        ["place", () => (facts.role === "source" ? null : place(facts, task, voice))],
         ["needs", () => needs(facts, voice, most)],
         ["decision", () => decision(facts, voice, budget < 120 ? 1 : 2)],
         ["tests", () => tests(facts, voice, Math.min(3, most))],
@@ -130,6 +134,8 @@ const SHAPES: readonly (readonly Topic[])[] = [
     "sections",
     "keys",
     "plain",
+    "members",
+    "place",
     "flow",
     "decision",
     "tests",
@@ -144,6 +150,8 @@ const SHAPES: readonly (readonly Topic[])[] = [
     "sections",
     "keys",
     "plain",
+    "members",
+    "place",
     "flow",
     "needs",
     "libraries",
@@ -160,6 +168,8 @@ const SHAPES: readonly (readonly Topic[])[] = [
     "sections",
     "keys",
     "plain",
+    "members",
+    "place",
     "libraries",
     "flow",
     "tests",
@@ -175,6 +185,8 @@ const SHAPES: readonly (readonly Topic[])[] = [
     "sections",
     "keys",
     "plain",
+    "members",
+    "place",
     "flow",
     "libraries",
     "dependents",
@@ -189,6 +201,8 @@ const SHAPES: readonly (readonly Topic[])[] = [
     "sections",
     "keys",
     "plain",
+    "members",
+    "place",
     "decision",
     "needs",
     "flow",

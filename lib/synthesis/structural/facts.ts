@@ -10,8 +10,8 @@ import type {
 } from "#lib/structure/index.ts";
 import type { FileTask } from "../author.ts";
 import type { PlanEntry } from "../schema.ts";
-import { type Heading, headingsOf, topKeysOf } from "./sections.ts";
-import { codeTokens, unique } from "./words.ts";
+import { groupsOf, type Heading, headingsOf, topKeysOf } from "./sections.ts";
+import { baseName, codeTokens, unique } from "./words.ts";
 
 /** A file this one needs, and which of its own definitions use which name of it. */
 export type Need = {
@@ -52,12 +52,15 @@ export type Facts = {
   readonly calls: ReadonlyMap<string, readonly string[]>;
   readonly headings: readonly Heading[];
   readonly keys: readonly string[];
+  /** Keys below a top-level key, where there are any. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly empty: boolean;
 };
 
 export function factsOf(task: FileTask): Facts {
   const { file, outline } = task;
-  const symbols = distinct([...outline.symbols].sort((a, b) => a.range.start - b.range.start));
+  const sorted = distinct([...outline.symbols].sort((a, b) => a.range.start - b.range.start));
+  const symbols = file.role === "test" ? sorted.filter((symbol) => !isTestFunction(symbol)) : sorted;
   const exported = symbols.filter((symbol) => symbol.exported);
   return {
     path: file.path,
@@ -72,13 +75,19 @@ export function factsOf(task: FileTask): Facts {
     internal: symbols.filter((symbol) => !symbol.exported),
     needs: needsOf(task, symbols),
     dependents: dependentsOf(task),
-    tests: testsOf(task.brief.structure, task.neededBy),
+    tests: testsOf(task.brief.structure, file.path, task.neededBy),
     libraries: librariesOf(outline.imports),
     calls: callsOf(symbols, task.content),
     headings: headingsOf(file.language, task.content),
     keys: topKeysOf(file.language, task.content),
+    groups: groupsOf(file.language, task.content),
     empty: task.content.trim() === "",
   };
+}
+
+/** A test function is spoken of by its case, not by its signature. */
+export function isTestFunction(symbol: OutlineSymbol): boolean {
+  return /^(?:test_|Test[A-Z_]|Benchmark|Example|Fuzz)/.test(symbol.name) && symbol.kind !== "class";
 }
 
 export function outlineAt(structure: Structure, path: string): Outline | null {
@@ -131,23 +140,48 @@ function dependentsOf(task: FileTask): Dependent[] {
     }));
 }
 
-function testsOf(structure: Structure, neededBy: readonly Edge[]): Outline[] {
-  return unique(neededBy.map((edge) => edge.from))
-    .filter((path) => roleAt(structure, path) === "test")
-    .flatMap((path) => outlineAt(structure, path) ?? [])
-    .filter((outline) => outline.testCases.length > 0);
+/** Tests of the file, those named after it first, then those that use most of it. */
+function testsOf(structure: Structure, path: string, neededBy: readonly Edge[]): Outline[] {
+  const stem = stemOf(path);
+  const named = (edge: Edge): number => (stemOf(edge.from).includes(stem) ? 1 : 0);
+  return [...neededBy]
+    .filter((edge) => roleAt(structure, edge.from) === "test")
+    .sort((a, b) => named(b) - named(a) || b.names.length - a.names.length)
+    .flatMap((edge) => outlineAt(structure, edge.from) ?? [])
+    .filter((outline) => outline.testCases.length > 0)
+    .slice(0, 2);
+}
+
+function stemOf(path: string): string {
+  return baseName(path)
+    .replace(/\.\w+$/, "")
+    .toLowerCase();
 }
 
 function librariesOf(imports: readonly ImportStatement[]): Facts["libraries"] {
   const groups = new Map<string, { names: string[]; standard: boolean }>();
   for (const each of imports) {
     if (each.reason !== "external" && each.reason !== "standard-library") continue;
-    if (!/^[\w@./:~+-]+$/.test(each.specifier)) continue;
-    const group = groups.get(each.specifier) ?? { names: [], standard: each.reason === "standard-library" };
+    if (!/^[\w@./:~+-]+$/.test(each.specifier) || each.specifier === "__future__") continue;
+    const specifier = shortSpecifier(each.specifier);
+    const group = groups.get(specifier) ?? { names: [], standard: each.reason === "standard-library" };
     group.names.push(...each.names.filter((name) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)));
-    groups.set(each.specifier, group);
+    groups.set(specifier, group);
   }
   return [...groups].map(([specifier, group]) => ({ specifier, ...group, names: unique(group.names) }));
+}
+
+/** A long module path by its telling end, so that saying it is no quotation of the import. */
+function shortSpecifier(specifier: string): string {
+  if (codeTokens(specifier).length < 6) return specifier;
+  if (specifier.includes("/"))
+    return (
+      specifier
+        .split("/")
+        .filter((part) => !/^v\d+$/.test(part))
+        .at(-1) ?? specifier
+    );
+  return specifier.split(".").slice(-2).join(".");
 }
 
 /** The call graph inside the file: which own names stand in the body of which own definition. */
@@ -161,7 +195,11 @@ function callsOf(symbols: readonly OutlineSymbol[], content: string): Map<string
       ...body.matchAll(/(?<![\p{L}\p{N}_$.#])[\p{L}_$][\p{L}\p{N}_$]*(?!\??\s*:(?!:)|[\p{L}\p{N}_$])/gu),
     ].map((match) => match[0]);
     const inside = unique(names).filter(
-      (name) => name !== symbol.name && kinds.has(name) && !(isShape(symbol.kind) && kinds.get(name) === "function"),
+      (name) =>
+        name !== symbol.name &&
+        !name.startsWith("__") &&
+        kinds.has(name) &&
+        !(isShape(symbol.kind) && kinds.get(name) === "function"),
     );
     if (inside.length > 0) calls.set(symbol.name, inside);
   }

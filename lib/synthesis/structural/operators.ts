@@ -29,7 +29,9 @@ const sayWhatIsUsed = adds("say-what-is-used-and-why", ["needs"], (facts, voice)
 const signaturesInWords = adds("signatures-in-words", [], (facts, voice, { thought }) =>
   signatures(facts, voice, 8, thought),
 );
-const nameTheMembers = adds("name-the-members", [], (facts, voice, { thought }) => members(facts, voice, 6, thought));
+const nameTheMembers = adds("name-the-members", ["members"], (facts, voice, { thought }) =>
+  members(facts, voice, 6, thought),
+);
 const docWords = adds("doc-terms", [], (facts, voice, { thought }) => docTerms(facts, voice, 8, thought));
 const howPartsConnect = adds("how-the-parts-connect", ["flow"], (facts, voice) => flow(facts, voice, 8));
 const edgeCases = adds("edge-cases-from-tests", ["tests", "cases"], (facts, voice) =>

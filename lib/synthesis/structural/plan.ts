@@ -1,6 +1,7 @@
 import type { GraphFile, Outline, OutlineSymbol, Structure } from "#lib/structure/index.ts";
 import type { Plan, PlanEntry } from "../schema.ts";
-import { outlineAt } from "./facts.ts";
+import { isTestFunction, outlineAt } from "./facts.ts";
+import { caseCount } from "./paragraphs/other-files.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Covered } from "./requirements.ts";
 import { baseName, counted, labels, sentence, tick, ticks, unique } from "./words.ts";
@@ -48,7 +49,7 @@ export function dependenciesOf(path: string, { edges, order }: Structure): strin
 export function exportsOf(outline: Outline): PlanEntry["exports"] {
   const seen = new Set<string>();
   return outline.symbols
-    .filter((symbol) => symbol.exported && !seen.has(symbol.name) && seen.add(symbol.name))
+    .filter((symbol) => symbol.exported && !isTestFunction(symbol) && !seen.has(symbol.name) && seen.add(symbol.name))
     .slice(0, MOST_EXPORTS)
     .map((symbol) => ({ name: symbol.name, signature: shortSignature(symbol) }));
 }
@@ -65,10 +66,9 @@ function notesOf(file: GraphFile, outline: Outline, structure: Structure): strin
       ? []
       : structure.files.filter((other) => other.cycle === file.cycle && other.path !== file.path);
   if (partners.length > 0) notes.push(`Shares a cycle with ${ticks(labels(partners.map((other) => other.path)), 3)}.`);
-  const more = outline.symbols.filter((symbol) => symbol.exported).length - MOST_EXPORTS;
+  const more = outline.symbols.filter((symbol) => symbol.exported && !isTestFunction(symbol)).length - MOST_EXPORTS;
   if (more > 0) notes.push(`${sentence(counted(more, "further export")).slice(0, -1)} not listed.`);
-  if (file.role === "test" && outline.testCases.length > 0)
-    notes.push(`${sentence(counted(outline.testCases.length, "case")).slice(0, -1)}.`);
+  if (file.role === "test" && outline.testCases.length > 0) notes.push(sentence(caseCount(outline.testCases.length)));
   const tests = unique(structure.edges.filter((edge) => edge.to === file.path).map((edge) => edge.from)).filter(
     (path) => structure.files.find((other) => other.path === path)?.role === "test",
   );

@@ -1,6 +1,7 @@
 import type { GraphFile, Outline, Structure } from "#lib/structure/index.ts";
 import { type Clause, gist, taskOf, wholeClause } from "./clause.ts";
-import { baseName, counted, folderOf, tick, ticks } from "./words.ts";
+import { caseCount } from "./paragraphs/other-files.ts";
+import { baseName, folderOf, tick, ticks } from "./words.ts";
 
 /** What a file is for, as the plan says it: a whole sentence without the file's name. */
 export function purposeOf(file: GraphFile, outline: Outline, structure: Structure): string {
@@ -86,7 +87,7 @@ function testPurpose(file: GraphFile, outline: Outline, structure: Structure): C
     .filter((edge) => edge.from === file.path && roles.get(edge.to) === "source")
     .sort((a, b) => b.names.length - a.names.length)
     .map((edge) => tick(baseName(edge.to)));
-  const cases = outline.testCases.length > 0 ? ` with ${counted(outline.testCases.length, "case")}` : "";
+  const cases = outline.testCases.length > 0 ? ` with ${caseCount(outline.testCases.length)}` : "";
   if (subjects.length > 0) return { form: "verb", text: `test ${subjects.slice(0, 2).join(" and ")}${cases}` };
   return { form: "verb", text: cases === "" ? `support the tests of ${place(file)}` : `test ${place(file)}${cases}` };
 }

@@ -54,7 +54,7 @@ export function betweenReads(task: FileTask, seed: number, need: Need, index: nu
     `Now ${file}. What concerns me there: ${names}.`,
     `${file} is the other one to look at, because of ${names}.`,
   ]);
-  const why = users.length === 0 ? known(need, voice) : usersLine(users, need, voice);
+  const why = users.length === 0 || users.length > 5 ? known(need, voice) : usersLine(users, need, voice);
   return why === null ? what : `${what} ${why}`;
 }
 
@@ -82,7 +82,8 @@ function firstRead(need: Need, more: number, facts: Facts, voice: Voice): string
   const only = more === 0;
   if (need.names.length === 0) return `I will look at ${file} first, which it imports as a whole.`;
   const users = unique([...need.users.values()].flat());
-  const use = users.length === 0 || users.length === facts.symbols.length ? "" : ` for ${ticks(users, 3)}`;
+  const use =
+    users.length === 0 || users.length > 5 || users.length === facts.symbols.length ? "" : ` for ${ticks(users, 3)}`;
   return voice.pick(
     only ? "only-read" : "first-read",
     only
@@ -143,8 +144,8 @@ function others(rest: readonly Need[], voice: Voice): string | null {
   ]);
 }
 
-function promised({ exported }: Facts, voice: Voice): string | null {
-  if (exported.length === 0) return null;
+function promised({ exported, role }: Facts, voice: Voice): string | null {
+  if (exported.length === 0 || role === "test") return null;
   const names = ticks(
     exported.map((symbol) => symbol.name),
     4,

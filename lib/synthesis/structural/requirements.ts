@@ -6,7 +6,7 @@ import type { Requirement } from "../schema.ts";
 import { taskOf, wholeClause } from "./clause.ts";
 import { outlineAt } from "./facts.ts";
 import { titleWords } from "./paragraphs/around.ts";
-import { baseName, folderOf, list, sentence, tick, ticks, unique } from "./words.ts";
+import { folderOf, labels, list, sentence, tick, ticks, unique } from "./words.ts";
 
 /** A requirement with every file that serves it; only the first few are cited as evidence. */
 export type Covered = { readonly requirement: Requirement; readonly covers: ReadonlySet<string> };
@@ -18,6 +18,8 @@ type Draft = {
   readonly covers?: readonly string[];
 };
 
+/** Folders that show or measure the project rather than being it. */
+const BESIDE = /(?:^|\/)(?:examples?|docs?|tests?|site|website|bench(?:marks?)?|scripts?|tools)\//;
 const MOST_FUNCTIONAL = 9;
 const MOST_NON_FUNCTIONAL = 6;
 const FEWEST = 4;
@@ -95,7 +97,9 @@ function commands(brief: Brief): Draft[] {
 
 /** One requirement for each folder of source: what it must offer to others. */
 function parts({ structure }: Brief): Draft[] {
-  const sources = structure.files.filter((file) => file.role === "source" && file.order !== null);
+  const all = structure.files.filter((file) => file.role === "source" && file.order !== null);
+  const own = all.filter((file) => !BESIDE.test(file.path));
+  const sources = own.length > 0 ? own : all;
   const folders = new Map<string, GraphFile[]>();
   for (const file of sources) folders.set(folderOf(file.path), [...(folders.get(folderOf(file.path)) ?? []), file]);
   const needed = new Map<string, number>();
@@ -171,19 +175,20 @@ function behaviour({ structure }: Brief): Draft[] {
     .filter((outline) => roles.get(outline.path) === "test" && outline.testCases.length > 0)
     .sort((a, b) => b.testCases.length - a.testCases.length || (a.path < b.path ? -1 : 1))
     .slice(0, 3)
-    .map((outline) => {
+    .flatMap((outline) => {
       const subjects = structure.edges
         .filter((edge) => edge.from === outline.path && roles.get(edge.to) === "source")
         .sort((a, b) => b.names.length - a.names.length)
         .map((edge) => edge.to)
         .slice(0, 2);
-      const titles = outline.testCases.slice(0, 3).map((title) => `"${titleWords(title)}"`);
-      const about = subjects.length === 0 ? tick(outline.path) : ticks(subjects.map(baseName));
-      return {
-        kind: "functional",
-        text: `Tests must show for ${about}: ${titles.join("; ")}.`,
-        evidence: [outline.path, ...subjects],
-      };
+      const titles = outline.testCases
+        .map(titleWords)
+        .filter((title) => title.includes(" "))
+        .slice(0, 3)
+        .map((title) => `"${title}"`);
+      const about = subjects.length === 0 ? tick(outline.path) : ticks(labels(subjects));
+      const text = `Tests must show for ${about}: ${titles.join("; ")}.`;
+      return titles.length === 0 ? [] : [{ kind: "functional" as const, text, evidence: [outline.path, ...subjects] }];
     });
 }
 

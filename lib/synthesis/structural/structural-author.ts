@@ -3,6 +3,7 @@ import { beforeWriting, joinParagraphs } from "./compose.ts";
 import { factsOf } from "./facts.ts";
 import { operatorsFor } from "./operators.ts";
 import { overview } from "./overview.ts";
+import { caseCount } from "./paragraphs/other-files.ts";
 import { planOf } from "./plan.ts";
 import { beforeReading, betweenReads, filesToRead } from "./reading.ts";
 import { requirementsOf } from "./requirements.ts";
@@ -62,7 +63,7 @@ function summaryOf(task: FileTask): string {
   const uses = facts.needs.filter((need) => need.written).map((need) => tick(baseName(need.path)));
   const end = uses.length === 0 ? "" : `, on top of ${list(uses, 3)}`;
   if (facts.role === "test")
-    return `${path} is in place${facts.outline.testCases.length === 0 ? "" : ` with ${facts.outline.testCases.length} cases`}${end}.`;
+    return `${path} is in place${facts.outline.testCases.length === 0 ? "" : ` with ${caseCount(facts.outline.testCases.length)}`}${end}.`;
   if (offers.length === 0) return `${path} is in place${end}.`;
   return `${path} is in place and offers ${ticks(offers, 4)}${end}.`;
 }

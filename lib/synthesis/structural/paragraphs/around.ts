@@ -34,12 +34,14 @@ export function dependents(facts: Facts, voice: Voice): string | null {
 /** What the planned tests ask of this file. Titles are those of the test files, which come later. */
 export function tests(facts: Facts, voice: Voice, most: number): string | null {
   if (facts.role === "test" || facts.tests.length === 0) return null;
-  const titles = unique(facts.tests.flatMap((test) => test.testCases.map(titleWords))).filter((title) => title !== "");
+  const titles = unique(facts.tests.flatMap((test) => test.testCases.map(titleWords))).filter((title) =>
+    title.includes(" "),
+  );
   const chosen = titles.slice(0, most);
   if (chosen.length === 0) return null;
   const files = ticks(labels(facts.tests.map((test) => test.path)), 2);
   const said = chosen.map((title) => `"${title}"`).join("; ");
-  const more = titles.length > chosen.length ? ` and ${counted(titles.length - chosen.length, "case")} more` : "";
+  const more = titles.length > chosen.length ? "; and further cases" : "";
   return voice.pick("tests", [
     `${files} will hold it to this: ${said}${more}.`,
     `The cases planned in ${files} tell me what must not go wrong: ${said}${more}.`,

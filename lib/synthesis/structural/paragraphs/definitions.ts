@@ -109,9 +109,10 @@ function defineFunction(
 ): string {
   const name = tick(symbol.name);
   const { takes, gives } = signatureWords(symbol, facts.language);
-  const flow = flowOf(takes, gives, voice, index);
   // "the marks that end a line" names no result of a function that answers yes or no.
   const task = clause?.form === "noun" && gives === "a yes or no" ? null : taskOf(clause, "function");
+  const said = task !== null && /^(?:return|give) /.test(task.text);
+  const flow = flowOf(takes, said ? null : gives, voice, index);
   if (task !== null && flow !== null) {
     return voice.pick(
       "define-function",

@@ -61,7 +61,10 @@ export function signatures(facts: Facts, voice: Voice, most: number, thought: st
 /** Fields and methods of the classes, interfaces, enums and types whose members `thought` does not name yet. */
 export function members(facts: Facts, voice: Voice, most: number, thought: string): string | null {
   const lines = facts.symbols
-    .filter((symbol) => symbol.members.some((member) => !thought.includes(tick(member.name))))
+    .filter(
+      (symbol) =>
+        symbol.members.filter((member) => !thought.includes(tick(member.name))).length > (thought === "" ? 4 : 0),
+    )
     .slice(0, most)
     .map((symbol, index) => {
       const methods = symbol.members.filter((member) => member.kind === "method" || member.kind === "function");

@@ -78,7 +78,7 @@ function uses(need: Need): string {
   for (const name of need.names) {
     const users = need.users.get(name);
     if (users === undefined) continue;
-    const key = ticks(users, 3);
+    const key = users.length > 5 ? "much of the file" : ticks(users, 3);
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
   if (groups.size === 0) return "";

@@ -1,58 +1,93 @@
+import type { FileTask } from "../../author.ts";
+import type { Clause } from "../clause.ts";
 import type { Facts } from "../facts.ts";
 import type { Voice } from "../voice.ts";
-import { count, counted, list, sentence, tick, ticks, unique } from "../words.ts";
+import { baseName, count, counted, list, sentence, tick, ticks, unique } from "../words.ts";
 import { titleGist } from "./around.ts";
 
 /** For a test: which cases it will hold. */
 export function cases(facts: Facts, voice: Voice, most: number): string | null {
   const titles = facts.outline.testCases;
   if (titles.length === 0) return null;
+  const total = caseCount(titles.length);
   const found = titles.flatMap((title) => titleGist(title) ?? []);
   const gists = found.filter((clause, index) => found.findIndex((other) => other.text === clause.text) === index);
-  const total = counted(titles.length, "case");
+  if (gists.length === 0) {
+    return voice.pick("cases-plain", [
+      `I plan ${total}.`,
+      `${capital(total)}, each about one behaviour.`,
+      `${capital(total)} should be enough.`,
+    ]);
+  }
   const intro = voice.pick("cases", [
     `I plan ${total}.`,
-    `${sentence(total).slice(0, -1)}, each about one behaviour.`,
+    `${capital(total)}, each about one behaviour.`,
     `The behaviour to pin down, in ${total}:`,
     `What would tell me that it works? I can think of ${total}.`,
-    `${sentence(total).slice(0, -1)} should be enough.`,
+    `${capital(total)} should be enough.`,
   ]);
-  if (gists.length === 0) return intro;
   const shown = gists.slice(0, most);
-  const lines = shown.map((clause, index) => {
-    const lead = index === 0 ? "first" : index === shown.length - 1 ? "finally" : "then";
+  const groups = grouped(shown);
+  const lines = groups.map((group, index) => {
+    const lead =
+      index === 0 ? "first" : index === groups.length - 1 && shown.length === gists.length ? "finally" : "then";
+    const texts = group.texts;
     return sentence(
-      clause.form === "verb" ? behaviour(clause.text, lead, voice, index) : situation(clause.text, lead, voice, index),
+      group.form === "verb" ? behaviour(texts, lead, voice, index) : situation(texts, lead, voice, index),
     );
   });
   return [intro, ...lines].join(" ");
 }
 
-function behaviour(text: string, lead: string, voice: Voice, index: number): string {
+/** "three cases"; an outline lists at most forty. */
+export function caseCount(cases: number): string {
+  return cases >= 40 ? "forty cases or more" : counted(cases, "case");
+}
+
+type Group = { readonly form: "verb" | "noun"; readonly texts: string[] };
+
+/** Neighbours of one form share a sentence: two behaviours, or three situations. */
+function grouped(gists: readonly Clause[]): Group[] {
+  const groups: Group[] = [];
+  for (const { form, text } of gists) {
+    const open = groups.at(-1);
+    if (open?.form === form && open.texts.length < (form === "verb" ? 2 : 3)) open.texts.push(text);
+    else groups.push({ form, texts: [text] });
+  }
+  return groups;
+}
+
+function behaviour(texts: readonly string[], lead: string, voice: Voice, index: number): string {
+  const what = texts.join(", and to ");
+  const plain = texts.join(", and it should ");
   return voice.pick(
     "behaviour",
     [
-      `${lead}, it has to ${text}`,
-      `I want to see it ${text}`,
-      `one case makes it ${text}`,
-      `${lead} comes the question whether it does ${text}`,
-      `it should ${text}, and a case says so`,
+      `${lead}, it has to ${what}`,
+      `I want it to ${what}`,
+      `it should ${plain}`,
+      `${lead} I check that it can ${texts.join(" and ")}`,
+      `${texts.length === 1 ? "a case asks" : "two cases ask"} it to ${what}`,
     ],
     index + 1,
   );
 }
 
-function situation(text: string, lead: string, voice: Voice, index: number): string {
+function situation(texts: readonly string[], lead: string, voice: Voice, index: number): string {
   return voice.pick(
     "situation",
     [
-      `${lead} the case for ${text}`,
-      `one case for this: ${text}`,
-      `${lead}: ${text}`,
-      `another point to check, ${text}`,
+      `${lead} ${list(texts)}`,
+      `${texts.length === 1 ? "a case" : `${count(texts.length)} cases`} for ${list(texts)}`,
+      `${lead} comes ${list(texts)}`,
+      `I also think of ${list(texts)}`,
     ],
     index + 1,
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** For a document: its sections in order. */
@@ -72,16 +107,55 @@ export function sections(facts: Facts, voice: Voice, most: number): string | nul
   );
 }
 
-/** For a configuration: its top-level keys in order. */
+/** For a configuration: its top-level keys in order, and what goes below the fuller ones. */
 export function keys(facts: Facts, voice: Voice, most: number): string | null {
   if (facts.keys.length === 0) return null;
   const names = ticks(facts.keys, most);
-  return voice.pick("keys", [
+  const top = voice.pick("keys", [
     `At the top level I need ${names}.`,
     `The settings it has to make are ${names}, in this order.`,
     `It will say something about ${names}.`,
     `I write ${names} and leave everything else at its default.`,
   ]);
+  const full = [...facts.groups].filter(([, inner]) => inner.length > 1).slice(0, Math.ceil(most / 3));
+  const lines = full.map(([key, inner], index) =>
+    voice.pick(
+      "below-key",
+      [
+        `Below ${tick(key)} go ${ticks(inner, 6)}.`,
+        `${tick(key)} holds ${ticks(inner, 6)}.`,
+        `For ${tick(key)} I think of ${ticks(inner, 6)}.`,
+      ],
+      index + 1,
+    ),
+  );
+  return [top, ...lines].join(" ");
+}
+
+/** What a document or a configuration has to do with the rest, where outline and keys say little. */
+export function place(facts: Facts, task: FileTask, voice: Voice): string | null {
+  const name = tick(task.brief.name);
+  const wanted = task.requirements.find(
+    ({ id, kind, evidence }) =>
+      facts.entry?.requirements.includes(id) && (kind === "non-functional" || !evidence.includes(facts.path)),
+  );
+  const serves =
+    wanted === undefined || wanted.text.length > 140
+      ? null
+      : `It answers ${wanted.id}: ${wanted.text.charAt(0).toLowerCase()}${wanted.text.slice(1)}`;
+  const isLicence = /^LICEN[CS]E/i.test(baseName(facts.path));
+  if (isLicence && task.brief.license !== null)
+    return `The licence is ${task.brief.license}, so its standard text goes in, unchanged.`;
+  if (facts.role === "docs") {
+    const when = voice.pick("docs-place", [
+      `It comes late, when what ${name} can do is settled, so it may speak of everything by name.`,
+      `Its reader knows ${name} less well than I do, so it has to begin with what is plain and end with what is special.`,
+      `I write it for someone who wants to use ${name} and not to change it.`,
+      `Whoever reads this has not seen the code of ${name}; the words have to carry it.`,
+    ]);
+    return serves === null ? when : `${when} ${serves}`;
+  }
+  return serves;
 }
 
 /** Why a file without definitions, headings or keys is still written. */
