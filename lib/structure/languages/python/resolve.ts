@@ -74,8 +74,9 @@ export class Resolver {
     for (const root of roots) {
       const found = this.#within(root, parts, from);
       if (found && (found.kind !== "namespace" || !isStandard)) return found;
+      // A folder that only shares its name with a package of others proves nothing.
       const first = this.#within(root, [top], from);
-      isPartial ||= first !== null && (first.kind !== "namespace" || !isStandard);
+      isPartial ||= first !== null && first.kind !== "namespace";
     }
     if (isStandard) return "standard-library";
     return isPartial ? null : "external";
