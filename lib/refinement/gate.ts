@@ -2,9 +2,9 @@ import type { CandidateReason, RunConfig } from "#lib/trajectory/index.ts";
 import type { LeakMeasure } from "./leak.ts";
 
 /** A fenced block of more lines than this is code, whatever stands in it; method.md section 7. */
-export const MOST_FENCED_LINES = 3;
+const MOST_FENCED_LINES = 3;
 /** Share of a thought's own 13-word runs that may repeat. A quarter is a paragraph said twice in a page. */
-export const MOST_REPETITION = 0.25;
+const MOST_REPETITION = 0.25;
 
 /**
  * The first threshold that a thought fails, or null. Length is counted in code tokens; a rewrite that is not longer than

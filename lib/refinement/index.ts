@@ -11,7 +11,4 @@
  */
 
 export { firstLogicalBlock } from "./first-block.ts";
-export { failsGate, MOST_FENCED_LINES, MOST_REPETITION } from "./gate.ts";
-export { LEAK_GRAM, type LeakMeasure, measureLeak, WORD_GRAM } from "./leak.ts";
-export { type Difference, meanNats, pairedDifference, type Scale } from "./score.ts";
-export type { StopReason } from "./search.ts";
+export { measureLeak } from "./leak.ts";

@@ -4,9 +4,9 @@ import { GramNames } from "./grams.ts";
 import { SuffixAutomaton } from "./suffix-automaton.ts";
 
 /** Code tokens of a run that counts as quoted; method.md section 7. */
-export const LEAK_GRAM = 8;
+const LEAK_GRAM = 8;
 /** Words of a run that counts as quoted, and of a thought's own repetitions; REER-PT's measure. */
-export const WORD_GRAM = 13;
+const WORD_GRAM = 13;
 /** A given line of fewer tokens than this is too common to be taken out of the target. */
 const SHORTEST_LINE = 3;
 

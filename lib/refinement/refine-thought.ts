@@ -32,7 +32,7 @@ export type RefineInput = ScoringInput & {
 };
 
 /** Told after the first scoring (pass 0) and after each pass. */
-export type RefineProgress = {
+type RefineProgress = {
   readonly pass: number;
   readonly passes: number;
   readonly noThought: number;

@@ -1,3 +1,3 @@
 import "server-only";
 
-export { type RefineInput, type RefineProgress, refineThought, unscoredThought } from "./refine-thought.ts";
+export { refineThought, unscoredThought } from "./refine-thought.ts";

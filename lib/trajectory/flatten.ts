@@ -3,9 +3,6 @@ import { AppError } from "#lib/std/errors.ts";
 import { codePointLength } from "./code-points.ts";
 import type { FlatText, Segment, SegmentKind, StepKind, Tool } from "./schema.ts";
 
-/** Version of the text template below; README.md describes it. A change of one byte is a new version. */
-export const TEMPLATE_VERSION = 1;
-
 /** A step with everything the flat text needs. `content` is the exact file of a write or of an observation. */
 export type FlatStep = {
   readonly agent: string;
@@ -20,7 +17,8 @@ export type FlatStep = {
 
 /**
  * The whole trajectory as one text, and the segments that tile it. Every segment ends in a newline and begins with `<`,
- * so that no token of a byte-pair tokenizer lies on two sides of a border (export-formats.md section 4).
+ * so that no token of a byte-pair tokenizer lies on two sides of a border (export-formats.md section 4). README.md holds
+ * the template, version 1.
  */
 export function flatten(input: { readonly prelude: string; readonly steps: readonly FlatStep[] }): FlatText {
   const parts: string[] = [];
@@ -52,7 +50,7 @@ export function flatten(input: { readonly prelude: string; readonly steps: reado
 }
 
 /** Whether segments of this kind are trained at all: what the environment said is only context (method.md section 4). */
-export function isTrained(kind: SegmentKind): boolean {
+function isTrained(kind: SegmentKind): boolean {
   switch (kind) {
     case "prelude":
     case "observation":

@@ -11,10 +11,9 @@
  * - **Fidelity**: all writes reassembled give the snapshot's files byte for byte. Not "accuracy", not "integrity".
  */
 
-export { codePointLength, utf16Offsets } from "./code-points.ts";
-export { type FlatStep, flatten, isTrained, TEMPLATE_VERSION } from "./flatten.ts";
-export { parseFlat } from "./parse-flat.ts";
-export type { RefinedThought, UnitScores } from "./schema.ts";
+export { utf16Offsets } from "./code-points.ts";
+export { flatten } from "./flatten.ts";
+export type { RefinedThought } from "./schema.ts";
 export {
   AuditEvent,
   Candidate,

@@ -1,4 +1,3 @@
-import type { Db } from "#lib/db/client.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { auditOrder, type OrderProblem } from "./audit-order.ts";
 import { checkFidelity } from "./fidelity.ts";
@@ -9,7 +8,7 @@ import { type Baseline, computeStats } from "./stats.ts";
 import * as store from "./store.ts";
 
 /** Opens a trajectory; one with this id that is there already is left as it is. */
-export async function createTrajectory(trajectory: store.NewTrajectory, tx?: Db): Promise<void> {
+export async function createTrajectory(trajectory: store.NewTrajectory, tx?: store.Transaction): Promise<void> {
   await store.insertTrajectory(trajectory, tx);
 }
 
@@ -22,7 +21,7 @@ export async function saveMainSteps(
   trajectoryId: string,
   steps: readonly StepDraft[],
   audit: readonly AuditEvent[],
-  tx?: Db,
+  tx?: store.Transaction,
 ): Promise<void> {
   await saveBlock(trajectoryId, 0, steps, audit, tx);
 }
@@ -33,19 +32,14 @@ export async function saveFileSteps(
   block: number,
   steps: readonly StepDraft[],
   audit: readonly AuditEvent[],
-  tx?: Db,
+  tx?: store.Transaction,
 ): Promise<void> {
   await saveBlock(trajectoryId, block, steps, audit, tx);
 }
 
-/** The saved steps of one block in order; empty where it has none yet. */
+/** The saved steps of one block in order; empty where it has none yet. `refined` says which thoughts have been searched. */
 export async function blockSteps(trajectoryId: string, block: number): Promise<store.StoredStep[]> {
   return store.listSteps(trajectoryId, { block });
-}
-
-/** Thoughts of a block whose search is not over, in order. */
-export async function unrefinedThinks(trajectoryId: string, block: number): Promise<store.StoredStep[]> {
-  return (await blockSteps(trajectoryId, block)).filter((step) => step.kind === "think" && !step.refined);
 }
 
 /** Saves one thought with its whole search. A thought that trips the leak gate stays, and is not trained. */
@@ -53,7 +47,7 @@ export async function saveRefined(stepId: string, refined: RefinedThought): Prom
   await transaction((tx) => store.replaceRefined(stepId, refined, tx));
 }
 
-export type Finished = {
+type Finished = {
   readonly fidelity: Fidelity;
   readonly stats: Trajectory["stats"];
   readonly order: OrderProblem[];
@@ -93,7 +87,7 @@ async function saveBlock(
   block: number,
   steps: readonly StepDraft[],
   audit: readonly AuditEvent[],
-  tx?: Db,
+  tx?: store.Transaction,
 ): Promise<void> {
   const hashes = steps.flatMap((step) => (store.showsFile(step) && step.sha256 !== null ? [step.sha256] : []));
   const texts = await store.blobTexts(hashes, tx);

@@ -1,6 +1,5 @@
 import "server-only";
 
-export type { OrderProblem } from "./audit-order.ts";
 export { loadExportTrajectory } from "./export-trajectory.ts";
 export {
   auditEvents,
@@ -14,13 +13,11 @@ export {
 export {
   blockSteps,
   createTrajectory,
-  type Finished,
   findTrajectoryState,
   finishTrajectory,
   saveFileSteps,
   saveMainSteps,
   saveRefined,
-  unrefinedThinks,
 } from "./record-trajectory.ts";
-export { type ExportStep, type ExportTrajectory, toCanonicalRow } from "./row.ts";
-export type { NewTrajectory, StoredStep } from "./store.ts";
+export { toCanonicalRow } from "./row.ts";
+export type { StoredStep } from "./store.ts";

@@ -22,7 +22,6 @@ import {
   saveFileSteps,
   saveMainSteps,
   saveRefined,
-  unrefinedThinks,
 } from "./record-trajectory.ts";
 import { toCanonicalRow } from "./row.ts";
 import {
@@ -67,6 +66,10 @@ beforeEach(async () => {
   id = `trj_${count++}`;
   await createTrajectory(aTrajectory());
 });
+
+async function unrefinedThinks(trajectoryId: string, block: number) {
+  return (await blockSteps(trajectoryId, block)).filter((step) => step.kind === "think" && !step.refined);
+}
 
 function aTrajectory() {
   return {

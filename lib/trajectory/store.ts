@@ -18,6 +18,9 @@ import {
 } from "./schema.ts";
 import { emptyStats } from "./stats.ts";
 
+/** What a caller's own transaction is passed as. */
+export type Transaction = Db;
+
 export type NewTrajectory = {
   readonly id: string;
   readonly runId: string;
