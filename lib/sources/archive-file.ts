@@ -3,6 +3,25 @@ import { createReadStream } from "node:fs";
 import { AppError } from "#lib/std/errors.ts";
 import type { ImportLimits } from "./schema.ts";
 
+/** An archive on disk with the name it was uploaded under. */
+export type ArchiveFile = { readonly path: string; readonly name: string; readonly byteCount: number };
+
+/** One entry as its header tells it. `byteCount` is a claim until the bytes have been counted. */
+export type ArchiveEntry = {
+  readonly kind: "file" | "symbolic-link" | "hard-link" | "other";
+  readonly path: string;
+  readonly byteCount: number;
+  readonly target: string | null;
+};
+
+/** An archive whose entries were all looked at once, and every name found sound. */
+export type OpenArchive = {
+  readonly entries: readonly ArchiveEntry[];
+  /** Reads the chosen entries by their place in `entries`; stops when more bytes come than `limits` allow. */
+  read(wanted: ReadonlySet<number>, onFile: (index: number, content: Uint8Array) => void): Promise<void>;
+  close(): void;
+};
+
 /** Unpacked bytes that every archive may have, however small it is packed: headers and padding compress without end. */
 const FREE_BYTES = 1024 * 1024;
 

@@ -1,33 +1,13 @@
 import { AppError } from "#lib/std/errors.ts";
-import { sha256OfFile } from "./archive-file.ts";
+import { type ArchiveEntry, type ArchiveFile, type OpenArchive, sha256OfFile } from "./archive-file.ts";
 import { archiveFormat, withoutEnding } from "./archive-format.ts";
 import { collector } from "./collector.ts";
 import { ignoredFolderOf } from "./ignored-folders.ts";
 import { below, staysInside, tidySubPath } from "./names.ts";
-import { aboveSubPath } from "./read-git.ts";
 import { openTar } from "./read-tar.ts";
 import { openZip } from "./read-zip.ts";
 import type { RawFile, ReadContext, Reading } from "./reading.ts";
-import { missingSubPath } from "./sub-path.ts";
-
-/** An archive on disk with the name it was uploaded under. */
-export type ArchiveFile = { readonly path: string; readonly name: string; readonly byteCount: number };
-
-/** One entry as its header tells it. `byteCount` is a claim until the bytes have been counted. */
-export type ArchiveEntry = {
-  readonly kind: "file" | "symbolic-link" | "hard-link" | "other";
-  readonly path: string;
-  readonly byteCount: number;
-  readonly target: string | null;
-};
-
-/** An archive whose entries were all looked at once, and every name found sound. */
-export type OpenArchive = {
-  readonly entries: readonly ArchiveEntry[];
-  /** Reads the chosen entries by their place in `entries`; stops when more bytes come than `limits` allow. */
-  read(wanted: ReadonlySet<number>, onFile: (index: number, content: Uint8Array) => void): Promise<void>;
-  close(): void;
-};
+import { aboveSubPath, missingSubPath } from "./sub-path.ts";
 
 /** Reads an archive twice: all names first, then the wanted contents, in memory. Nothing is unpacked to disk. */
 export async function readArchive(

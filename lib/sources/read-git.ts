@@ -4,11 +4,10 @@ import { collector, tooMuch } from "./collector.ts";
 import { checkCommit, type GitAddress, parseGitAddress } from "./git-address.ts";
 import { listTree, readObjects, type TreeEntry } from "./git-objects.ts";
 import { folderBytes, type GitSetting, git, withTemporaryFolder } from "./git-process.ts";
-import { isLicenseCandidate } from "./license/license-files.ts";
 import { below, staysInside, tidySubPath } from "./names.ts";
 import type { RawFile, ReadContext, Reading } from "./reading.ts";
 import type { Source } from "./schema.ts";
-import { missingSubPath } from "./sub-path.ts";
+import { aboveSubPath, missingSubPath } from "./sub-path.ts";
 
 const WATCH_INTERVAL_MS = 200;
 
@@ -23,15 +22,6 @@ export async function readGit(source: Extract<Source, { kind: "git" }>, context:
     const commit = await fetchCommit(setting, address, wanted, context);
     return readCommit(setting, { address, commit, subPath: tidySubPath(source.subPath) }, context);
   });
-}
-
-/** Files above a sub-path that may say under which licence it stands, named relative to the sub-path. */
-export function aboveSubPath(path: string, subPath: string | null): string | null {
-  if (subPath === null || !isLicenseCandidate(path)) return null;
-  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-  if (folder !== "" && !subPath.startsWith(`${folder}/`)) return null;
-  const steps = subPath.split("/").length - (folder === "" ? 0 : folder.split("/").length);
-  return "../".repeat(steps) + path.slice(folder === "" ? 0 : folder.length + 1);
 }
 
 /** One commit where the server hands out single commits; otherwise everything, once. */

@@ -4,10 +4,9 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { invariant } from "#lib/std/assert.ts";
-import { damaged, expansionGuard } from "./archive-file.ts";
+import { type ArchiveEntry, type ArchiveFile, damaged, expansionGuard, type OpenArchive } from "./archive-file.ts";
 import { MAXIMUM_ENTRIES, tooManyEntries } from "./collector.ts";
 import { entryPath } from "./names.ts";
-import type { ArchiveEntry, ArchiveFile, OpenArchive } from "./read-archive.ts";
 import type { ReadContext } from "./reading.ts";
 
 /** Looks at every header of a tar. It has no directory, so its contents pass by uncollected. */

@@ -1,10 +1,9 @@
 import { crc32 } from "node:zlib";
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "#lib/std/errors.ts";
-import { damaged, expansionGuard } from "./archive-file.ts";
+import { type ArchiveEntry, type ArchiveFile, damaged, expansionGuard, type OpenArchive } from "./archive-file.ts";
 import { MAXIMUM_ENTRIES, tooManyEntries } from "./collector.ts";
 import { entryPath, shown } from "./names.ts";
-import type { ArchiveEntry, ArchiveFile, OpenArchive } from "./read-archive.ts";
 import type { ReadContext } from "./reading.ts";
 
 /** Longest target of a symbolic link that is read to be reported. */

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/std/errors.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
+import { isLicenseCandidate } from "./license/license-files.ts";
 
 const SUGGESTIONS = 5;
 
@@ -11,6 +12,15 @@ export function missingSubPath(subPath: string, paths: Iterable<string>): AppErr
   const known = folders.length > 0 ? `Folders that exist: ${folders.join(", ")}` : "The source has no folders";
   const message = `${what}. ${known}.`;
   return new AppError("invalid", `subPath: ${message}`, { fields: [{ field: "subPath", message }] });
+}
+
+/** Files above a sub-path that may say under which licence it stands, named relative to the sub-path. */
+export function aboveSubPath(path: string, subPath: string | null): string | null {
+  if (subPath === null || !isLicenseCandidate(path)) return null;
+  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+  if (folder !== "" && !subPath.startsWith(`${folder}/`)) return null;
+  const steps = subPath.split("/").length - (folder === "" ? 0 : folder.split("/").length);
+  return "../".repeat(steps) + path.slice(folder === "" ? 0 : folder.length + 1);
 }
 
 /** Children of the deepest folder that exists on the way, those that share a beginning with the wrong part first. */

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { type Header, pack } from "tar-stream";
 import { onTestFinished } from "vitest";
 import { ZipFile } from "yazl";
-import type { ArchiveFile } from "./read-archive.ts";
+import type { ArchiveFile } from "./archive-file.ts";
 import type { ReadContext, Reading } from "./reading.ts";
 import { defaultImportLimits, type ImportLimits } from "./schema.ts";
 

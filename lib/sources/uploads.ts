@@ -3,9 +3,9 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { dataFolder } from "#lib/std/env.ts";
 import { AppError } from "#lib/std/errors.ts";
+import type { ArchiveFile } from "./archive-file.ts";
 import { archiveFormat } from "./archive-format.ts";
 import { problemOfPath } from "./names.ts";
-import type { ArchiveFile } from "./read-archive.ts";
 import type { UploadReceipt } from "./schema.ts";
 import * as store from "./store.ts";
 
