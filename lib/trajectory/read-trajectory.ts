@@ -59,8 +59,8 @@ export async function stepSearch(actor: Actor, id: string, index: number): Promi
 export async function auditEvents(actor: Actor, id: string): Promise<PlacedAuditEvent[]> {
   authorize(actor, "trajectory:read");
   await store.getTrajectory(id);
-  const [events, steps] = await Promise.all([store.listAudit(id), store.listSteps(id)]);
-  return placeAudit(events, steps);
+  const events = await store.listAudit(id);
+  return events.length === 0 ? [] : placeAudit(events, await store.listSteps(id));
 }
 
 /** The flat text as it would be exported now, finished or not. */
