@@ -26,14 +26,16 @@ export async function run(): Promise<void> {
 
   const join = perSecond(() => joined(trajectory).length);
   const flat = perSecond(() => flatten(trajectory).segments.length);
+  const joinAstral = perSecond(() => joined(astral).length);
   const flatAstral = perSecond(() => flatten(astral).segments.length);
   const stringify = perSecond(() => JSON.stringify(row).length);
   const whole = perSecond(() => JSON.stringify(toCanonicalRow(trajectory)).length);
   const parse = perSecond(() => parseFlat(row.text, row.segments).steps.length);
   report("string concatenation (limit)", join, join);
   report("flatten", flat, join);
-  report("flatten, astral characters in every file", flatAstral, join);
   report("parseFlat", parse, join);
+  report("the same with astral characters (limit)", joinAstral, joinAstral);
+  report("flatten, astral characters in every file", flatAstral, joinAstral);
   report("JSON.stringify of the row (limit)", stringify, stringify);
   report("toCanonicalRow + JSON.stringify", whole, stringify);
 }
