@@ -1,4 +1,6 @@
 import OpenAI, { APIConnectionTimeoutError, APIError } from "openai";
+import { z } from "zod";
+import { at } from "#lib/std/assert.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
 
@@ -23,6 +25,19 @@ export function openaiChat(options: OpenaiOptions): ChatModel {
   };
 }
 
+const Reply = z.object({
+  choices: z
+    .array(z.object({ message: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }))
+    .min(1),
+  usage: z
+    .object({
+      prompt_tokens: z.number().nullish(),
+      completion_tokens: z.number().nullish(),
+      prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
 async function complete(options: OpenaiOptions, request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
   signal.throwIfAborted();
   const startedAt = performance.now();
@@ -43,12 +58,19 @@ async function complete(options: OpenaiOptions, request: ChatRequest, signal: Ab
     },
   });
   try {
-    const reply = await client.chat.completions.create(parameters(options, request), { signal });
-    const [choice] = reply.choices;
-    const text = choice?.message.content;
-    if (!choice || typeof text !== "string") {
+    const parsed = Reply.safeParse(await client.chat.completions.create(parameters(options, request), { signal }));
+    if (!parsed.success) {
+      throw new AppError(
+        "upstream",
+        `${options.baseUrl} does not answer like OpenAI's chat completions. Check the address, which ends in /v1.`,
+      );
+    }
+    const reply = parsed.data;
+    const choice = at(reply.choices, 0);
+    const text = choice.message.content;
+    if (typeof text !== "string") {
       const why =
-        choice?.finish_reason === "length" ? " because the limit was spent before it began; raise maxOutputTokens" : "";
+        choice.finish_reason === "length" ? " because the limit was spent before it began; raise maxOutputTokens" : "";
       throw new AppError("upstream", `${options.model} returned no text${why}.`);
     }
     return {

@@ -202,6 +202,11 @@ export class ContextModel {
   read(bytes: Uint8Array, from: number, to: number, costs: Int32Array | null): void {
     const { slots, probabilities, matchProbabilities, weights, orderZero, orderOne, history, hashes, registers } = this;
     const { slotMask } = this;
+    // Local names: an imported one may be looked up at every use, depending on who loaded this module.
+    const stretch = STRETCH;
+    const squash = SQUASH;
+    const costOf = COST;
+    const nextHistory = NEXT_HISTORY;
     for (let at = from; at < to; at++) {
       const byte = bytes[at] ?? 0;
       const lastByte = (registers[LAST_FOUR] ?? 0) & 255;
@@ -265,22 +270,22 @@ export class ContextModel {
           const p7 = probabilities[h7] ?? 0;
           const p8 = probabilities[h8] ?? 0;
           const p9 = probabilities[h9] ?? 0;
-          const x0 = STRETCH[p0 | 0] ?? 0;
-          const x1 = STRETCH[p1 | 0] ?? 0;
-          const x2 = STRETCH[p2 | 0] ?? 0;
-          const x3 = STRETCH[p3 | 0] ?? 0;
-          const x4 = STRETCH[p4 | 0] ?? 0;
-          const x5 = STRETCH[p5 | 0] ?? 0;
-          const x6 = STRETCH[p6 | 0] ?? 0;
-          const x7 = STRETCH[p7 | 0] ?? 0;
-          const x8 = STRETCH[p8 | 0] ?? 0;
-          const x9 = STRETCH[p9 | 0] ?? 0;
+          const x0 = stretch[p0 | 0] ?? 0;
+          const x1 = stretch[p1 | 0] ?? 0;
+          const x2 = stretch[p2 | 0] ?? 0;
+          const x3 = stretch[p3 | 0] ?? 0;
+          const x4 = stretch[p4 | 0] ?? 0;
+          const x5 = stretch[p5 | 0] ?? 0;
+          const x6 = stretch[p6 | 0] ?? 0;
+          const x7 = stretch[p7 | 0] ?? 0;
+          const x8 = stretch[p8 | 0] ?? 0;
+          const x9 = stretch[p9 | 0] ?? 0;
           let x10 = 0;
           let matchSet = SETS_OF_BITS;
           const expecting = expectedByte >> (shift + 1) === partial;
           const expectedBit = (expectedByte >> shift) & 1;
           if (expecting) {
-            const certainty = STRETCH[(matchProbabilities[matchBucket] ?? 0) | 0] ?? 0;
+            const certainty = stretch[(matchProbabilities[matchBucket] ?? 0) | 0] ?? 0;
             x10 = expectedBit === 1 ? certainty : -certainty;
             matchSet = SETS_OF_BITS + 8 + matchBucket * 8 + shift;
           } else matchSet = SETS_OF_BITS + shift;
@@ -354,10 +359,10 @@ export class ContextModel {
           let logit = even + odd;
           if (logit > LOGIT_BOUND) logit = LOGIT_BOUND;
           else if (logit < -LOGIT_BOUND) logit = -LOGIT_BOUND;
-          const probability = SQUASH[((logit + LOGIT_LIMIT) * LOGIT_STEPS) | 0] ?? 0;
+          const probability = squash[((logit + LOGIT_LIMIT) * LOGIT_STEPS) | 0] ?? 0;
 
           const bit = (byte >> shift) & 1;
-          cost += COST[bit === 1 ? probability : PROBABILITY_ONE - probability] ?? 0;
+          cost += costOf[bit === 1 ? probability : PROBABILITY_ONE - probability] ?? 0;
 
           const step = (bit - probability / PROBABILITY_ONE) * LEARNING_RATE;
           const s0 = step * x0;
@@ -437,16 +442,16 @@ export class ContextModel {
             matchProbabilities[matchBucket] = p + ((expectedBit === bit ? CERTAIN : 0) - p) * ADAPTATION;
           }
 
-          slots[base0 + node] = NEXT_HISTORY[(h0 << 1) | bit] ?? 0;
-          slots[base1 + node] = NEXT_HISTORY[((h1 & 255) << 1) | bit] ?? 0;
-          slots[base2 + node] = NEXT_HISTORY[((h2 & 255) << 1) | bit] ?? 0;
-          slots[base3 + node] = NEXT_HISTORY[((h3 & 255) << 1) | bit] ?? 0;
-          slots[base4 + node] = NEXT_HISTORY[((h4 & 255) << 1) | bit] ?? 0;
-          slots[base5 + node] = NEXT_HISTORY[((h5 & 255) << 1) | bit] ?? 0;
-          slots[base6 + node] = NEXT_HISTORY[((h6 & 255) << 1) | bit] ?? 0;
-          slots[base7 + node] = NEXT_HISTORY[((h7 & 255) << 1) | bit] ?? 0;
-          orderZero[partial] = NEXT_HISTORY[((h8 & 255) << 1) | bit] ?? 0;
-          orderOne[orderOneAt + partial] = NEXT_HISTORY[((h9 & 255) << 1) | bit] ?? 0;
+          slots[base0 + node] = nextHistory[(h0 << 1) | bit] ?? 0;
+          slots[base1 + node] = nextHistory[((h1 & 255) << 1) | bit] ?? 0;
+          slots[base2 + node] = nextHistory[((h2 & 255) << 1) | bit] ?? 0;
+          slots[base3 + node] = nextHistory[((h3 & 255) << 1) | bit] ?? 0;
+          slots[base4 + node] = nextHistory[((h4 & 255) << 1) | bit] ?? 0;
+          slots[base5 + node] = nextHistory[((h5 & 255) << 1) | bit] ?? 0;
+          slots[base6 + node] = nextHistory[((h6 & 255) << 1) | bit] ?? 0;
+          slots[base7 + node] = nextHistory[((h7 & 255) << 1) | bit] ?? 0;
+          orderZero[partial] = nextHistory[((h8 & 255) << 1) | bit] ?? 0;
+          orderOne[orderOneAt + partial] = nextHistory[((h9 & 255) << 1) | bit] ?? 0;
 
           partial = (partial << 1) | bit;
           node = (node << 1) | bit;
