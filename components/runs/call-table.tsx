@@ -1,4 +1,4 @@
-import { formatCount, formatTime } from "#components/ui/format.ts";
+import { formatCount, formatTime, plural } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { CallTotals, RunHead } from "#lib/runs/index.ts";
 import { callSum } from "./rows.ts";
@@ -6,6 +6,7 @@ import { callSum } from "./rows.ts";
 /** What the run has asked of its models. A figure that a model does not tell is blank. */
 export function CallTable({ run, calls }: { readonly run: RunHead; readonly calls: readonly CallTotals[] }) {
   const total = callSum(calls);
+  const { author, scorer, search, maxReads } = run.config;
   return (
     <section aria-label="Calls" className="flex-none border-b border-line pb-2">
       <div className="pane-head">
@@ -13,6 +14,11 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
         <span className="grow" />
         <span className="mono text-12">{formatCount(total.calls)}</span>
       </div>
+      <p className="px-3 pb-1.5 text-12 text-text-3">
+        {AUTHORS[author]} and {SCORERS[scorer]};{" "}
+        {scorer === "none" ? "no search" : `${search.mode} search, K ${search.candidates}, R ${search.passes}`}; at most{" "}
+        {plural(maxReads, "file")} read before writing.
+      </p>
       {calls.length === 0 ? (
         <p className="px-3 text-12 text-text-3">
           {run.state === "queued" ? "Nothing was asked of a model yet." : "No model was asked."}
@@ -46,3 +52,10 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
     </section>
   );
 }
+
+const AUTHORS = { structural: "Structural author", "language-model": "Author is a language model" } as const;
+const SCORERS = {
+  builtin: "built-in scorer (a stand-in, not a language model)",
+  vllm: "scorer on vLLM",
+  none: "no scorer",
+} as const;

@@ -3,7 +3,7 @@
 import { Pause, Play } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { ContextBar, Fact } from "#components/shell/context-bar.tsx";
+import { ContextBar } from "#components/shell/context-bar.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.ts";
 import { useNow } from "#components/shell/use-now.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -26,24 +26,19 @@ export function RunBar({
   readonly files: readonly RunFile[];
   readonly live: boolean;
 }) {
-  const { author, scorer, search } = run.config;
   return (
-    <ContextBar crumbs={[{ label: "Runs", href: "/runs" }, { label: run.name }]} actions={<Actions run={run} />}>
+    <ContextBar
+      crumbs={[{ label: "Runs", href: "/runs", narrowOnly: true }, { label: run.name }]}
+      actions={<Actions run={run} />}
+    >
       <RunTag run={run} />
-      {scorer === "builtin" && (
+      {run.config.scorer === "builtin" && (
         <span className="max-wide:hidden">
           <Tag tone="dashed" title="Its numbers come from a statistical model without training.">
             built-in model, not a language model
           </Tag>
         </span>
       )}
-      <span className="max-wide:hidden">
-        <Fact name="author">{author}</Fact>
-      </span>
-      <Fact name="scorer">{scorer}</Fact>
-      <span className="max-wide:hidden">
-        search <b>{search.mode}</b>, K {search.candidates}, R {search.passes}
-      </span>
       <Times run={run} files={files} live={live} />
     </ContextBar>
   );

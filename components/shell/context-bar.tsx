@@ -1,8 +1,14 @@
+import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 
-export type Crumb = { readonly label: ReactNode; readonly href?: string };
+export type Crumb = {
+  readonly label: ReactNode;
+  readonly href?: string;
+  /** For a list that stands beside the screen where there is room. */
+  readonly narrowOnly?: boolean;
+};
 
 /** Where am I, the figures of the thing on screen, and what can be done with it. First child of every screen. */
 export function ContextBar({
@@ -21,7 +27,12 @@ export function ContextBar({
         {crumbs.map((crumb, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a trail is read by place
           <Fragment key={index}>
-            {index > 0 && <ChevronRight className="ico" aria-hidden="true" />}
+            {index > 0 && (
+              <ChevronRight
+                className={clsx("ico", crumbs[index - 1]?.narrowOnly && "wide:hidden")}
+                aria-hidden="true"
+              />
+            )}
             {index === crumbs.length - 1 ? (
               <h1 className="truncate">{crumb.label}</h1>
             ) : (

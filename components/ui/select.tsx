@@ -37,7 +37,7 @@ export function Select<Id extends string>({
       <Radix.Trigger className={clsx("pick", className)} data-size={size} aria-label={label} id={id}>
         <span className="truncate">
           {prefix !== undefined && <span className="text-text-3">{prefix} </span>}
-          <Radix.Value />
+          <Radix.Value>{options.find((each) => each.id === value)?.label}</Radix.Value>
         </span>
         <ChevronDown aria-hidden="true" />
       </Radix.Trigger>

@@ -59,7 +59,12 @@ export function VirtualList({
   );
 
   return (
-    <div ref={scroller} className={clsx("min-h-0 grow overflow-y-auto", className)} tabIndex={-1}>
+    <div
+      ref={scroller}
+      className={clsx("min-h-0 grow overflow-y-auto", className)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: every role that may be given takes a label */}
       <div role={role} aria-label={label} style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {virtual.getVirtualItems().map((item) => (
