@@ -59,6 +59,10 @@ test.each(Object.keys(PROGRAMS))("%s survives random bytes, deep nesting, a huge
     encode(`import ${"{".repeat(3000)} from "x`),
     encode(`${"from . import ".repeat(2000)}`),
     encode("import '\\"),
+    encode(`import(${"/**/".repeat(2000)}`),
+    encode('from "x" '.repeat(5000)),
+    encode("import a\n".repeat(5000)),
+    encode('require("./x");'.repeat(5000)),
   ];
   for (const content of contents) {
     const file: SourceFile = { path, content, ...classify(path, content), role: "source" };

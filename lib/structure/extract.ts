@@ -24,6 +24,8 @@ export type ExtractOptions = {
 };
 
 const FILE_LIMIT_BYTES = 2 * 1024 * 1024;
+/** Parsing and reading together; parsing alone has its own, shorter limit. */
+const READ_LIMIT_MS = 4000;
 /** How long the event loop may wait: heartbeats and cancellation live there. */
 const SLICE_MS = 40;
 
@@ -104,15 +106,23 @@ async function readTree(grammar: string, source: SourceText, reader: Reader): Pr
       tree.delete();
     }
   } catch (error) {
+    if (error instanceof TimeLimitError) return error.message;
+    // After a trap of the module nothing in the parser can be trusted.
     discardParser(grammar);
     return `could not be parsed: ${messageOf(error).slice(0, 200)}`;
   }
 }
 
+class TimeLimitError extends Error {}
+
 function toSourceText({ path, language, role, content }: SourceFile): SourceText {
   const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(content);
   const hasMark = decoded.startsWith("\uFEFF");
-  return { path, language, role, text: hasMark ? decoded.slice(1) : decoded, shift: hasMark ? 1 : 0 };
+  const deadline = performance.now() + READ_LIMIT_MS;
+  const checkTime = (): void => {
+    if (performance.now() > deadline) throw new TimeLimitError("reading took longer than 4 seconds");
+  };
+  return { path, language, role, text: hasMark ? decoded.slice(1) : decoded, shift: hasMark ? 1 : 0, checkTime };
 }
 
 /** Edges to files of the repository alone: an adapter's guess never invents a node. */

@@ -27,6 +27,8 @@ export type SourceText = {
   readonly role: Role;
   readonly text: string;
   readonly shift: 0 | 1;
+  /** Throws when the file has had its time. To be called in every loop whose length the file decides. */
+  checkTime(): void;
 };
 
 /** The paths of the snapshot, and the text of manifests. Nothing here touches a disk. */

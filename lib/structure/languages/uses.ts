@@ -1,9 +1,9 @@
 import type { Node } from "web-tree-sitter";
+import type { SourceText } from "./port.ts";
 
 /** A use of an imported name at a place of the text. */
 export type Use = { readonly at: number; readonly local: string; readonly member: string | null };
 
-const WORD = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*/g;
 const MEMBER = /\s*(?:\?\.|\.)\s*([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)/y;
 
 /**
@@ -11,7 +11,7 @@ const MEMBER = /\s*(?:\?\.|\.)\s*([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)/y;
  * and only until a (section, name) pair is known. `sectionOf` numbers the part of the file a place belongs to.
  */
 export function findUses(
-  text: string,
+  { text, checkTime }: Pick<SourceText, "text" | "checkTime">,
   root: Node,
   locals: ReadonlyMap<string, { readonly whole: boolean }>,
   sectionOf: (index: number) => number,
@@ -20,7 +20,7 @@ export function findUses(
   const uses: Use[] = [];
   if (locals.size === 0) return uses;
   const seen = new Set<string>();
-  for (const match of text.matchAll(WORD)) {
+  for (const match of text.matchAll(anyOf(locals.keys()))) {
     const local = match[0];
     const binding = locals.get(local);
     if (!binding || isMember(text, match.index)) continue;
@@ -29,12 +29,25 @@ export function findUses(
     const member = binding.whole ? memberAt(text, match.index + local.length) : null;
     const key = `${section} ${local} ${member}`;
     if (seen.has(key)) continue;
+    checkTime();
+    if (uses.length >= USE_LIMIT) break;
     const node = root.descendantForIndex(match.index, match.index + local.length);
     if (!node || !isName(node.type)) continue;
     seen.add(key);
     uses.push({ at: match.index, local, member });
   }
   return uses;
+}
+
+/** Bounds what is kept of a file that is nothing but uses. */
+const USE_LIMIT = 20_000;
+
+/** One search for all names is several times faster than a look at every word. */
+function anyOf(names: Iterable<string>): RegExp {
+  const plain = [...names]
+    .filter((name) => /^[\w$\u0080-\uffff]+$/.test(name))
+    .map((name) => name.replaceAll("$", "\\$"));
+  return new RegExp(`(?<![\\w$\\u0080-\\uffff])(?:${plain.join("|") || "(?!)"})(?![\\w$\\u0080-\\uffff])`, "g");
 }
 
 /** The section of import statements, where names are bound and not used. */

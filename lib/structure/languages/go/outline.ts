@@ -19,6 +19,7 @@ export type FileOutline = {
 
 const SYMBOL_LIMIT = 2000;
 const MEMBER_LIMIT = 300;
+const IMPORT_LIMIT = 1000;
 
 /** Package, imports and top-level declarations of a Go file. */
 export function outline(source: SourceText, root: Node): FileOutline {
@@ -41,7 +42,7 @@ export function outline(source: SourceText, root: Node): FileOutline {
     if (type === "package_clause") {
       packageName = /^package\s+([\p{L}_][\p{L}\p{N}_]*)/u.exec(text.slice(node.startIndex, node.endIndex))?.[1] ?? "";
       doc = isBoilerplate(comment) ? "" : firstSentence(comment);
-    } else if (type === "import_declaration") imports.push(...readImports(text, node));
+    } else if (type === "import_declaration" && imports.length < IMPORT_LIMIT) imports.push(...readImports(text, node));
     else if (symbols.length < SYMBOL_LIMIT) readDeclaration(source, node, comment, symbols);
   }
   return { doc, packageName, symbols, imports };

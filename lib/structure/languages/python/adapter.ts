@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileFacts, LanguageAdapter, SourceText } from "../port.ts";
+import type { FileFacts, LanguageAdapter } from "../port.ts";
 import { findUses, sectionFinder, type Use } from "../uses.ts";
 import { type FoundImport, findImports } from "./imports.ts";
 import { type FileOutline, outline } from "./outline.ts";
@@ -14,19 +14,20 @@ export const python: LanguageAdapter = {
     return {
       read: (source, tree) => {
         const root = tree.rootNode;
-        const imports = findImports(source.text, root);
+        const imports = findImports(source, root);
         const { doc, symbols } = outline(source, root);
         const locals = new Map(
           imports.flatMap((found) => localsOf(found).map((local) => [local, { whole: true }] as const)),
         );
         const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
-        const uses = findUses(source.text, root, locals, sectionFinder(own, imports), (type) => type === "identifier");
+        const uses = findUses(source, root, locals, sectionFinder(own, imports), (type) => type === "identifier");
         const testCases = source.role === "test" ? testNames(symbols) : [];
-        drafts.push({ source, doc, symbols, own, imports, uses, testCases });
+        const attributes = attributesOf(source.text, imports);
+        drafts.push({ path: source.path, attributes, doc, symbols, own, imports, uses, testCases });
       },
       link: () => {
         const bindings = new Map(
-          drafts.filter(({ source }) => isInit(source.path)).map((draft) => [draft.source.path, boundNames(draft)]),
+          drafts.filter(({ path }) => isInit(path)).map((draft) => [draft.path, boundNames(draft)]),
         );
         const resolver = new Resolver(repository, (file, name) => bindings.get(file)?.get(name) ?? null);
         return drafts.map((draft) => link(draft, resolver));
@@ -36,7 +37,9 @@ export const python: LanguageAdapter = {
 };
 
 type Draft = FileOutline & {
-  readonly source: SourceText;
+  readonly path: string;
+  /** Attributes taken from modules that are bound whole, by the name they are bound to. */
+  readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly own: readonly { readonly start: number; readonly end: number }[];
   readonly imports: readonly FoundImport[];
   readonly uses: readonly Use[];
@@ -53,8 +56,8 @@ function localsOf({ names, module, alias }: FoundImport): string[] {
 }
 
 /** How a package binds names: `submodule` when it only imports the module of that name. */
-function boundNames({ source, symbols, imports }: Draft): Map<string, "submodule" | "other"> {
-  const folder = source.path.split("/").slice(0, -1).join("/");
+function boundNames({ path, symbols, imports }: Draft): Map<string, "submodule" | "other"> {
+  const folder = path.split("/").slice(0, -1).join("/");
   const bound = new Map<string, "submodule" | "other">();
   const bind = (local: string, isSubmodule: boolean): void => {
     if (bound.get(local) !== "other") bound.set(local, isSubmodule ? "submodule" : "other");
@@ -77,7 +80,7 @@ function endsWithModule(folder: string, module: string): boolean {
 }
 
 function link(draft: Draft, resolver: Resolver): FileFacts {
-  const { path } = draft.source;
+  const { path } = draft;
   const edges: Omit<Edge, "from">[] = [];
   const inside = new Set<string>();
   const imports = draft.imports.flatMap((found) => {
@@ -104,9 +107,9 @@ type Target = { readonly resolution: Resolution; readonly names: string[]; reado
 
 /** One statement may lead to several files: each submodule it names is one. */
 function targetsOf(found: FoundImport, draft: Draft, resolver: Resolver): Target[] {
-  const { path, text } = draft.source;
+  const { path } = draft;
   if (!found.names) {
-    const used = membersOf(text, found.alias ?? found.module);
+    const used = [...(draft.attributes.get(found.alias ?? found.module) ?? [])].sort(byCodeUnit);
     return [{ resolution: resolver.resolveModule(path, found.module), names: used, locals: localsOf(found) }];
   }
   const groups = new Map<string, { resolution: Resolution; names: string[]; locals: string[] }>();
@@ -121,11 +124,17 @@ function targetsOf(found: FoundImport, draft: Draft, resolver: Resolver): Target
   return [...groups.values()].map((group) => ({ ...group, names: [...new Set(group.names)].sort(byCodeUnit) }));
 }
 
-/** Attributes taken from a module bound whole. */
-function membersOf(text: string, module: string): string[] {
-  if (!/^[\w.]+$/.test(module)) return [];
-  const pattern = new RegExp(`(?<![.\\w])${module.replaceAll(".", "\\.")}\\.([A-Za-z_]\\w*)`, "g");
-  return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""))].sort(byCodeUnit);
+/** One search for all modules, longer names first so that `a.b.c` is not read as attribute `b` of `a`. */
+function attributesOf(text: string, imports: readonly FoundImport[]): Map<string, Set<string>> {
+  const attributes = new Map<string, Set<string>>();
+  const modules = imports.flatMap(({ names, alias, module }) => (names ? [] : [alias ?? module]));
+  const plain = [...new Set(modules)].filter((name) => /^[\w.]+$/.test(name)).sort((a, b) => b.length - a.length);
+  if (plain.length === 0) return attributes;
+  const pattern = new RegExp(`(?<![.\\w])(${plain.join("|").replaceAll(".", "\\.")})\\.([A-Za-z_]\\w*)`, "g");
+  for (const [, module = "", attribute = ""] of text.matchAll(pattern)) {
+    attributes.set(module, (attributes.get(module) ?? new Set()).add(attribute));
+  }
+  return attributes;
 }
 
 /** Names of `test_…` functions and of the methods of test classes. */

@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import { splitTopLevel } from "../../text.ts";
+import type { SourceText } from "../port.ts";
 
 /** `from module import names` or, with `names` null, `import module`. */
 export type FoundImport = {
@@ -17,12 +18,17 @@ export type FoundImport = {
   readonly end: number;
 };
 
+/** Bounds the work on a file made of imports. */
+const IMPORT_LIMIT = 3000;
+
 const HIT = /(?:^|[;:\n])[ \t\f]*(import|from)\b/g;
 
 /** Every import of a file, those inside functions included. Found in the text, judged by the tree. */
-export function findImports(text: string, root: Node): FoundImport[] {
+export function findImports({ text, checkTime }: Pick<SourceText, "text" | "checkTime">, root: Node): FoundImport[] {
   const found: FoundImport[] = [];
   for (const hit of text.matchAll(HIT)) {
+    checkTime();
+    if (found.length >= IMPORT_LIMIT) break;
     const keyword = hit[1] ?? "";
     const start = hit.index + hit[0].length - keyword.length;
     const node = root.descendantForIndex(start, start + keyword.length);

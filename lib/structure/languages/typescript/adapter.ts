@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileFacts, LanguageAdapter, Repository, SourceText } from "../port.ts";
+import type { FileFacts, LanguageAdapter, Repository } from "../port.ts";
 import { findUses, sectionFinder, type Use } from "../uses.ts";
 import { type FoundImport, findImports } from "./imports.ts";
 import { type FileOutline, outline } from "./outline.ts";
@@ -19,7 +19,7 @@ export const typescript: LanguageAdapter = {
     return {
       read: (source, tree) => {
         const root = tree.rootNode;
-        const imports = findImports(source.text, root);
+        const imports = findImports(source, root);
         const { doc, symbols } = outline(source, root);
         const locals = new Map(
           imports.flatMap(({ bindings }) =>
@@ -31,9 +31,9 @@ export const typescript: LanguageAdapter = {
         locals.delete("");
         const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
         const sectionOf = sectionFinder(own, imports);
-        const uses = findUses(source.text, root, locals, sectionOf, (type) => NAMES.has(type));
-        const testCases = source.role === "test" ? testTitles(source.text, root) : [];
-        drafts.push({ source, doc, symbols, own, imports, uses, testCases });
+        const uses = findUses(source, root, locals, sectionOf, (type) => NAMES.has(type));
+        const testCases = source.role === "test" ? testTitles(source, root) : [];
+        drafts.push({ path: source.path, doc, symbols, own, imports, uses, testCases });
       },
       link: () => {
         const resolver = new Resolver(repository);
@@ -44,7 +44,7 @@ export const typescript: LanguageAdapter = {
 };
 
 type Draft = FileOutline & {
-  readonly source: SourceText;
+  readonly path: string;
   readonly own: readonly { readonly start: number; readonly end: number }[];
   readonly imports: readonly FoundImport[];
   readonly uses: readonly Use[];
@@ -60,7 +60,7 @@ const NAMES = new Set([
 ]);
 
 function link(draft: Draft, resolver: Resolver, repository: Repository): FileFacts {
-  const { path } = draft.source;
+  const { path } = draft;
   const edges: Omit<Edge, "from">[] = [];
   const inside = new Map<string, string>();
   const imports = draft.imports.map((found): ImportStatement => {

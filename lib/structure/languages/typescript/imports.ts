@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import { splitTopLevel } from "../../text.ts";
+import type { SourceText } from "../port.ts";
 
 /** A local name and what it stands for in the other file; `*` is the whole module. */
 export type Binding = { readonly local: string; readonly imported: string };
@@ -23,9 +24,11 @@ export type FoundImport = {
  * Every mechanism of the language that names another file. The places are found in the text and judged by the tree,
  * which is several times cheaper than walking all nodes over the border to WebAssembly.
  */
-export function findImports(text: string, root: Node): FoundImport[] {
+export function findImports({ text, checkTime }: Pick<SourceText, "text" | "checkTime">, root: Node): FoundImport[] {
   const found: FoundImport[] = [...referencePaths(text)];
   for (const hit of text.matchAll(HITS)) {
+    checkTime();
+    if (found.length >= IMPORT_LIMIT) break;
     const keyword = hit.slice(1).find((group) => group !== undefined) ?? "";
     const start = hit.index + hit[0].indexOf(keyword);
     const token = root.descendantForIndex(start, start + keyword.length);
@@ -37,6 +40,9 @@ export function findImports(text: string, root: Node): FoundImport[] {
   }
   return found.sort((a, b) => a.start - b.start);
 }
+
+/** Bounds the work on a file made of imports. */
+const IMPORT_LIMIT = 3000;
 
 const HITS =
   /(?<![.\w$#])(import)(?=\s*\(|\s*\/\*[^*]*\*\/\s*\(|\s*["'])|(?<![.\w$#])(require)(?=\s*\()|(?<![.\w$#])(from)(?=\s*["'])|(?<=[}*])(from)(?=\s*["'])|\bnew\s+(URL)(?=\s*\()|\bdeclare\s+(module)(?=\s*["'])/g;
@@ -56,7 +62,8 @@ const NOT_CODE = new Set([
 
 function* referencePaths(text: string): Generator<FoundImport> {
   const head = text.slice(0, 20_000);
-  for (const match of head.matchAll(/^\s*\/\/\/\s*<reference\s+path\s*=\s*["']([^"'\n]+)["']/gm)) {
+  if (!head.includes("<reference")) return;
+  for (const match of head.matchAll(/^[ \t]*\/\/\/[ \t]*<reference\s+path\s*=\s*["']([^"'\n]+)["']/gm)) {
     const start = match.index;
     const line = head.slice(0, start + match[0].length).split("\n").length;
     const specifier = match[1] ?? "";
@@ -83,7 +90,10 @@ function readClause(text: string, node: Node, start: number): FoundImport | null
   // Inside a syntax error the statement's beginning is looked for in the text.
   const begin = isStatement && statement ? statement.startIndex : lastClauseStart(text, start);
   if (begin < 0) return null;
-  const row = isStatement && statement ? statement.startPosition.row : text.slice(0, begin).split("\n").length - 1;
+  const row =
+    isStatement && statement
+      ? statement.startPosition.row
+      : node.startPosition.row - (text.slice(begin, start).split("\n").length - 1);
   const clause = parseClause(text.slice(begin, Math.max(begin, start)));
   return {
     ...clause,
@@ -290,4 +300,4 @@ function quotedAfter(text: string, from: number): { value: string; end: number }
 }
 
 const QUOTED =
-  /(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/y;
+  /(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/y;

@@ -1,12 +1,14 @@
 import type { Node } from "web-tree-sitter";
+import type { SourceText } from "../port.ts";
 
 const CALL = /(?<![.\w$])(?:describe|it|test|suite|specify|context)(?=[\s.(`])/g;
 const TITLE_LIMIT = 40;
 
 /** Titles of `describe`, `it` and `test`, as written; `it.each(rows)("title")` and `test.skip("title")` included. */
-export function testTitles(text: string, root: Node): string[] {
+export function testTitles({ text, checkTime }: Pick<SourceText, "text" | "checkTime">, root: Node): string[] {
   const titles: string[] = [];
   for (const match of text.matchAll(CALL)) {
+    checkTime();
     if (titles.length >= TITLE_LIMIT) break;
     const title = titleAt(text, root.descendantForIndex(match.index, match.index + match[0].length));
     if (title !== null) titles.push(title);
