@@ -33,12 +33,13 @@ function nextByte(model: ContextModel): number[] {
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 describe("known answers", () => {
+  // Whoever changes one of these changes all scores: raise the version in the scorer's id.
   test.each([
     ["", 0],
-    ["a", 23_233_117],
-    ["the cat sat on the mat, and the dog sat on the cat.\n", 764_393_216],
-    ["function add(left, right) {\n  return left + right;\n}\n".repeat(3), 1],
-    ["Zürich — 東京 🙂\r\n\t\u0000", 1],
+    ["a", 23_398_341],
+    ["the cat sat on the mat, and the dog sat on the cat.\n", 650_261_192],
+    ["function add(left, right) {\n  return left + right;\n}\n".repeat(3), 1_010_281_720],
+    ["Zürich — 東京 🙂\r\n\t\u0000", 600_947_309],
   ])("the cost of %j in 1/4194304 nat", (text, cost) => {
     expect(read(new ContextModel({ slotBits: SLOT_BITS }), encoder.encode(text))).toBe(cost);
   });
