@@ -1,5 +1,5 @@
 /** Name of the cookie that holds the session's token. */
-export const SESSION_COOKIE = "retrace_session";
+const SESSION_COOKIE = "retrace_session";
 
 /** The session's token in a `Cookie` header, or null. */
 export function readSessionCookie(header: string | null): string | null {

@@ -56,7 +56,7 @@ export function formatFilter(filter: DatasetFilter): string {
 }
 
 /** The nearest of the known words, or all of them. */
-export function advise(word: string, known: readonly string[]): string {
+function advise(word: string, known: readonly string[]): string {
   const near = known
     .map((each) => ({ each, distance: editDistance(word.toLowerCase(), each.toLowerCase()) }))
     .reduce((best, each) => (each.distance < best.distance ? each : best));

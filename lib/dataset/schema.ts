@@ -37,6 +37,7 @@ export const DatasetPreview = z.strictObject({
       repository: z.string(),
       license: z.string().nullable(),
       characters: z.int(),
+      /** As the trajectory was finished; the export masks rejected steps too, and its manifest counts what is left. */
       trainedCharacters: z.int(),
       meanGain: z.number().nullable(),
       verdict: z.enum(["accept", "reject", "abstain"]).nullable(),

@@ -2,6 +2,4 @@ import "server-only";
 
 export { exportTo, formatManifest } from "./build-dataset.ts";
 export { exportDataset, findExportFile, getManifest, listExports } from "./export-dataset.ts";
-export { parseFilter } from "./filter-text.ts";
 export { previewDataset } from "./preview.ts";
-export { ExportFormat } from "./schema.ts";

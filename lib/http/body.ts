@@ -1,7 +1,7 @@
 import { AppError } from "#lib/std/errors.ts";
 
 /** Longest JSON body; nothing of ours comes near. Archives go to their own route as a stream. */
-export const JSON_LIMIT_BYTES = 1024 * 1024;
+const JSON_LIMIT_BYTES = 1024 * 1024;
 
 /** The JSON of a request. Counts while it reads: `content-length` is only what the sender says. */
 export async function readJson(request: Request, limitBytes: number = JSON_LIMIT_BYTES): Promise<unknown> {
