@@ -1,25 +1,6 @@
 import { expect, test } from "vitest";
-import type { Candidate } from "#lib/trajectory/index.ts";
+import { aCandidate } from "./fixtures.ts";
 import { layoutSearch, niceTicks } from "./search-layout.ts";
-
-function aCandidate(label: string, s: number, rest: Partial<Candidate> = {}): Candidate {
-  return {
-    label,
-    kind: "rewrite",
-    pass: 1,
-    parent: "0",
-    operator: "name-dependencies",
-    text: label,
-    sumLogprob: -s * 10,
-    meanLogprob: -s,
-    s,
-    units: 10,
-    leak: null,
-    accepted: false,
-    reason: "not-better",
-    ...rest,
-  };
-}
 
 const candidates = [
   aCandidate("no-thought", 0.9, { kind: "no-thought", parent: null, reason: "reference" }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aTrajectory } from "./fixtures.ts";
-import { edgeStep, neighbourStep, nextUnjudged, sameFileStep } from "./navigate.ts";
+import { edgeStep, neighbourStep, nextUnjudged, sameFileStep, scoredStep } from "./navigate.ts";
 import { buildRows, buildTimeline } from "./rows.ts";
 
 const headers = aTrajectory();
@@ -29,4 +29,12 @@ test("the next open step goes round once", () => {
   expect(nextUnjudged(headers, (index) => done.has(index), 3)).toBe(10);
   expect(nextUnjudged(headers, (index) => done.has(index), 15)).toBe(0);
   expect(nextUnjudged(headers, () => true, 3)).toBeNull();
+});
+
+test("a write's figures are those of the thought before it, a read's too where one was scored", () => {
+  const scored = headers.map((header) =>
+    header.index === 6 || header.index === 13 ? { ...header, candidates: 3 } : header,
+  );
+  expect([6, 7, 4, 2, 12].map((index) => scoredStep(scored, index))).toEqual([6, 6, 6, 6, 13]);
+  expect([0, 1].map((index) => scoredStep(scored, index))).toEqual([null, null]);
 });

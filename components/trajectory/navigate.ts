@@ -50,3 +50,17 @@ export function nextUnjudged(
 export function fileOf(header: StepHeader): string {
   return header.path ?? header.agent;
 }
+
+/** The scored thought that a step belongs to: itself, else the next one of its agent, else the one before. */
+export function scoredStep(headers: readonly StepHeader[], index: number): number | null {
+  const current = headers[index];
+  if (!current) return null;
+  const path = current.agent === "main" ? current.path : current.agent;
+  const isScored = (header: StepHeader) => header.kind === "think" && header.candidates > 0 && header.agent === path;
+  if (isScored(current)) return index;
+  return (
+    headers.findLast((header) => header.index < index && isScored(header))?.index ??
+    headers.find((header) => header.index > index && isScored(header))?.index ??
+    null
+  );
+}

@@ -1,0 +1,506 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Check, ChevronLeft, ChevronRight, Search, TriangleAlert } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { GainText } from "#components/marks/gain.tsx";
+import { KindIcon } from "#components/marks/kind-icon.tsx";
+import { scorerWords } from "#components/rewrites/candidate-words.ts";
+import { firstSides, type LensSides, lensCandidates } from "#components/rewrites/lens-pane.tsx";
+import { ContextBar, Fact } from "#components/shell/context-bar.tsx";
+import { useHotkeys } from "#components/shell/hotkeys.ts";
+import { usePreferences } from "#components/shell/preferences-provider.tsx";
+import { QueryError } from "#components/shell/query-state.tsx";
+import { useTitle } from "#components/shell/use-title.ts";
+import { Button, ButtonLink, IconButton } from "#components/ui/button.tsx";
+import { formatCount, formatHash, plural } from "#components/ui/format.ts";
+import { PaneGroup } from "#components/ui/pane-group.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
+import { stepSearch, trajectoryList } from "#lib/client/trajectories.ts";
+import { FindBar, useFind } from "./find-bar.tsx";
+import { GoToStep } from "./go-to-step.tsx";
+import { Inspector } from "./inspector.tsx";
+import { LeftPane } from "./left-pane.tsx";
+import { LiveTrajectory } from "./live-trajectory.tsx";
+import { edgeStep, isJudged, neighbourStep, nextUnjudged, sameFileStep, scoredStep } from "./navigate.ts";
+import { Overview } from "./overview.tsx";
+import type { Filter } from "./rows.ts";
+import { stepTitle } from "./step-words.ts";
+import { type TimelineHandle, TimelineList, type VisibleSteps } from "./timeline-list.tsx";
+import { paneIds, useRows, useWorkbenchData, useWorkbenchPlace, type WorkbenchData } from "./use-workbench.ts";
+import { VerdictBar } from "./verdict-bar.tsx";
+import "./trajectory.css";
+import "../rewrites/rewrites.css";
+import "../graph/graph.css";
+import "../code/code.css";
+
+/** The workbench of one trajectory: contents, steps, inspector, verdict. */
+export function TrajectoryScreen({ id }: { readonly id: string }) {
+  const { data, error, lateError, retry } = useWorkbenchData(id);
+  useTitle(data ? `${data.trajectory.repository.name}, trajectory` : undefined);
+  if (error) {
+    return (
+      <>
+        <ContextBar crumbs={[{ label: "Trajectories", href: "/trajectories" }, { label: id }]} />
+        <QueryError what="The trajectory" error={error} onRetry={retry} />
+      </>
+    );
+  }
+  if (!data) {
+    return (
+      <>
+        <ContextBar crumbs={[{ label: "Trajectories", href: "/trajectories" }, { label: "Trajectory" }]} />
+        <LoadingRows label="the trajectory" rows={20} height={28} />
+      </>
+    );
+  }
+  return (
+    <>
+      {data.trajectory.state === "growing" && <LiveTrajectory runId={data.trajectory.runId} trajectoryId={id} />}
+      <Workbench key={id} data={data} lateError={lateError} onRetry={retry} />
+    </>
+  );
+}
+
+function Workbench({
+  data,
+  lateError,
+  onRetry,
+}: {
+  readonly data: WorkbenchData;
+  readonly lateError: Error | null;
+  readonly onRetry: () => void;
+}) {
+  const { trajectory, headers, timeline, verdicts } = data;
+  const { place, go } = useWorkbenchPlace();
+  const { rows, rowOf, toggle, uncover, foldAll, folded } = useRows(timeline, place.filter);
+  const { preferences } = usePreferences();
+  const [whole, setWhole] = useState<number | null>(null);
+  const [visible, setVisible] = useState<VisibleSteps>({ first: 0, last: 0 });
+  const [finding, setFinding] = useState(false);
+  const [goingTo, setGoingTo] = useState(false);
+  const [sides, setSides] = useState<LensSides | null>(null);
+  const list = useRef<TimelineHandle>(null);
+  const router = useRouter();
+  const find = useFind(trajectory.id, finding);
+  const trajectories = useQuery(trajectoryList());
+
+  const current = place.step !== null && place.step < headers.length ? place.step : headers.length > 0 ? 0 : null;
+  const header = current === null ? null : (headers[current] ?? null);
+  const title = header ? stepTitle(header, headers[header.index + 1], timeline.requirements === header.index) : "";
+  const scored = current === null ? null : scoredStep(headers, current);
+  // Only asked for what the lens or the rewrites tab ask for too: the keys [ and ] choose among its candidates.
+  const search = useQuery({ ...stepSearch(trajectory.id, scored), enabled: scored !== null && place.tab === "tokens" });
+
+  function select(step: number | null, align: "auto" | "center" = "auto") {
+    if (step === null) return;
+    uncover(step);
+    if (step !== current) {
+      setWhole(null);
+      setSides(null);
+    }
+    go({ step });
+    const row = rowOf.get(step);
+    if (row !== undefined) requestAnimationFrame(() => list.current?.reveal(row, align));
+  }
+  function move(direction: 1 | -1) {
+    const row = current === null ? -1 : (rowOf.get(current) ?? -1);
+    select(neighbourStep(rows, row, direction));
+  }
+  function moveHit(direction: 1 | -1) {
+    const { steps } = find.found;
+    if (steps.length === 0) return;
+    const at = current ?? 0;
+    const next =
+      direction === 1
+        ? (steps.find((step) => step > at) ?? steps[0])
+        : (steps.findLast((step) => step < at) ?? steps.at(-1));
+    select(next ?? null, "center");
+  }
+  function moveTrajectory(direction: 1 | -1) {
+    const all = trajectories.data ?? [];
+    const next = all[all.findIndex((each) => each.id === trajectory.id) + direction];
+    if (next) router.push(`/trajectories/${next.id}`);
+  }
+  function moveCandidate(direction: 1 | -1) {
+    if (!search.data) return;
+    const known = lensCandidates(search.data);
+    const now = sides ?? firstSides(search.data);
+    if (!now || known.length === 0) return;
+    const place = known.findIndex((each) => each.label === now.to);
+    const next = known[(place + direction + known.length) % known.length];
+    if (next) setSides({ from: now.from, to: next.label });
+  }
+  function afterVerdict(step: number) {
+    select(nextUnjudged(headers, (index) => index === step || verdicts.steps[String(index)] !== undefined, step));
+  }
+  const ownGroup = current === null ? undefined : timeline.groups[timeline.groupOf.get(current) ?? -1];
+  const graphHref = `/snapshots/${trajectory.snapshotId}/graph${header && header.agent !== "main" ? `?focus=${encodeURIComponent(header.agent)}` : ""}`;
+
+  useHotkeys("Steps", [
+    { keys: "j", label: "Next step", repeat: true, run: () => move(1) },
+    { keys: "k", label: "Previous step", repeat: true, run: () => move(-1) },
+    { keys: "ArrowDown", repeat: true, run: () => move(1) },
+    { keys: "ArrowUp", repeat: true, run: () => move(-1) },
+    {
+      keys: "l",
+      label: "Next step of the same file",
+      repeat: true,
+      run: () => current !== null && select(sameFileStep(headers, current, 1)),
+    },
+    {
+      keys: "h",
+      label: "Previous step of the same file",
+      repeat: true,
+      run: () => current !== null && select(sameFileStep(headers, current, -1)),
+    },
+    { keys: "J", label: "Next trajectory", run: () => moveTrajectory(1) },
+    { keys: "K", label: "Previous trajectory", run: () => moveTrajectory(-1) },
+    { keys: "g g", label: "First step", run: () => select(edgeStep(rows, "first")) },
+    { keys: "G", label: "Last step", run: () => select(edgeStep(rows, "last")) },
+    { keys: "Mod+g", label: "Go to step by number", whileTyping: true, run: () => setGoingTo(true) },
+    { keys: "/", label: "Find in all steps", run: () => setFinding(true) },
+    { keys: "Mod+f", whileTyping: true, run: () => setFinding(true) },
+    { keys: "n", label: "Next hit", repeat: true, run: () => moveHit(1) },
+    { keys: "N", label: "Previous hit", repeat: true, run: () => moveHit(-1) },
+    { keys: "f", label: "Fold or unfold the file", run: () => ownGroup && toggle(ownGroup.path) },
+    { keys: "F", label: "Fold or unfold all files", run: () => foldAll(folded.size === 0) },
+    { keys: "Enter", label: "Open the thought whole, or its file", run: () => open() },
+    { keys: "g r", label: "Dependency graph", run: () => router.push(graphHref) },
+  ]);
+  useHotkeys("Inspector", [
+    { keys: "c", label: "Code", run: () => go({ tab: "code", pane: "inspector" }) },
+    {
+      keys: "d",
+      label: "Rewrites and their differences",
+      run: () =>
+        place.tab === "rewrites" && scored !== null
+          ? router.push(`/trajectories/${trajectory.id}/steps/${scored}`)
+          : go({ tab: "rewrites", pane: "inspector" }),
+    },
+    { keys: "t", label: "Change of log-probability", run: () => go({ tab: "tokens", pane: "inspector" }) },
+    { keys: "[", label: "Previous candidate in the lens", repeat: true, run: () => moveCandidate(-1) },
+    { keys: "]", label: "Next candidate in the lens", repeat: true, run: () => moveCandidate(1) },
+  ]);
+
+  function open() {
+    if (!header) return;
+    if (header.kind === "think" || isJudged(header)) setWhole(whole === header.index ? null : header.index);
+    else if (header.tool === "delegate" && ownGroup) toggle(ownGroup.path);
+    else go({ tab: "code", pane: "inspector" });
+  }
+
+  const found = new Set(find.found.steps);
+  return (
+    <>
+      <Bar
+        data={data}
+        trajectories={trajectories.data?.map((each) => each.id) ?? []}
+        onMove={moveTrajectory}
+        graphHref={graphHref}
+      />
+      {lateError && (
+        <p className="late-error" role="alert">
+          <TriangleAlert className="ico" aria-hidden="true" />
+          Verdicts or audit rows did not load: {lateError.message}
+          <Button size="sm" onClick={onRetry}>
+            Try again
+          </Button>
+        </p>
+      )}
+      <PaneGroup
+        id="workbench"
+        label="Workbench"
+        active={place.pane}
+        onActive={(pane) => go({ pane: paneIds.find((each) => each === pane) ?? "timeline" })}
+        panes={[
+          {
+            id: "outline",
+            title: "Outline",
+            size: "236px",
+            min: "200px",
+            content: <LeftPane data={data} header={header} onStep={(step) => select(step)} />,
+          },
+          {
+            id: "timeline",
+            title: "Steps",
+            count: formatCount(headers.length),
+            min: "420px",
+            content: (
+              <>
+                <Tools
+                  filter={place.filter}
+                  flagged={timeline.flagged}
+                  onFilter={(filter) => go({ filter })}
+                  onFind={() => setFinding(!finding)}
+                  finding={finding}
+                />
+                {finding && (
+                  <FindBar
+                    query={find.query}
+                    onQuery={find.setQuery}
+                    found={find.found}
+                    place={current !== null && found.has(current) ? find.found.steps.indexOf(current) : null}
+                    loading={find.loading}
+                    error={find.error}
+                    onMove={moveHit}
+                    onClose={() => {
+                      setFinding(false);
+                      list.current?.focus();
+                    }}
+                  />
+                )}
+                {headers.length === 0 ? (
+                  <EmptyState>
+                    {trajectory.state === "growing"
+                      ? "The first steps will stand here as soon as the run has planned them."
+                      : "This trajectory has no steps."}
+                  </EmptyState>
+                ) : (
+                  <>
+                    <Overview
+                      timeline={timeline}
+                      current={current}
+                      visible={visible}
+                      onStep={(step) => select(step, "center")}
+                    />
+                    <TimelineList
+                      ref={list}
+                      trajectoryId={trajectory.id}
+                      timeline={timeline}
+                      rows={rows}
+                      current={current}
+                      whole={whole !== null && whole === current}
+                      twoLine={preferences.density === "two-line"}
+                      verdicts={verdicts}
+                      hits={finding ? found : none}
+                      onSelect={(step) => select(step)}
+                      onWhole={() => setWhole(whole === current ? null : current)}
+                      onFold={toggle}
+                      onVisible={(next) => {
+                        if (next.first !== visible.first || next.last !== visible.last) setVisible(next);
+                      }}
+                    />
+                  </>
+                )}
+              </>
+            ),
+          },
+          {
+            id: "inspector",
+            title: "Inspector",
+            size: "44%",
+            min: "440px",
+            content: (
+              <Inspector
+                data={data}
+                header={header}
+                tab={place.tab}
+                onTab={(tab) => go({ tab })}
+                sides={sides}
+                onSides={setSides}
+                onStep={(step) => {
+                  select(step);
+                  go({ step, pane: "timeline" });
+                }}
+              />
+            ),
+          },
+        ]}
+      />
+      <VerdictBar
+        trajectoryId={trajectory.id}
+        header={header}
+        title={title}
+        headers={headers}
+        verdicts={verdicts}
+        onJudged={afterVerdict}
+      />
+      <GoToStep
+        open={goingTo}
+        steps={headers.length}
+        onOpenChange={setGoingTo}
+        onStep={(step) => select(step, "center")}
+      />
+      <p className="sr-only" role="status">
+        {header ? `Step ${header.index + 1}, ${title}` : ""}
+        {sides ? `, lens to ${sides.to}` : ""}
+      </p>
+    </>
+  );
+}
+
+const none: ReadonlySet<number> = new Set();
+
+function Tools({
+  filter,
+  flagged,
+  finding,
+  onFilter,
+  onFind,
+}: {
+  readonly filter: Filter;
+  readonly flagged: number;
+  readonly finding: boolean;
+  readonly onFilter: (filter: Filter) => void;
+  readonly onFind: () => void;
+}) {
+  const { preferences, choose } = usePreferences();
+  return (
+    <div className="toolbar">
+      <Segmented<Filter>
+        label="Show"
+        value={filter}
+        onChange={onFilter}
+        segments={[
+          { id: "all", label: "All" },
+          {
+            id: "thinks",
+            label: (
+              <>
+                <KindIcon mark="think" size={9} decorative />
+                Thinks
+              </>
+            ),
+          },
+          {
+            id: "code",
+            label: (
+              <>
+                <KindIcon mark="write" size={9} decorative />
+                Code
+              </>
+            ),
+          },
+          { id: "flagged", label: `Flagged ${flagged}` },
+        ]}
+      />
+      <span className="grow" />
+      <Segmented
+        label="Rows"
+        value={preferences.density}
+        onChange={(density) => choose({ density })}
+        segments={[
+          { id: "compact", label: "1 line" },
+          { id: "two-line", label: "2 lines" },
+        ]}
+      />
+      <Button
+        size="sm"
+        variant="quiet"
+        aria-pressed={finding}
+        icon={<Search aria-hidden="true" />}
+        keys="/"
+        onClick={onFind}
+      >
+        Find
+      </Button>
+    </div>
+  );
+}
+
+function Bar({
+  data,
+  trajectories,
+  onMove,
+  graphHref,
+}: {
+  readonly data: WorkbenchData;
+  readonly trajectories: readonly string[];
+  readonly onMove: (direction: 1 | -1) => void;
+  readonly graphHref: string;
+}) {
+  const { trajectory } = data;
+  const { stats, fidelity } = trajectory;
+  const at = trajectories.indexOf(trajectory.id);
+  return (
+    <ContextBar
+      crumbs={[{ label: "Trajectories", href: "/trajectories" }, { label: trajectory.repository.name }]}
+      actions={
+        <>
+          {trajectories.length > 1 && at !== -1 && (
+            <span className="flex items-center gap-1">
+              <IconButton label="Previous trajectory (K)" size="sm" disabled={at === 0} onClick={() => onMove(-1)}>
+                <ChevronLeft aria-hidden="true" />
+              </IconButton>
+              <span className="whitespace-nowrap text-12 text-text-3">
+                {at + 1} of {trajectories.length}
+              </span>
+              <IconButton
+                label="Next trajectory (J)"
+                size="sm"
+                disabled={at === trajectories.length - 1}
+                onClick={() => onMove(1)}
+              >
+                <ChevronRight aria-hidden="true" />
+              </IconButton>
+            </span>
+          )}
+          <ButtonLink size="sm" href={graphHref}>
+            Graph
+          </ButtonLink>
+        </>
+      }
+    >
+      {trajectory.repository.commit !== null && (
+        <span className="mono max-wide:hidden">{formatHash(trajectory.repository.commit)}</span>
+      )}
+      {trajectory.state === "growing" && (
+        <span className="flex items-center gap-1">
+          <i className="live" aria-hidden="true" />
+          growing
+        </span>
+      )}
+      <span>
+        <b>{formatCount(stats.steps)}</b> {stats.steps === 1 ? "step" : "steps"}
+      </span>
+      <span title={`${formatCount(stats.trainedCharacters)} of them trained`}>
+        <b>{formatCount(stats.characters)}</b> characters
+      </span>
+      {stats.meanGain !== null && (
+        <span
+          title={`Mean over ${plural(stats.scoredThinks, "scored thought")}; placebo ${stats.meanPlaceboGain === null ? "not measured" : stats.meanPlaceboGain.toFixed(3)}`}
+        >
+          gain <GainText value={stats.meanGain} /> {stats.unit ?? "nats"}
+        </span>
+      )}
+      <Fidelity ok={fidelity?.ok ?? null} files={fidelity?.files ?? 0} problems={fidelity?.problems.length ?? 0} />
+      <Fact name="scorer" title={trajectory.scorer ?? "no scorer"}>
+        {scorerWords(trajectory.scorer)}
+      </Fact>
+      <span className="max-wide:hidden">
+        author <b>{trajectory.author}</b>
+      </span>
+    </ContextBar>
+  );
+}
+
+function Fidelity({
+  ok,
+  files,
+  problems,
+}: {
+  readonly ok: boolean | null;
+  readonly files: number;
+  readonly problems: number;
+}) {
+  if (ok === null) return <span title="Checked when the trajectory is complete">fidelity not checked yet</span>;
+  return (
+    <span
+      className="flex items-center gap-1"
+      title={ok ? "All writes put together give the snapshot byte for byte" : `${problems} files differ`}
+    >
+      {ok ? (
+        <Check className="ico text-accept" aria-hidden="true" />
+      ) : (
+        <TriangleAlert className="ico text-reject" aria-hidden="true" />
+      )}
+      fidelity{" "}
+      <b>
+        {files - problems}/{files}
+      </b>
+    </span>
+  );
+}
