@@ -1,4 +1,4 @@
-export type ArchiveFormat = "zip" | "tar" | "tar.gz";
+type ArchiveFormat = "zip" | "tar" | "tar.gz";
 
 /** The format by the ending of the name, or null for what is no archive we read. */
 export function archiveFormat(name: string): ArchiveFormat | null {

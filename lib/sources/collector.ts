@@ -6,6 +6,8 @@ import type { ImportLimits, LeftOutReason } from "./schema.ts";
 /** Entries a reader looks at, kept or not; more is an attack or a wrong folder. */
 export const MAXIMUM_ENTRIES = 200_000;
 
+const CLASH = "the source holds a file and a folder of one name";
+
 export type Collector = {
   leave(path: string, reason: LeftOutReason, detail: string): void;
   /** True when the file may be read; otherwise it has been reported. Throws past a whole limit, before any byte is read. */
@@ -20,7 +22,6 @@ export function collector(limits: ImportLimits): Collector {
   const files: RawFile[] = [];
   const leftOut: LeftOut[] = [];
   const seen = new Set<string>();
-  const folders = new Set<string>();
   let keptBytes = 0;
   let announcedBytes = 0;
 
@@ -36,11 +37,9 @@ export function collector(limits: ImportLimits): Collector {
       if (problem) leave(path, "bad-name", problem);
       else if (seen.has(path)) leave(path, "duplicate-path", "the source holds this path twice; the first was kept");
       else if (byteCount > limits.fileBytes) leave(path, "too-large", sizeDetail(byteCount, limits));
-      else if (clashes(path, seen, folders))
-        leave(path, "duplicate-path", "the source holds a file and a folder of one name");
+      else if (foldersOf(path).some((folder) => seen.has(folder))) leave(path, "duplicate-path", CLASH);
       else {
         seen.add(path);
-        for (const folder of foldersOf(path)) folders.add(folder);
         announcedBytes += byteCount;
         if (seen.size > limits.files) throw tooMany(limits);
         if (announcedBytes > limits.totalBytes) throw tooMuch(limits);
@@ -54,7 +53,12 @@ export function collector(limits: ImportLimits): Collector {
       if (keptBytes > limits.totalBytes) throw tooMuch(limits);
       files.push({ path, content });
     },
-    result: () => ({ files, leftOut }),
+    result() {
+      // The folders of all files are many where names are deep, so they are compared at the end and never stored.
+      const clashing = new Set(files.flatMap((file) => foldersOf(file.path).filter((folder) => seen.has(folder))));
+      for (const path of clashing) leave(path, "duplicate-path", CLASH);
+      return { files: files.filter((file) => !clashing.has(file.path)), leftOut };
+    },
   };
 }
 
@@ -67,12 +71,8 @@ export function tooMuch(limits: ImportLimits): AppError {
   return refusal("totalBytes", `more than ${limits.totalBytes} bytes (limit totalBytes)`);
 }
 
-export function sizeDetail(byteCount: number, limits: ImportLimits): string {
+function sizeDetail(byteCount: number, limits: ImportLimits): string {
   return `${byteCount} bytes; the limit is ${limits.fileBytes} bytes a file (fileBytes)`;
-}
-
-function clashes(path: string, files: ReadonlySet<string>, folders: ReadonlySet<string>): boolean {
-  return folders.has(path) || foldersOf(path).some((folder) => files.has(folder));
 }
 
 function foldersOf(path: string): string[] {

@@ -131,6 +131,7 @@ const SAFE_CONFIG = [
   "gc.auto=0",
   "maintenance.auto=false",
   "safe.directory=*",
+  "safe.bareRepository=explicit",
 ].flatMap((setting) => ["-c", setting]);
 
 /** Next declares NODE_ENV as always there; git has no use for it, and one name more does no harm. */

@@ -288,5 +288,6 @@ test("a file is shown as text only where it is", async () => {
   });
   expect((await getFile(localOwner, id, "latin.txt")).text).toBeNull();
   expect((await getFile(localOwner, id, "z.bin")).text).toBeNull();
+  await expect(getFile(localOwner, id, "a\u0000.ts")).rejects.toMatchObject({ code: "not-found" });
   await expect(getFile(localOwner, id, "../a.ts")).rejects.toMatchObject({ code: "not-found" });
 });

@@ -16,6 +16,7 @@ test.each([
   ["a/\ud800", "the name is not UTF-8"],
   ["a/\uFFFD", "the name is not UTF-8"],
   ["x/.GIT/config", "the name lies in a .git folder"],
+  [`${"a/".repeat(64)}a`, "the name is more than 64 folders deep"],
   ["a".repeat(1001), "the name is longer than 1000 characters"],
 ])("problemOfPath(%j)", (path, problem) => {
   expect(problemOfPath(path)).toBe(problem);

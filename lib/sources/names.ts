@@ -1,6 +1,7 @@
 import { AppError } from "#lib/std/errors.ts";
 
 const MAXIMUM_LENGTH = 1000;
+const MAXIMUM_DEPTH = 64;
 
 /** Why a path may not be kept, or null when it may. */
 export function problemOfPath(path: string): string | null {
@@ -12,6 +13,7 @@ export function problemOfPath(path: string): string | null {
   if (path.includes("\\")) return "the name holds a backslash";
   if (path.startsWith("/") || DRIVE.test(path)) return "the name is absolute";
   const segments = path.split("/");
+  if (segments.length > MAXIMUM_DEPTH) return `the name is more than ${MAXIMUM_DEPTH} folders deep`;
   if (segments.includes("..")) return "the name leaves the source";
   if (segments.some((segment) => segment === "" || segment === ".")) return "the name has an empty part";
   if (segments.some((segment) => segment.toLowerCase() === ".git")) return "the name lies in a .git folder";

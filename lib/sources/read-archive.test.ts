@@ -218,6 +218,21 @@ describe("odd archives", () => {
     }
   });
 
+  test("a file that later names a folder gives way, so that no path lies below a file", async () => {
+    const reading = await read(
+      "f.tar",
+      await aTar([
+        { name: "x/a/b", content: "b" },
+        { name: "x/a", content: "file" },
+        { name: "x/c", content: "c" },
+      ]),
+    );
+    expect(summary(reading)).toEqual({
+      kept: { "a/b": "b", c: "c" },
+      leftOut: { a: "duplicate-path: the source holds a file and a folder of one name" },
+    });
+  });
+
   test("an encrypted zip", async () => {
     const bytes = await aZip([{ name: "a.ts", content: "a" }]);
     // Bit 0 of the general purpose flags, in the local header and in the directory (APPNOTE 4.4.4).

@@ -50,6 +50,7 @@ describe("a plain folder", () => {
     const folder = aFolder({ "a.ts": "a", "bad\\name.ts": "b", "new\nline": "c" });
     writeFileSync(join(folder, "big.bin"), "");
     truncateSync(join(folder, "big.bin"), 50 * 1024 * 1024);
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/latin-`), Buffer.from([0xe9])]), "not UTF-8");
     execFileSync("mkfifo", [join(folder, "pipe")]);
     const { kept, leftOut } = summary(await read(folder));
     expect(kept).toEqual({ "a.ts": "a" });
@@ -57,6 +58,7 @@ describe("a plain folder", () => {
       "bad\\name.ts": "bad-name: the name holds a backslash",
       '"new\\nline"': "bad-name: the name holds a control character",
       "big.bin": "too-large: 52428800 bytes; the limit is 2097152 bytes a file (fileBytes)",
+      "latin-\uFFFD": "bad-name: the name is not UTF-8",
       pipe: "not-a-file: a device, socket or pipe",
     });
   });

@@ -9,7 +9,7 @@ import { withTemporaryFolder } from "./git-process.ts";
 import { openWorkTree, type WorkTree } from "./git-work-tree.ts";
 import { ignoredFolderOf, isIgnoredFolder } from "./ignored-folders.ts";
 import { isLicenseCandidate } from "./license/license-files.ts";
-import { staysInside, tidySubPath } from "./names.ts";
+import { problemOfPath, staysInside, tidySubPath } from "./names.ts";
 import type { RawFile, ReadContext, Reading } from "./reading.ts";
 import type { Source } from "./schema.ts";
 import { missingSubPath } from "./sub-path.ts";
@@ -17,7 +17,7 @@ import { missingSubPath } from "./sub-path.ts";
 /** Reads a folder of this machine. No symbolic link is followed, and nothing outside the folder is opened. */
 export async function readFolder(source: Extract<Source, { kind: "folder" }>, context: ReadContext): Promise<Reading> {
   if (!context.policy.folders) {
-    throw problem(
+    throw refused(
       "path",
       "importing a folder of this machine is off; the operator can allow it with RETRACE_ALLOW_FOLDERS=1",
       "forbidden",
@@ -46,9 +46,9 @@ export async function readFolder(source: Extract<Source, { kind: "folder" }>, co
 async function realFolder(given: string): Promise<string> {
   const path = resolve(given.startsWith("~/") ? given.replace("~", homedir()) : given);
   const real = await realpath(path).catch(() => null);
-  if (real === null) throw problem("path", `${path} does not exist on this machine`);
+  if (real === null) throw refused("path", `${path} does not exist on this machine`);
   if (!(await lstat(real)).isDirectory())
-    throw problem("path", `${path} is a file; give a folder, or upload an archive`);
+    throw refused("path", `${path} is a file; give a folder, or upload an archive`);
   return real;
 }
 
@@ -56,7 +56,7 @@ async function subFolder(top: string, subPath: string, context: ReadContext): Pr
   const root = join(top, subPath);
   const real = await realpath(root).catch(() => null);
   if (real !== null && real !== root)
-    throw problem("subPath", `${subPath} leads through a symbolic link, which is not followed`);
+    throw refused("subPath", `${subPath} leads through a symbolic link, which is not followed`);
   const info = real === null ? null : await lstat(real);
   if (info?.isDirectory()) return root;
   throw missingSubPath(subPath, await someFolders(top, subPath, context));
@@ -183,6 +183,12 @@ async function isReal(root: string, folder: string): Promise<boolean> {
 /** Admits one path or reports why not. */
 async function lookAt(root: string, path: string, collect: Collector): Promise<"admitted" | "gone" | "left-out"> {
   const whole = join(root, path);
+  // First, because a name that is not UTF-8 cannot be looked up as text and would seem to be gone.
+  const problem = problemOfPath(path);
+  if (problem !== null) {
+    collect.leave(path, "bad-name", problem);
+    return "left-out";
+  }
   const info = await lstat(whole).catch(() => null);
   if (info === null) return "gone";
   if (info.isSymbolicLink()) collect.leave(path, "symbolic-link", await linkDetail(path, whole));
@@ -236,6 +242,6 @@ async function readAbove(root: string, top: string, context: ReadContext): Promi
   return found;
 }
 
-function problem(field: string, message: string, code: "invalid" | "forbidden" = "invalid"): AppError {
+function refused(field: string, message: string, code: "invalid" | "forbidden" = "invalid"): AppError {
   return new AppError(code, `${field}: ${message}`, { fields: [{ field, message }] });
 }

@@ -3,6 +3,7 @@ import { authorize } from "#lib/auth/policy.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Outline, Structure, StructureGraph } from "#lib/structure/index.ts";
+import { problemOfPath } from "./names.ts";
 import type { RepositoryRow, SnapshotFileBody, SnapshotHead } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -27,7 +28,7 @@ export async function getStructure(actor: Actor, id: string): Promise<StructureG
 
 export async function getOutline(actor: Actor, id: string, path: string): Promise<Outline> {
   authorize(actor, "source:read");
-  const outline = await store.findOutline(id, path);
+  const outline = isStorable(path) ? await store.findOutline(id, path) : null;
   if (outline === null) throw new AppError("not-found", "There is no outline of this file in this snapshot.");
   return outline;
 }
@@ -35,7 +36,7 @@ export async function getOutline(actor: Actor, id: string, path: string): Promis
 /** One file as text; null text where the bytes are not UTF-8. */
 export async function getFile(actor: Actor, id: string, path: string): Promise<SnapshotFileBody> {
   authorize(actor, "source:read");
-  const file = await store.findSnapshotFile(id, path);
+  const file = isStorable(path) ? await store.findSnapshotFile(id, path) : null;
   if (file === null) throw new AppError("not-found", "There is no such file in this snapshot.");
   const { content, ...rest } = file;
   return { ...rest, bytes: content.length, text: file.role === "binary" ? null : decode(content) };
@@ -56,6 +57,11 @@ export async function loadStructure(snapshotId: string): Promise<Structure | nul
     (a, b) => (places.get(a.path) ?? places.size) - (places.get(b.path) ?? places.size) || byCodeUnit(a.path, b.path),
   );
   return { ...graph, outlines: ordered };
+}
+
+/** A path of the request may hold what no stored path does, such as the NUL that Postgres refuses to compare with. */
+function isStorable(path: string): boolean {
+  return problemOfPath(path) === null;
 }
 
 /** A byte order mark is part of the file and stays. */

@@ -73,7 +73,7 @@ export async function saveSnapshot(
   return getSnapshot(snapshot.id);
 }
 
-export async function findSnapshot(id: string, db: Db = prisma): Promise<SnapshotHead | null> {
+async function findSnapshot(id: string, db: Db = prisma): Promise<SnapshotHead | null> {
   const row = await db.snapshot.findUnique({ where: { id }, select: headFields });
   return row && toHead(row);
 }
@@ -188,7 +188,7 @@ export async function findOutline(snapshotId: string, path: string, db: Db = pri
   return row?.outline ? Outline.parse(row.outline) : null;
 }
 
-export type UploadRow = {
+type UploadRow = {
   readonly id: string;
   readonly name: string;
   readonly byteCount: number;

@@ -4,9 +4,9 @@ import { isLicenseText, isMainLicenseText } from "./license-files.ts";
 import { manifestLicense } from "./license-manifest.ts";
 import { matchLicense, type Template, templateOf } from "./license-text.ts";
 
-export type LicenseFile = { readonly path: string; readonly content: Uint8Array };
+type LicenseFile = { readonly path: string; readonly content: Uint8Array };
 /** `spdx` is an SPDX expression; `path` the file that says so, above the sub-path where it begins with `../`. */
-export type DetectedLicense = { readonly spdx: string; readonly path: string };
+type DetectedLicense = { readonly spdx: string; readonly path: string };
 
 /**
  * The licence of a source: what its licence texts are, held against what its manifest says. Folders are asked from the
@@ -38,20 +38,19 @@ function loadKnown(): Promise<Known> {
 
 /** The files directly in the source's folder, then in each folder around it. */
 function outwards(files: readonly LicenseFile[]): LicenseFile[][] {
-  const folders = new Map<number, LicenseFile[]>();
-  for (const file of files) {
-    const steps = file.path.split("../").length - 1;
-    if (file.path.slice(steps * 3).includes("/")) continue;
-    folders.set(steps, [...(folders.get(steps) ?? []), file]);
-  }
+  const near = files.filter((file) => !file.path.replace(/^(\.\.\/)+/, "").includes("/"));
+  const folders = Map.groupBy(near, (file) => file.path.split("../").length);
   return [...folders]
     .sort(([a], [b]) => a - b)
     .map(([, inside]) => inside.toSorted((a, b) => byCodeUnit(a.path, b.path)));
 }
 
+/** Every text is compared with every template; a folder of thousands of licences is not a licence. */
+const MAXIMUM_TEXTS = 20;
+
 /** "silent" lets the folder around be asked; null is an answer: there are terms here, and they are not known. */
 function inFolder(files: readonly LicenseFile[], known: Known): DetectedLicense | null | "silent" {
-  const texts = files.filter((file) => isLicenseText(file.path));
+  const texts = files.filter((file) => isLicenseText(file.path)).slice(0, MAXIMUM_TEXTS);
   const recognised = texts.flatMap((file) => {
     const spdx = textLicense(decode(file.content), known);
     return spdx === null ? [] : [{ spdx, path: file.path }];

@@ -47,8 +47,8 @@ export function matchLicense(text: string, templates: readonly Template[]): { id
   return best;
 }
 
-/** The words that make a licence, without what differs between two uses of one. Exported for its test. */
-export function wordsOf(text: string): string[] {
+/** The words that make a licence, without what differs between two uses of one. */
+function wordsOf(text: string): string[] {
   const words = text
     .replaceAll("\r\n", "\n")
     .split("\n")
