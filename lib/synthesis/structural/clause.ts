@@ -68,7 +68,7 @@ function clauseOf(doc: string, name: string, mostTokens: number): Clause | null 
   const whole = classify(words);
   if (whole === null) return null;
   const text =
-    mostTokens !== Number.POSITIVE_INFINITY ? shorten(whole, mostTokens) : isWhole(whole.text) ? whole.text : null;
+    mostTokens !== Number.POSITIVE_INFINITY ? shorten(whole.text, mostTokens) : isWhole(whole.text) ? whole.text : null;
   return text === null || text.split(" ").length < 2 ? null : { form: whole.form, text };
 }
 
@@ -81,17 +81,17 @@ function withoutName(text: string, name: string): string {
 }
 
 /** The longest whole phrase at the start that stays below the limit; null where every cut would break a clause. */
-function shorten({ form, text }: Clause, mostTokens: number): string | null {
+function shorten(text: string, mostTokens: number): string | null {
   const clause = text.split(/[;:]\s|\s[–—-]\s|\s\(|,\s/)[0] ?? text;
   const words = clause.split(" ");
-  // The base form of a verb differs from the doc's own word, so the common run begins after it.
-  const most = form === "verb" ? mostTokens + 1 : mostTokens;
-  const fits = (end: number): boolean => codeTokens(words.slice(0, end).join(" ")).length <= most;
+  const fits = (end: number): boolean => codeTokens(words.slice(0, end).join(" ")).length <= mostTokens;
   if (fits(words.length)) return isWhole(clause) ? clause : null;
   for (let end = words.length - 1; end >= 3; end -= 1) {
     const [next = "", afterNext = ""] = [words[end], words[end + 1]];
     const kept = words.slice(0, end);
-    if (!BOUNDARY.test(next) || STRANDING.test(next) || STRANDING.test(afterNext) || afterNext === "") continue;
+    // "and" may be cut off only where a second deed begins, not between two adjectives.
+    const strands = STRANDING.test(next) && baseForm(afterNext) === null;
+    if (!BOUNDARY.test(next) || strands || STRANDING.test(afterNext) || afterNext === "") continue;
     if (!fits(end) || kept.some((word) => RELATIVE.test(word)) || BOUNDARY.test(kept.at(-1) ?? "")) continue;
     const phrase = kept.join(" ");
     if (isWhole(phrase)) return phrase;

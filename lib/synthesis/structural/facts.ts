@@ -57,7 +57,16 @@ export type Facts = {
   readonly empty: boolean;
 };
 
+/** A thought, its operators and its reads ask for the same facts many times over. */
+const known = new WeakMap<FileTask, Facts>();
+
 export function factsOf(task: FileTask): Facts {
+  const found = known.get(task) ?? gather(task);
+  known.set(task, found);
+  return found;
+}
+
+function gather(task: FileTask): Facts {
   const { file, outline } = task;
   const sorted = distinct([...outline.symbols].sort((a, b) => a.range.start - b.range.start));
   const symbols = file.role === "test" ? sorted.filter((symbol) => !isTestFunction(symbol)) : sorted;
@@ -117,15 +126,23 @@ function needsOf(task: FileTask, symbols: readonly OutlineSymbol[]): Need[] {
       typeOnly: edge.typeOnly,
       written: written.has(edge.to),
       outline: outlineAt(task.brief.structure, edge.to),
-      users: new Map(
-        edge.names
-          .map(
-            (name) =>
-              [name, symbols.filter((symbol) => symbol.uses.includes(name)).map((symbol) => symbol.name)] as const,
-          )
-          .filter(([, users]) => users.length > 0),
-      ),
+      // Test functions are left out of `symbols`, so the users of a test would be half the truth.
+      users: new Map(task.file.role === "test" ? [] : usersOf(edge, symbols)),
     }));
+}
+
+function usersOf(edge: Edge, symbols: readonly OutlineSymbol[]): [string, string[]][] {
+  return edge.names
+    .map((name): [string, string[]] => [
+      name,
+      symbols.filter((each) => each.uses.includes(name)).map((each) => each.name),
+    ])
+    .filter(([, users]) => users.length > 0);
+}
+
+/** Own definitions that use a name of the file; empty where some name has no known user. */
+export function usersOfAll(need: Need): string[] {
+  return need.names.every((name) => need.users.has(name)) ? unique([...need.users.values()].flat()) : [];
 }
 
 function dependentsOf(task: FileTask): Dependent[] {

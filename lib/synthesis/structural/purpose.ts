@@ -64,8 +64,10 @@ function composed(file: GraphFile, outline: Outline, structure: Structure, short
   if (file.bytes === 0)
     return verb(base === "__init__.py" ? `mark ${place(file)} as a Python package` : "hold its place in the tree");
   if (file.role === "test") return testPurpose(file, outline, structure);
-  const exported = outline.symbols.filter((symbol) => symbol.exported);
-  const main = exported.length > 0 ? exported : outline.symbols;
+  // A method listed on its own belongs to a type, here or elsewhere; it speaks for the file only where nothing else does.
+  const own = outline.symbols.filter((symbol) => symbol.kind !== "method");
+  const exported = own.filter((symbol) => symbol.exported);
+  const main = exported.length > 0 ? exported : own.length > 0 ? own : outline.symbols;
   const names = [...new Set(main.map((symbol) => symbol.name))];
   // One export speaks for the file; of several, the one that most others ask for, where it has a doc.
   const asked = (name: string): number =>

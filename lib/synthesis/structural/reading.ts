@@ -1,10 +1,10 @@
 import type { FileTask } from "../author.ts";
 import { gist, toDo, willDo, withArticle } from "./clause.ts";
 import { purposeFor } from "./compose.ts";
-import { type Facts, factsOf, type Need } from "./facts.ts";
+import { type Facts, factsOf, type Need, usersOfAll } from "./facts.ts";
 import { signatureWords } from "./signature.ts";
 import { type Voice, voiceFor } from "./voice.ts";
-import { counted, labels, sentence, tick, ticks, unique, wordCount } from "./words.ts";
+import { counted, labels, sentence, tick, ticks, wordCount } from "./words.ts";
 
 /** Files worth reading before this one: written direct dependencies, those it uses most of first. */
 export function filesToRead(facts: Facts, most: number): Need[] {
@@ -39,7 +39,7 @@ export function betweenReads(task: FileTask, seed: number, need: Need, index: nu
   const voice = voiceFor(seed, (task.file.order ?? 0) + index, `${task.file.path}|${need.path}`);
   const file = tick(need.path);
   const names = ticks(need.names, 4);
-  const users = unique([...need.users.values()].flat());
+  const users = usersOfAll(need);
   if (need.names.length === 0) {
     return voice.pick("next-bare", [
       `${sentence(`then ${file}, which I import as a whole`)} I want to know what that brings in.`,
@@ -81,7 +81,7 @@ function firstRead(need: Need, more: number, facts: Facts, voice: Voice): string
   const names = ticks(need.names, 4);
   const only = more === 0;
   if (need.names.length === 0) return `I will look at ${file} first, which it imports as a whole.`;
-  const users = unique([...need.users.values()].flat());
+  const users = usersOfAll(need);
   const use =
     users.length === 0 || users.length > 5 || users.length === facts.symbols.length ? "" : ` for ${ticks(users, 3)}`;
   return voice.pick(

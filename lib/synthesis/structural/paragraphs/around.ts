@@ -81,5 +81,5 @@ export function titleWords(title: string): string {
 
 /** The gist of a title for the test's own thought, where the title itself stands in the target. */
 export function titleGist(title: string): Clause | null {
-  return gist(titleWords(title), "");
+  return gist(titleWords(title).replace(/^(?:it )?(?:should|must|will|can) (?!not\b)/i, ""), "");
 }

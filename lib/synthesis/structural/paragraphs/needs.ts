@@ -56,7 +56,7 @@ export function libraries(facts: Facts, voice: Voice): string | null {
 
 function oneNeed(need: Need, voice: Voice, index: number): string {
   const file = tick(need.path);
-  const names = ticks(need.names, 5);
+  const names = ticks(need.names);
   const what = need.typeOnly ? `only ${need.names.length === 1 ? "the type" : "the types"} ${names}` : names;
   const use = uses(need);
   const lead = voice.pick(

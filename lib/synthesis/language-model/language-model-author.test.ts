@@ -1,0 +1,143 @@
+import { beforeAll, expect, test } from "vitest";
+import { scriptedChat } from "#lib/testing/scripted-models.ts";
+import { designBy, type SampleProject, SHOP, sampleProject, taskFor } from "../fixture.ts";
+import type { Plan, Requirement } from "../schema.ts";
+import { simulateFile } from "../simulate-file.ts";
+import { simulateMain } from "../simulate-main.ts";
+import { structuralAuthor } from "../structural/structural-author.ts";
+import { languageModelAuthor } from "./language-model-author.ts";
+
+const signal = AbortSignal.timeout(60_000);
+let shop: SampleProject;
+let design: { plan: Plan; requirements: Requirement[] };
+
+beforeAll(async () => {
+  shop = await sampleProject(SHOP, "shop");
+  design = await designBy(structuralAuthor(1), shop);
+});
+
+const requirementsReply = JSON.stringify({
+  thought: "I am to build `shop`; everything rests on `toCents`.",
+  requirements: [
+    { id: "R7", kind: "functional", text: "Add up a basket.", evidence: ["src/basket.ts", "src/nowhere.ts"] },
+    { id: "R9", kind: "functional", text: "Fly.", evidence: ["sky.ts"] },
+  ],
+});
+
+test("requirements and plan are parsed, renumbered, repaired and reported", async () => {
+  const entries = design.plan.entries.slice(1).map((entry) => ({ ...entry, requirements: ["R1", "R50"] }));
+  const chat = scriptedChat([
+    { when: "Write a thought of 120", reply: `Here you are:\n\`\`\`json\n${requirementsReply}\n\`\`\`` },
+    { when: "Plan these", reply: JSON.stringify({ entries }) },
+  ]);
+  const author = languageModelAuthor(chat);
+  expect(author.id).toBe("language-model:scripted/chat@1/prompts@1");
+  const { requirements, plan, audit, usage } = await simulateMain(author, shop.brief, signal);
+  expect(requirements).toEqual([
+    { id: "R1", kind: "functional", text: "Add up a basket.", evidence: ["src/basket.ts"] },
+  ]);
+  expect(plan.entries.map((entry) => entry.path)).toEqual(shop.structure.order);
+  expect(audit.map((event) => event.message).join("\n")).toMatch(
+    /nowhere.*\n.*sky[\s\S]*R2 was dropped[\s\S]*has no entry/,
+  );
+  expect(usage).toHaveLength(2);
+});
+
+test("a plan of many files is asked for in chunks", async () => {
+  const many = await sampleProject(
+    Object.fromEntries(
+      Array.from({ length: 45 }, (_, index) => [`m${index}.ts`, `export const m${index} = ${index};\n`]),
+    ),
+  );
+  const base = await designBy(structuralAuthor(1), many);
+  const chat = scriptedChat([
+    {
+      when: "Write a thought of 120",
+      reply: JSON.stringify({
+        thought: "I begin.",
+        requirements: [{ id: "R1", kind: "functional", text: "Count.", evidence: ["m0.ts"] }],
+      }),
+    },
+    {
+      when: "Plan these",
+      reply: ({ user }) =>
+        JSON.stringify({
+          entries: base.plan.entries
+            .filter((entry) => user.includes(`\n${entry.order}. ${entry.path}\n`))
+            .map((entry) => ({ ...entry, requirements: [] })),
+        }),
+    },
+  ]);
+  const { plan, audit } = await simulateMain(languageModelAuthor(chat), many.brief, signal);
+  expect(plan.entries).toHaveLength(45);
+  expect(audit).toEqual([]);
+  expect(chat.calls.filter((call) => call.user.includes("Plan these"))).toHaveLength(3);
+});
+
+test("a reply that cannot be used is told what is wrong, once; then it is an error", async () => {
+  const task = taskFor(shop, "src/basket.ts", design);
+  const good = JSON.stringify({
+    moves: [
+      { thought: "I look up `toCents`.", action: { tool: "read", path: "src/price.ts" } },
+      { thought: "I will write `Basket`.", action: { tool: "write" } },
+    ],
+    summary: "Done.",
+  });
+  const mended = scriptedChat([
+    { when: "could not be used", reply: good },
+    { when: "Give the moves", reply: '{"moves": [], "summary": ""}' },
+  ]);
+  const { steps, usage } = await simulateFile(
+    languageModelAuthor(mended),
+    task,
+    { maxReads: 8, sha256: () => "x" },
+    signal,
+  );
+  expect(steps.filter((step) => step.kind === "think")).toHaveLength(2);
+  expect(usage).toHaveLength(2);
+  expect(mended.calls[1]?.user).toMatch(/could not be used: [\s\S]*moves/);
+
+  const hopeless = scriptedChat([{ when: "Give the moves", reply: "I would rather not." }]);
+  await expect(languageModelAuthor(hopeless).writeFile(task, signal)).rejects.toThrow(
+    /no usable moves in two tries.*no JSON object/,
+  );
+  expect(hopeless.calls).toHaveLength(2);
+
+  const cut = scriptedChat([{ when: "Give the moves", reply: good, finish: "length" }]);
+  await expect(languageModelAuthor(cut).writeFile(task, signal)).rejects.toThrow(/length limit/);
+});
+
+test("a rewrite replaces one segment by what stands in <refine>, the next position another", async () => {
+  const task = taskFor(shop, "src/basket.ts", design);
+  const [one, two] = ["First ".repeat(30).trim(), "Second ".repeat(30).trim()];
+  const chat = scriptedChat([
+    { when: "<replace>", reply: "<analyze>It is dull.</analyze>\n<refine>\nFirst, in better words.\n</refine>" },
+  ]);
+  const author = languageModelAuthor(chat);
+  const base = {
+    task,
+    moment: "before-writing" as const,
+    thought: `${one}\n\n${two}`,
+    pass: 1,
+    applied: [],
+    read: [],
+    tests: [],
+  };
+  expect(await author.rewrite({ ...base, position: 0 }, signal)).toMatchObject({
+    text: `First, in better words.\n\n${two}`,
+    operator: "rewrite@1:1/2",
+  });
+  expect(await author.rewrite({ ...base, position: 1 }, signal)).toMatchObject({
+    text: `${one}\n\nFirst, in better words.`,
+  });
+
+  const quoting = scriptedChat([{ when: "<replace>", reply: "<refine>\n```ts\nconst a = 1;\n```\n</refine>" }]);
+  await expect(languageModelAuthor(quoting).rewrite({ ...base, position: 0 }, signal)).rejects.toThrow(/code block/);
+});
+
+test("a stopped run asks nothing", async () => {
+  const chat = scriptedChat([]);
+  const stopped = AbortSignal.abort();
+  await expect(languageModelAuthor(chat).plan(shop.brief, stopped)).rejects.toThrow();
+  expect(chat.calls).toEqual([]);
+});
