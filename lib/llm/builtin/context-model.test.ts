@@ -119,12 +119,17 @@ test("a second copy costs under 5 % of the first", () => {
 });
 
 test("history longer than the window is forgotten, not misread", () => {
-  const model = new ContextModel({ slotBits: SLOT_BITS });
-  const block = Uint8Array.from({ length: 2 ** 20 }, (_, index) => (index * 7 + (index >> 9)) & 15);
-  for (let round = 0; round < 5; round++) model.read(block, 0, block.length, null);
+  const model = new ContextModel({ slotBits: SLOT_BITS, historyBits: 11 });
+  read(model, source);
   const untouched = nextByte(model);
   const checkpoint = model.checkpoint();
-  read(model, source);
+  read(model, source.subarray(500, 9_000));
   model.rollBack(checkpoint);
   expect(nextByte(model)).toEqual(untouched);
+  // A page that left the window costs more than one that is still in it.
+  const page = source.subarray(2_000, 3_000);
+  read(model, page);
+  const near = read(model.clone(), page);
+  read(model, source.subarray(6_000, 9_000));
+  expect(read(model, page)).toBeGreaterThan(2 * near);
 });

@@ -21,8 +21,7 @@ const CONTEXTS = HASHED + 2;
 const INPUTS = CONTEXTS + 2;
 
 const SLOT_BYTES = 16;
-const HISTORY_BYTES = 2 ** 22;
-const HISTORY_MASK = HISTORY_BYTES - 1;
+const HISTORY_BITS = 22;
 const MATCH_ENTRIES = 2 ** 19;
 const MATCH_MASK = MATCH_ENTRIES - 1;
 /** A match begins when this many bytes agree, and is verified at most this far. */
@@ -79,6 +78,8 @@ const ADAPTIVE_BYTES = ORDER_ONE_AT + 65_536;
 export type ModelOptions = {
   /** The table of bit histories has 2^slotBits slots of 16 bytes: 22 is 64 MiB. */
   readonly slotBits: number;
+  /** Matches are found in the latest 2^historyBits bytes, 4 MiB unless told otherwise. */
+  readonly historyBits?: number;
 };
 
 /** A point that `rollBack` returns to exactly. Rolling back ends it and every later one. */
@@ -91,7 +92,9 @@ export type Checkpoint = {
 
 export class ContextModel {
   readonly slotBits: number;
+  readonly historyBits: number;
   private readonly slotMask: number;
+  private readonly historyMask: number;
   private readonly slots: Uint8Array;
   private readonly slotWords: Int32Array;
   private readonly history: Uint8Array;
@@ -120,7 +123,9 @@ export class ContextModel {
     const table = new ArrayBuffer(2 ** options.slotBits * SLOT_BYTES);
     this.slots = new Uint8Array(table);
     this.slotWords = new Int32Array(table);
-    this.history = new Uint8Array(HISTORY_BYTES);
+    this.historyBits = options.historyBits ?? HISTORY_BITS;
+    this.history = new Uint8Array(2 ** this.historyBits);
+    this.historyMask = this.history.length - 1;
     this.matches = new Int32Array(MATCH_ENTRIES);
 
     const buffer = new ArrayBuffer(ADAPTIVE_BYTES);
@@ -142,12 +147,12 @@ export class ContextModel {
 
   /** Bytes that this model occupies, without its journal. */
   get byteLength(): number {
-    return this.slots.length + HISTORY_BYTES + MATCH_ENTRIES * 4 + ADAPTIVE_BYTES;
+    return this.slots.length + this.history.length + MATCH_ENTRIES * 4 + ADAPTIVE_BYTES;
   }
 
   /** An independent model in the same state; checkpoints are not taken over. */
   clone(): ContextModel {
-    const copy = new ContextModel({ slotBits: this.slotBits });
+    const copy = new ContextModel({ slotBits: this.slotBits, historyBits: this.historyBits });
     copy.slots.set(this.slots);
     copy.history.set(this.history);
     copy.matches.set(this.matches);
@@ -168,7 +173,7 @@ export class ContextModel {
   rollBack(to: Checkpoint): void {
     const depth = this.checkpoints.lastIndexOf(to);
     invariant(depth >= 0, "a checkpoint is rolled back to once");
-    const { slotJournal, slotWords, byteJournal, matches, history } = this;
+    const { slotJournal, slotWords, byteJournal, matches, history, historyMask } = this;
     for (let at = this.slotEntries - SLOT_ENTRY; at >= to.slotEntries; at -= SLOT_ENTRY) {
       const word = slotJournal[at] ?? 0;
       for (let part = 0; part < 4; part++) slotWords[word + part] = slotJournal[at + 1 + part] ?? 0;
@@ -177,7 +182,7 @@ export class ContextModel {
     for (let at = this.byteEntries - BYTE_ENTRY; at >= to.byteEntries; at -= BYTE_ENTRY) {
       position--;
       matches[byteJournal[at] ?? 0] = byteJournal[at + 1] ?? 0;
-      history[position & HISTORY_MASK] = byteJournal[at + 2] ?? 0;
+      history[position & historyMask] = byteJournal[at + 2] ?? 0;
     }
     this.slotEntries = to.slotEntries;
     this.byteEntries = to.byteEntries;
@@ -201,7 +206,7 @@ export class ContextModel {
    */
   read(bytes: Uint8Array, from: number, to: number, costs: Int32Array | null): void {
     const { slots, probabilities, matchProbabilities, weights, orderZero, orderOne, history, hashes, registers } = this;
-    const { slotMask } = this;
+    const { slotMask, historyMask } = this;
     // Local names: an imported one may be looked up at every use, depending on who loaded this module.
     const stretch = STRETCH;
     const squash = SQUASH;
@@ -213,7 +218,7 @@ export class ContextModel {
       const matchLength = registers[MATCH_LENGTH] ?? 0;
       const matchMissed = registers[MATCH_MISSED] ?? 0;
       const matching = matchLength > 0 || matchMissed > 0;
-      const expectedByte = matching ? 256 | (history[(registers[MATCH_POINTER] ?? 0) & HISTORY_MASK] ?? 0) : 0;
+      const expectedByte = matching ? 256 | (history[(registers[MATCH_POINTER] ?? 0) & historyMask] ?? 0) : 0;
       const matchBucket = lengthBucket(matchLength) + (matchMissed > 0 ? MATCH_BUCKETS / 2 : 0);
       const orderOneAt = lastByte << 8;
       const byteSet = (SETS_OF_BITS + SETS_OF_MATCH + lastByte) * INPUTS;
@@ -507,12 +512,12 @@ export class ContextModel {
 
   /** Moves everything that depends on whole bytes past one more of them. */
   private advance(byte: number): void {
-    const { registers, history, matches } = this;
+    const { registers, history, historyMask, matches } = this;
     const position = registers[POSITION] ?? 0;
     const lastFour = registers[LAST_FOUR] ?? 0;
     const lastByte = lastFour & 255;
-    const older = history[position & HISTORY_MASK] ?? 0;
-    history[position & HISTORY_MASK] = byte;
+    const older = history[position & historyMask] ?? 0;
+    history[position & historyMask] = byte;
     registers[POSITION] = position + 1;
     registers[LAST_EIGHT] = ((registers[LAST_EIGHT] ?? 0) << 8) | (lastFour >>> 24);
     registers[LAST_FOUR] = (lastFour << 8) | byte;
@@ -566,13 +571,13 @@ export class ContextModel {
   }
 
   private followMatch(byte: number): void {
-    const { registers, history } = this;
+    const { registers, history, historyMask } = this;
     const length = registers[MATCH_LENGTH] ?? 0;
     const missed = registers[MATCH_MISSED] ?? 0;
     if (length === 0 && missed === 0) return;
     const pointer = registers[MATCH_POINTER] ?? 0;
     registers[MATCH_POINTER] = pointer + 1;
-    if (history[pointer & HISTORY_MASK] === byte) {
+    if (history[pointer & historyMask] === byte) {
       registers[MATCH_LENGTH] = Math.min(length + 1, MATCH_LONGEST);
       if (length + 1 >= MATCH_STABLE) registers[MATCH_MISSED] = 0;
     } else {
@@ -582,14 +587,14 @@ export class ContextModel {
   }
 
   private beginMatch(pointer: number): void {
-    const { registers, history } = this;
+    const { registers, history, historyMask } = this;
     const position = registers[POSITION] ?? 0;
     if (pointer === 0 || (registers[MATCH_LENGTH] ?? 0) >= MATCH_SHORTEST) return;
     let length = 0;
     while (
       length < MATCH_VERIFIED &&
       length < pointer &&
-      history[(pointer - 1 - length) & HISTORY_MASK] === history[(position - 1 - length) & HISTORY_MASK]
+      history[(pointer - 1 - length) & historyMask] === history[(position - 1 - length) & historyMask]
     ) {
       length++;
     }
