@@ -100,10 +100,11 @@ async function writeRow(trajectoryId: string, out: string): Promise<void> {
   );
   const { fidelity, stats, scorer } = trajectory;
   const unit = stats.unit ?? "";
+  const overPlacebo = (stats.meanGain ?? 0) - (stats.meanPlaceboGain ?? 0);
   const gain =
     stats.meanGain === null
       ? "not scored"
-      : `mean gain ${stats.meanGain.toFixed(4)} ${unit} over no thought, ${stats.meanPlaceboGain?.toFixed(4)} over placebo (${scorer})`;
+      : `mean gain ${stats.meanGain.toFixed(4)} ${unit} over no thought, ${overPlacebo.toFixed(4)} over placebo (${scorer})`;
   const bits = stats.warmBitsPerByte === null ? "" : `, ${stats.warmBitsPerByte.toFixed(3)} bits per byte warm`;
   process.stderr.write(
     `${trajectoryId}: ${stats.files} files, ${stats.steps} steps, ${stats.improvedThinks} of ${stats.scoredThinks} thoughts improved, ${gain}${bits}\n`,

@@ -18,6 +18,8 @@ export type RefineInput = ScoringInput & {
   readonly placebo: string;
   /** Text that is given anyway: outline signatures, files that were read. */
   readonly known: readonly string[];
+  /** Where the caller has measured this target before: preparing a meter takes longer than using it. */
+  readonly meter?: LeakMeter;
   readonly search: RunConfig["search"];
   /** The rewrite at this place of a pass; null where the author has nothing further to try. */
   readonly propose: (
@@ -49,7 +51,7 @@ export async function refineThought(
   signal: AbortSignal,
 ): Promise<RefinedThought & { readonly stopped: StopReason | null }> {
   checkSeams(input);
-  const meter = leakMeter(input.target, input.known);
+  const meter = input.meter ?? leakMeter(input.target, input.known);
   // An empty file has no units: nothing to score, nothing to gain.
   if (input.target === "") return { ...unscoredWith(meter, input), stopped: null };
 
@@ -113,8 +115,10 @@ export async function refineThought(
 }
 
 /** The thought as it is, where nothing scores: its leak is measured all the same. */
-export function unscoredThought(input: Pick<RefineInput, "thought" | "target" | "known" | "search">): RefinedThought {
-  return unscoredWith(leakMeter(input.target, input.known), input);
+export function unscoredThought(
+  input: Pick<RefineInput, "thought" | "target" | "known" | "meter" | "search">,
+): RefinedThought {
+  return unscoredWith(input.meter ?? leakMeter(input.target, input.known), input);
 }
 
 function unscoredWith(meter: LeakMeter, input: Pick<RefineInput, "thought" | "search">): RefinedThought {

@@ -1,7 +1,7 @@
 import { transaction } from "#lib/db/transaction.ts";
 import { enqueue, type JobContext, liveWorkers } from "#lib/jobs/index.ts";
 import type { LogprobModel } from "#lib/llm/index.ts";
-import { refineThought, unscoredThought } from "#lib/refinement/server.ts";
+import { type LeakMeter, leakMeter, refineThought, unscoredThought, withoutQuotes } from "#lib/refinement/server.ts";
 import { invariant } from "#lib/std/assert.ts";
 import { type Author, type FileTask, simulateFile } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
@@ -118,14 +118,10 @@ async function refineStep(
   const { author, config, material, scorer, task } = desk;
   const before = steps.filter((each) => each.place < step.place);
   const readPaths = before.flatMap((each) => (each.kind === "observation" && each.path ? [each.path] : []));
-  const known = [
-    ...task.outline.symbols.flatMap((symbol) => [
-      symbol.signature,
-      ...symbol.members.map((member) => member.signature),
-    ]),
-    ...readPaths.map((path) => material.texts.get(path) ?? ""),
-  ];
-  const initial = { thought: step.text ?? "", target: task.content, known, search: config.search };
+  const known = givenAnyway(desk, readPaths);
+  const meter = leakMeter(task.content, known);
+  const thought = await quoteFree(desk, step, meter);
+  const initial = { thought, target: task.content, known, meter, search: config.search };
   if (!session || !scorer) {
     const refined = unscoredThought(initial);
     await saveRefined(step.id, refined);
@@ -166,6 +162,35 @@ async function refineStep(
   );
   await saveRefined(step.id, refined);
   return refined.text;
+}
+
+/** What a thought may repeat without leaking: signatures, names of files and tests, and the files it has read. */
+function givenAnyway({ material, task }: Desk, readPaths: readonly string[]): string[] {
+  const { symbols, imports, testCases } = task.outline;
+  return [
+    task.file.path,
+    ...task.needs.map((edge) => edge.to),
+    ...imports.map((each) => each.specifier),
+    ...testCases,
+    ...symbols.flatMap((symbol) => [symbol.signature, ...symbol.members.map((member) => member.signature)]),
+    ...readPaths.map((path) => material.texts.get(path) ?? ""),
+  ];
+}
+
+/** The thought as first written, less the sentences that quote the target; nothing that is trained on may leak. */
+async function quoteFree(desk: Desk, step: StoredStep, meter: LeakMeter): Promise<string> {
+  const { task, config, runId } = desk;
+  const { text, removed } = withoutQuotes(step.text ?? "", meter, config.search);
+  if (removed.length === 0) return text;
+  const message = `${removed.length} ${removed.length === 1 ? "sentence" : "sentences"} of a first thought left out: they quote the file to be written, or were too many for it`;
+  await store.addEvent(runId, {
+    level: "note",
+    kind: "flagged-thought",
+    path: task.file.path,
+    message,
+    once: `quote:${step.id}`,
+  });
+  return text === "" ? `Now I write \`${task.file.path}\`.` : text;
 }
 
 /** Marks the file done; whoever finishes the last one asks for the flattening, in the same transaction. */
