@@ -2,20 +2,16 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type LiveState, listen } from "./event-stream.ts";
 
 /** What a browser's EventSource does, moved by hand. */
-class HandStream extends EventTarget {
+class HandStream {
   static made: HandStream[] = [];
-  readonly CONNECTING = 0;
-  readonly OPEN = 1;
   readonly CLOSED = 2;
-  readonly withCredentials = false;
   readyState: 0 | 1 | 2 = 0;
   readonly url: string;
   onopen: ((event: Event) => void) | null = null;
   onmessage: ((event: MessageEvent) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
-  constructor(url: string | URL) {
-    super();
-    this.url = String(url);
+  constructor(url: string) {
+    this.url = url;
     HandStream.made.push(this);
   }
   close(): void {
@@ -30,7 +26,6 @@ class HandStream extends EventTarget {
     this.onerror?.(new Event("error"));
   }
 }
-const Stream = Object.assign(HandStream, { CONNECTING: 0, OPEN: 1, CLOSED: 2 } as const);
 
 let states: LiveState[];
 let messages: string[];
@@ -46,7 +41,7 @@ beforeEach(() => {
     onMessage: (data: string) => messages.push(data),
     onState: (state: LiveState) => states.push(state),
   };
-  stop = listen("/api/events", listener, Stream);
+  stop = listen("/api/events", listener, HandStream);
 });
 afterEach(() => {
   stop();

@@ -64,16 +64,23 @@ function useLiveCache(runId: string | null, stale: readonly unknown[]): LiveStat
 
 type Listener = { readonly onMessage: (data: string) => void; readonly onState: (state: LiveState) => void };
 
+/** What is used of an EventSource. */
+type Source = Pick<EventSource, "onopen" | "onmessage" | "onerror" | "readyState" | "CLOSED" | "close">;
+
 /**
  * Listens until the returned function is called. EventSource resumes by itself after a broken connection, but gives up
  * for good after an error status (a restarting server, an ended session): then we begin anew, later each time.
  */
-export function listen(path: string, listener: Listener, Stream: typeof EventSource = EventSource): () => void {
+export function listen(
+  path: string,
+  listener: Listener,
+  Stream: new (path: string) => Source = EventSource,
+): () => void {
   let retryMs = FIRST_RETRY_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stream = open();
 
-  function open(): EventSource {
+  function open(): Source {
     const next = new Stream(path);
     next.onopen = () => {
       retryMs = FIRST_RETRY_MS;
