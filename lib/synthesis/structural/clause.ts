@@ -93,6 +93,9 @@ function shorten(text: string, mostTokens: number): string | null {
     const strands = STRANDING.test(next) && baseForm(afterNext) === null;
     if (!BOUNDARY.test(next) || strands || STRANDING.test(afterNext) || afterNext === "") continue;
     if (!fits(end) || kept.some((word) => RELATIVE.test(word)) || BOUNDARY.test(kept.at(-1) ?? "")) continue;
+    // "the first threshold" is not "the first threshold that is crossed".
+    if (RELATIVE.test(next) && kept.some((word) => /^(?:first|last|only|same|next|least|most|best)$/.test(word)))
+      continue;
     const phrase = kept.join(" ");
     if (isWhole(phrase)) return phrase;
   }
@@ -115,8 +118,10 @@ function classify(text: string): Clause | null {
   const [head = "", ...rest] = text.split(" ");
   const base = baseForm(head);
   const tail = rest.join(" ");
-  // "Tag for small dicts" names; "Tags small dicts" acts.
-  const names = base === head.toLowerCase() && /^(?:of|for)$/.test(rest[0] ?? "");
+  // "Tags for small dicts" names; "Tags small dicts" and "Waits for small dicts" act.
+  const names =
+    /^(?:of|for)$/.test(rest[0] ?? "") &&
+    !/^(?:wait|look|search|listen|check|ask|watch|test|poll|allow)$/.test(base ?? "");
   if (base !== null && !names && !FINITE.test(rest[0] ?? ""))
     return { form: "verb", text: `${base} ${conjoin(tail)}`.trim() };
   if (/^(?:this|it|that)$/i.test(head)) {
@@ -134,7 +139,12 @@ function classify(text: string): Clause | null {
     )
   )
     return null;
-  if (FINITE.test(head.toLowerCase()) || isStatement(rest) || /^\w+ed,?$/.test(head)) return null;
+  if (
+    FINITE.test(head.toLowerCase()) ||
+    isStatement(rest) ||
+    /^(?:\w+ed|told|made|kept|held|written|found|left|thrown|taken|sent|built|shown|known),?$/i.test(head)
+  )
+    return null;
   return { form: "noun", text: `${lowered(head)} ${tail}`.trim() };
 }
 

@@ -1,5 +1,4 @@
 import type { FileTask } from "../author.ts";
-import type { Clause } from "./clause.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { dependents, leftOut, tests } from "./paragraphs/around.ts";
 import { decision } from "./paragraphs/decision.ts";
@@ -8,7 +7,6 @@ import { flow, members } from "./paragraphs/detail.ts";
 import { libraries, needs } from "./paragraphs/needs.ts";
 import { opening } from "./paragraphs/opening.ts";
 import { cases, keys, place, plainFile, sections } from "./paragraphs/other-files.ts";
-import { shortPurpose } from "./purpose.ts";
 import { type Voice, voiceFor } from "./voice.ts";
 import { wordCount } from "./words.ts";
 
@@ -33,9 +31,9 @@ export const TOPICS = [
 export type Topic = (typeof TOPICS)[number];
 export type Paragraph = { readonly topic: Topic; readonly text: string };
 
-/** Words of a thought before writing, from the size of its target: a third of its tokens, within the bounds of the design. */
+/** Words of a thought before writing, from the size of its target; the upper bound leaves room for what rewrites add. */
 export function wordBudget(tokens: number): number {
-  return Math.max(42, Math.min(300, Math.round(tokens * 0.24)));
+  return Math.max(42, Math.min(220, Math.round(tokens * 0.3)));
 }
 
 /** The thought before the write, as paragraphs with their topics. */
@@ -44,14 +42,13 @@ export function beforeWriting(task: FileTask, seed: number, read: readonly strin
   const position = task.file.order ?? 0;
   const voice = voiceFor(seed, position, task.file.path);
   const budget = wordBudget(facts.tokens);
-  const purpose = purposeFor(task);
-  const parts = new Map<Topic, string>([["opening", opening(facts, purpose, read, voice)]]);
+  const parts = new Map<Topic, string>([["opening", opening(facts, facts.purpose, read, voice)]]);
   let used = wordCount(parts.get("opening") ?? "");
   for (const [topic, make] of makers(facts, task, voice, budget)) {
     if (used >= budget) break;
     const text = make(budget - used);
     // A paragraph that would overshoot by half again is left to a rewrite.
-    if (text === null || (parts.size > 1 && used + wordCount(text) > budget * 1.35)) continue;
+    if (text === null || (parts.size > 2 && used + wordCount(text) > budget * 1.2)) continue;
     parts.set(topic, text);
     used += wordCount(text);
   }
@@ -60,10 +57,6 @@ export function beforeWriting(task: FileTask, seed: number, read: readonly strin
     const text = parts.get(topic);
     return text === undefined ? [] : [{ topic, text }];
   });
-}
-
-export function purposeFor(task: FileTask): Clause {
-  return shortPurpose(task.file, task.outline, task.brief.structure);
 }
 
 /** Short neighbours flow together: a paragraph goes on until it has this many words. */
@@ -99,13 +92,14 @@ function makers(facts: Facts, task: FileTask, voice: Voice, budget: number): Mak
     case "config":
     case "docs":
       return [
-        ["definitions", (words) => definitions(facts, voice, words * 0.75)],
+        // What was just read, or is about to be relied on, comes first; the definitions get what it leaves.
+        ["needs", () => needs(facts, voice, budget < 90 ? 1 : budget < 180 ? 2 : 4)],
+        ["definitions", (words) => definitions(facts, voice, Math.max(30, words * 0.7))],
         ["sections", () => sections(facts, voice, most + 4)],
         ["keys", () => keys(facts, voice, most + 4)],
         ["plain", () => (hasBody(facts) ? null : plainFile(facts, voice))],
         ["members", () => (budget < 150 ? null : members(facts, voice, 2, ""))],
         ["place", () => (facts.role === "source" ? null : place(facts, task, voice))],
-        ["needs", () => needs(facts, voice, most)],
         ["decision", () => decision(facts, voice, budget < 120 ? 1 : 2)],
         ["tests", () => tests(facts, voice, Math.min(3, most))],
         ["dependents", () => dependents(facts, voice)],

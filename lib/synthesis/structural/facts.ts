@@ -10,6 +10,8 @@ import type {
 } from "#lib/structure/index.ts";
 import type { FileTask } from "../author.ts";
 import type { PlanEntry } from "../schema.ts";
+import type { Clause } from "./clause.ts";
+import { shortPurpose } from "./purpose.ts";
 import { groupsOf, type Heading, headingsOf, topKeysOf } from "./sections.ts";
 import { baseName, codeTokens, unique } from "./words.ts";
 
@@ -55,6 +57,8 @@ export type Facts = {
   /** Keys below a top-level key, where there are any. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly empty: boolean;
+  /** What the file is for, which the first sentence says already. */
+  readonly purpose: Clause;
 };
 
 /** A thought, its operators and its reads ask for the same facts many times over. */
@@ -91,6 +95,7 @@ function gather(task: FileTask): Facts {
     keys: topKeysOf(file.language, task.content),
     groups: groupsOf(file.language, task.content),
     empty: task.content.trim() === "",
+    purpose: shortPurpose(file, outline, task.brief.structure),
   };
 }
 

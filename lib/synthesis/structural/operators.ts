@@ -122,25 +122,23 @@ function original(task: RewriteTask, seed: number, topics: readonly Topic[]): Pa
 
 function insert(thought: string, text: string, replaced: readonly Paragraph[]): string | null {
   const old = replaced.find((paragraph) => thought.includes(paragraph.text));
-  if (thought.includes(text) || (old !== undefined && old.text === text)) return null;
+  if (thought.includes(text) || (old !== undefined && saysTheSame(old.text, text))) return null;
   if (old === undefined && saysNothingNew(thought, text)) return null;
   const next = old === undefined ? placed(thought, text) : thought.replace(old.text, () => text);
   return wordCount(next) > MOST_WORDS ? null : next;
 }
 
-/** A paragraph whose names the thought holds already, and which is shorter than it, would only repeat. */
+/** Other words for the same names are no rewrite: a new paragraph names more, or says clearly more of them. */
+function saysTheSame(old: string, text: string): boolean {
+  const named = new Set(old.match(/`[^`]+`/g) ?? []);
+  const news = (text.match(/`[^`]+`/g) ?? []).some((name) => !named.has(name));
+  return !news && wordCount(text) < 1.25 * wordCount(old);
+}
+
+/** A short paragraph whose names the thought holds already would only repeat it. */
 function saysNothingNew(thought: string, text: string): boolean {
   const names = text.match(/`[^`]+`/g) ?? [];
-  return (
-    names.length > 0 &&
-    names.every((name) =>
-      thought
-        .split("\n\n")
-        .slice(1)
-        .some((block) => block.includes(name)),
-    ) &&
-    names.length < 3
-  );
+  return names.length > 0 && names.length <= 3 && names.every((name) => thought.includes(name));
 }
 
 /** New paragraphs go before the last one, which often looks ahead to other files, and never before the first. */

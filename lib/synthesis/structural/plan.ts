@@ -1,10 +1,9 @@
 import type { GraphFile, Outline, OutlineSymbol, Structure } from "#lib/structure/index.ts";
 import type { Plan, PlanEntry } from "../schema.ts";
 import { isTestFunction, outlineAt } from "./facts.ts";
-import { caseCount } from "./paragraphs/other-files.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Covered } from "./requirements.ts";
-import { baseName, counted, labels, sentence, tick, ticks, unique } from "./words.ts";
+import { baseName, caseCount, counted, labels, sentence, tick, ticks, unique } from "./words.ts";
 
 const MOST_EXPORTS = 12;
 const MOST_SIGNATURE = 160;

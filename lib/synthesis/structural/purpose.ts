@@ -1,7 +1,6 @@
 import type { GraphFile, Outline, Structure } from "#lib/structure/index.ts";
 import { type Clause, gist, taskOf, wholeClause } from "./clause.ts";
-import { caseCount } from "./paragraphs/other-files.ts";
-import { baseName, folderOf, tick, ticks } from "./words.ts";
+import { baseName, caseCount, folderOf, tick, ticks } from "./words.ts";
 
 /** What a file is for, as the plan says it: a whole sentence without the file's name. */
 export function purposeOf(file: GraphFile, outline: Outline, structure: Structure): string {

@@ -1,6 +1,5 @@
 import type { FileTask } from "../author.ts";
 import { gist, toDo, willDo, withArticle } from "./clause.ts";
-import { purposeFor } from "./compose.ts";
 import { type Facts, factsOf, type Need, usersOfAll } from "./facts.ts";
 import { signatureWords } from "./signature.ts";
 import { type Voice, voiceFor } from "./voice.ts";
@@ -20,12 +19,12 @@ export function beforeReading(task: FileTask, seed: number, chosen: readonly Nee
   const voice = voiceFor(seed, task.file.order ?? 0, task.file.path);
   const first = chosen[0];
   if (first === undefined) return "";
-  const lines = [entry(facts, voice, purposeFor(task)), firstRead(first, chosen.length - 1, facts, voice)];
+  const lines = [entry(facts, voice, facts.purpose), firstRead(first, chosen.length - 1, facts, voice)];
   const budget = Math.max(44, Math.min(110, Math.round(facts.tokens * 0.1)));
   for (const add of [
     () => known(first, voice),
     () => others(chosen.slice(1), voice),
-    () => (purposeFor(task).text.startsWith("define ") ? null : promised(facts, voice)),
+    () => (facts.purpose.text.startsWith("define ") ? null : promised(facts, voice)),
   ]) {
     if (wordCount(lines.join(" ")) >= budget) break;
     const line = add();

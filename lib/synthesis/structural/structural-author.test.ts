@@ -68,7 +68,7 @@ test("the last thought grows with its file and stays within its bounds", () => {
     tokens: codeTokens(task.content).length,
     words: wordCount(steps.filter((step) => step.kind === "think").at(-1)?.text ?? ""),
   }));
-  expect(Math.max(...lengths.map((each) => each.words))).toBeLessThanOrEqual(450);
+  expect(Math.max(...lengths.map((each) => each.words))).toBeLessThanOrEqual(350);
   const mean = (of: typeof lengths) => of.reduce((sum, each) => sum + each.words, 0) / of.length;
   expect(mean(lengths.filter((each) => each.tokens > 1000))).toBeGreaterThan(
     2 * mean(lengths.filter((each) => each.tokens < 150)),

@@ -3,11 +3,10 @@ import { beforeWriting, joinParagraphs } from "./compose.ts";
 import { factsOf } from "./facts.ts";
 import { operatorsFor } from "./operators.ts";
 import { overview } from "./overview.ts";
-import { caseCount } from "./paragraphs/other-files.ts";
 import { planOf } from "./plan.ts";
 import { beforeReading, betweenReads, filesToRead } from "./reading.ts";
 import { requirementsOf } from "./requirements.ts";
-import { baseName, list, tick, ticks } from "./words.ts";
+import { baseName, caseCount, list, tick, ticks } from "./words.ts";
 
 const DEFAULT_READS = 8;
 /** K and R of the usual search. */

@@ -41,6 +41,11 @@ export function counted(value: number, singular: string, plural = `${singular}s`
   return `${count(value)} ${value === 1 ? singular : plural}`;
 }
 
+/** "three cases"; an outline lists at most forty. */
+export function caseCount(cases: number): string {
+  return cases >= 40 ? "forty cases or more" : counted(cases, "case");
+}
+
 export function sentence(text: string): string {
   const trimmed = text.trim();
   const head = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);

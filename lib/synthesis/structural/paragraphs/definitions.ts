@@ -27,7 +27,9 @@ export function define(symbol: OutlineSymbol, facts: Facts, voice: Voice, index:
         ? voice.pick("lead", ["Then", "Next", "After that", "Below that", "Then"], index)
         : "Last";
   const name = tick(symbol.name);
-  const clause = gist(symbol.doc, symbol.name);
+  const found = gist(symbol.doc, symbol.name);
+  // Where the symbol speaks for the file, the first sentence has said it.
+  const clause = taskOf(found, symbol.kind)?.text === facts.purpose.text ? null : found;
   switch (symbol.kind) {
     case "function":
     case "method":

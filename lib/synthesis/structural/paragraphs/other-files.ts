@@ -2,7 +2,7 @@ import type { FileTask } from "../../author.ts";
 import type { Clause } from "../clause.ts";
 import type { Facts } from "../facts.ts";
 import type { Voice } from "../voice.ts";
-import { baseName, count, counted, list, sentence, tick, ticks, unique } from "../words.ts";
+import { baseName, caseCount, count, counted, list, sentence, tick, ticks, unique } from "../words.ts";
 import { titleGist } from "./around.ts";
 
 /** For a test: which cases it will hold. */
@@ -39,11 +39,6 @@ export function cases(facts: Facts, voice: Voice, most: number): string | null {
   return [intro, ...lines].join(" ");
 }
 
-/** "three cases"; an outline lists at most forty. */
-export function caseCount(cases: number): string {
-  return cases >= 40 ? "forty cases or more" : counted(cases, "case");
-}
-
 type Group = { readonly form: "verb" | "noun"; readonly texts: string[] };
 
 /** Neighbours of one form share a sentence: two behaviours, or three situations. */
@@ -73,14 +68,16 @@ function behaviour(texts: readonly string[], lead: string, voice: Voice, index: 
   );
 }
 
+/** Titles may be whole statements, so they stand beside each other rather than inside a sentence. */
 function situation(texts: readonly string[], lead: string, voice: Voice, index: number): string {
+  const what = texts.join("; ");
   return voice.pick(
     "situation",
     [
-      `${lead} ${list(texts)}`,
-      `${texts.length === 1 ? "a case" : `${count(texts.length)} cases`} for ${list(texts)}`,
-      `${lead} comes ${list(texts)}`,
-      `I also think of ${list(texts)}`,
+      `${lead}: ${what}`,
+      `${texts.length === 1 ? "a case of its own" : `${count(texts.length)} that belong together`}: ${what}`,
+      `${lead}, in short, ${what}`,
+      `to check as well: ${what}`,
     ],
     index + 1,
   );
