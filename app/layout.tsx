@@ -10,6 +10,7 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: { default: "Retrace", template: "%s · Retrace" },
   description: "Turns a repository back into the development trajectory that could have produced it.",
+  icons: { icon: { url: "/icon.svg", type: "image/svg+xml" } },
   robots: { index: false, follow: false },
 };
 

@@ -29,11 +29,12 @@ export function Providers({
 }
 
 const STALE_MS = 5000;
-const RETRIES = 2;
+const RETRIES = 1;
+const RETRY_MS = 500;
 
 function makeClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: STALE_MS, retry: isWorthRetrying } },
+    defaultOptions: { queries: { staleTime: STALE_MS, retry: isWorthRetrying, retryDelay: RETRY_MS } },
   });
 }
 

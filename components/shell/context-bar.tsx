@@ -36,7 +36,7 @@ export function ContextBar({
             {index === crumbs.length - 1 ? (
               <h1 className="truncate">{crumb.label}</h1>
             ) : (
-              <span className="truncate">
+              <span className={clsx("truncate", crumb.narrowOnly && "wide:hidden")}>
                 {crumb.href ? <Link href={crumb.href}>{crumb.label}</Link> : crumb.label}
               </span>
             )}

@@ -32,7 +32,7 @@ export function Th({
   return (
     <th scope="col" data-align={align} {...(sort === null ? {} : { "aria-sort": sort })} {...rest}>
       {onSort ? (
-        <button type="button" onClick={onSort}>
+        <button type="button" className="sort" onClick={onSort}>
           {children}
           {sort === "ascending" && <ArrowUp aria-hidden="true" />}
           {sort === "descending" && <ArrowDown aria-hidden="true" />}

@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { ScoreChip } from "#components/marks/gain.tsx";
+import { VerdictMark } from "#components/marks/verdict-mark.tsx";
+import { formatCount, formatPercent, plural } from "#components/ui/format.ts";
+import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import { VirtualRows } from "#components/ui/virtual-rows.tsx";
+import type { DatasetPreview } from "#lib/dataset/index.ts";
+
+/** The trajectories that an export would hold now. */
+export function KeptRows({ rows }: { readonly rows: DatasetPreview["rows"] }) {
+  return (
+    <section aria-label="Rows of the dataset" className="flex min-h-0 grow flex-col border-t border-line">
+      <div className="pane-head">
+        <h2>What it holds</h2>
+        <span className="text-11 text-text-3">{plural(rows.length, "trajectory", "trajectories")}</span>
+      </div>
+      {rows.length === 0 ? (
+        <p className="px-3 pb-3 text-text-2">Nothing passes the filter, so there is nothing to export.</p>
+      ) : (
+        <VirtualRows count={rows.length} rowHeight={26} className="grow">
+          {(indexes, before, after) => (
+            <Table label="Trajectories that pass" tight>
+              <thead>
+                <tr>
+                  <Th>
+                    <span className="sr-only">verdict</span>
+                  </Th>
+                  <Th>trajectory</Th>
+                  <Th>licence</Th>
+                  <Th align="right">characters</Th>
+                  <Th align="right">trained</Th>
+                  <Th align="right">gain, nats/unit</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {before}
+                {indexes.map((index) => {
+                  const row = rows[index];
+                  return row && <Row key={row.trajectoryId} row={row} />;
+                })}
+                {after}
+              </tbody>
+            </Table>
+          )}
+        </VirtualRows>
+      )}
+    </section>
+  );
+}
+
+function Row({ row }: { readonly row: DatasetPreview["rows"][number] }) {
+  return (
+    <Tr>
+      <Td className="w-[30px]">
+        <VerdictMark verdict={row.verdict ?? "open"} />
+      </Td>
+      <Td className="max-w-[260px] truncate">
+        <Link className="font-name text-text" href={`/trajectories/${row.trajectoryId}`}>
+          {row.repository}
+        </Link>{" "}
+        <span className="mono text-text-3">{row.trajectoryId.slice(-6)}</span>
+      </Td>
+      <Td className={row.license === null ? "text-warn" : "text-text-2"}>{row.license ?? "none found"}</Td>
+      <Td number>{formatCount(row.characters)}</Td>
+      <Td number>{row.characters > 0 ? formatPercent(row.trainedCharacters / row.characters, 0) : ""}</Td>
+      <Td align="right">
+        <ScoreChip value={row.meanGain} missing="no thought is scored" />
+      </Td>
+    </Tr>
+  );
+}
