@@ -1,7 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { env } from "#lib/std/env.ts";
-import { AppError } from "#lib/std/errors.ts";
 import { Prisma, PrismaClient } from "#prisma/generated/client.ts";
+import { databaseUrl } from "./address.ts";
 
 /** The client, or one transaction of it. */
 export type Db = Prisma.TransactionClient;
@@ -21,17 +20,6 @@ export async function disconnect(): Promise<void> {
   const closing = current;
   current = undefined;
   await closing?.$disconnect();
-}
-
-/** Address of the database in use; commands that may start the embedded one set it first (`lib/db/server.ts`). */
-export function databaseUrl(): string {
-  const url = env().DATABASE_URL;
-  if (!url)
-    throw new AppError(
-      "upstream",
-      "DATABASE_URL: no database; start Retrace with `npm start` or set it to a Postgres address",
-    );
-  return url;
 }
 
 function client(): PrismaClient {

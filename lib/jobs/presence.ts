@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import pg from "pg";
-import { databaseUrl } from "#lib/db/client.ts";
+import { databaseUrl } from "#lib/db/address.ts";
 import { WAKE_CHANNEL } from "./queue.ts";
-import { deleteWorker, insertWorker } from "./store.ts";
-
-/** First key of the advisory locks that workers hold; the second is their own. */
-export const LOCK_CLASS = 7222;
+import { deleteWorker, insertWorker, LOCK_CLASS } from "./store.ts";
 
 export type Presence = {
   readonly workerId: string;

@@ -1,5 +1,6 @@
 import { fromPrisma, PgBoss } from "pg-boss";
-import { type Db, databaseUrl } from "#lib/db/client.ts";
+import { databaseUrl } from "#lib/db/address.ts";
+import type { Db } from "#lib/db/client.ts";
 import { log } from "#lib/std/log.ts";
 
 /** One queue for every kind of job: the kind travels in the data, so that a worker asks the database one question. */

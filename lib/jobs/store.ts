@@ -1,6 +1,8 @@
 import { type Db, prisma } from "#lib/db/client.ts";
-import { LOCK_CLASS } from "./presence.ts";
 import { QUEUE } from "./queue.ts";
+
+/** First key of the advisory locks that workers hold; the second is their own. */
+export const LOCK_CLASS = 7222;
 
 export type NewWorker = { readonly id: string; readonly host: string; readonly processId: number };
 

@@ -1,8 +1,15 @@
 import { localOwner } from "#lib/auth/actor.ts";
-import { getSnapshot, loadStructure, type PipelineFile, snapshotFiles } from "#lib/sources/server.ts";
+import {
+  type GraphFile,
+  getSnapshot,
+  loadStructure,
+  type Outline,
+  type PipelineFile,
+  type Structure,
+  snapshotFiles,
+} from "#lib/sources/server.ts";
 import { at } from "#lib/std/assert.ts";
 import { AppError } from "#lib/std/errors.ts";
-import type { GraphFile, Outline, Structure } from "#lib/structure/index.ts";
 import { type Brief, buildBrief, type FileTask } from "#lib/synthesis/server.ts";
 import type { Design } from "./design.ts";
 

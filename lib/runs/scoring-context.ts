@@ -1,4 +1,4 @@
-import type { LogprobModel } from "#lib/llm/index.ts";
+import type { LogprobModel } from "#lib/refinement/server.ts";
 import { at } from "#lib/std/assert.ts";
 import type { FileTask } from "#lib/synthesis/server.ts";
 import type { StoredStep } from "#lib/trajectory/server.ts";

@@ -1,6 +1,6 @@
 import "server-only";
 
-export { closeScorers, scoringThreads } from "./models.ts";
+export { closeScorers, scoringThreads } from "#lib/refinement/server.ts";
 export { getRun, hasRuns, listRuns } from "./read-runs.ts";
 export { describeSettings } from "./settings.ts";
 export { cancelRun, findEqualRun, pauseRun, resumeRun, startRun } from "./start-run.ts";

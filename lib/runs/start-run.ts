@@ -3,12 +3,13 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { enqueue } from "#lib/jobs/index.ts";
+import { scorerFor } from "#lib/refinement/server.ts";
+import { describeSource } from "#lib/sources/server.ts";
 import { contentId } from "#lib/std/hash.ts";
+import { authorFor } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
-import { authorFor, scorerFor } from "./models.ts";
 import { nextState, type RunCommand } from "./next-stage.ts";
 import { completeConfig, type RunHead, type RunSource, StartRunInput } from "./schema.ts";
-import { sourceName } from "./source-name.ts";
 import * as store from "./store.ts";
 
 /** Queues a run; its import, planning and writing are a worker's matter. A config that cannot work is refused here. */
@@ -18,7 +19,7 @@ export async function startRun(actor: Actor, input: StartRunInput): Promise<RunH
   const config = completeConfig(partial);
   authorFor(config);
   scorerFor(config);
-  const name = sourceName(source);
+  const name = await describeSource(source);
   const id = `run_${randomUUID().replaceAll("-", "").slice(0, 20)}`;
   await transaction(async (tx) => {
     await store.insertRun({ id, key: runKey(source, config), name, source, config }, tx);

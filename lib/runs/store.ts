@@ -1,6 +1,6 @@
 import { type Db, prisma } from "#lib/db/client.ts";
-import type { Usage } from "#lib/llm/index.ts";
 import { AppError } from "#lib/std/errors.ts";
+import type { Usage } from "#lib/synthesis/server.ts";
 import { RunConfig } from "#lib/trajectory/index.ts";
 import { Design } from "./design.ts";
 import {

@@ -2,7 +2,7 @@ import pg from "pg";
 import { z } from "zod";
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
-import { databaseUrl } from "#lib/db/client.ts";
+import { databaseUrl } from "#lib/db/address.ts";
 import { log } from "#lib/std/log.ts";
 import type { RunSignal } from "./schema.ts";
 import * as store from "./store.ts";

@@ -17,7 +17,16 @@ export const Source = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("git"),
     /** https://…; file:// and ssh:// only where the operator allows them. */
-    address: z.string().trim().min(1).max(2000),
+    address: z
+      .string()
+      .trim()
+      .min(1)
+      .max(2000)
+      // The address is stored with the run as it was typed.
+      .refine(
+        (address) => !/^https?:\/\/[^/]*@/i.test(address),
+        "must not hold a user name or password, which would be stored; import a local clone instead",
+      ),
     /** Branch, tag or commit; the default branch without it. */
     commit: z.string().trim().min(1).max(200).optional(),
     subPath: SubPath.optional(),

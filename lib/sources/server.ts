@@ -1,6 +1,8 @@
 import "server-only";
 
+export type { GraphFile, Outline, Structure } from "#lib/structure/index.ts";
 export { describeSource } from "./describe-source.ts";
+export { structureOf } from "./extract-snapshot.ts";
 export { type ImportOptions, importSource } from "./import-source.ts";
 export { detectLicense } from "./license/detect-license.ts";
 export { readFiles } from "./read-files.ts";

@@ -1,6 +1,8 @@
 import "server-only";
 
+export type { Usage } from "#lib/llm/index.ts";
 export type { Author, Brief, FileTask, Move, Rewrite, RewriteTask } from "./author.ts";
+export { authorFor } from "./author-for.ts";
 export { type BriefInput, buildBrief } from "./brief.ts";
 export { ungroundedNames } from "./ground.ts";
 export { hindsightSentences } from "./hindsight.ts";

@@ -1,14 +1,13 @@
 import { localOwner } from "#lib/auth/actor.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { enqueue } from "#lib/jobs/index.ts";
-import { getSnapshot, importSource, loadStructure, saveStructure, snapshotFiles } from "#lib/sources/server.ts";
+import { scorerFor } from "#lib/refinement/server.ts";
+import { getSnapshot, importSource, structureOf } from "#lib/sources/server.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { contentId } from "#lib/std/hash.ts";
-import { extractStructure } from "#lib/structure/server.ts";
-import { renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
+import { authorFor, renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
 import { createTrajectory, findTrajectoryState, saveMainSteps } from "#lib/trajectory/server.ts";
 import { loadMaterial } from "../material.ts";
-import { authorFor, scorerFor } from "../models.ts";
 import { importPolicy } from "../policy.ts";
 import type { RunStage } from "../schema.ts";
 import { throwIfStopped } from "../stopped.ts";
@@ -55,12 +54,7 @@ async function importStage(run: Work, signal: AbortSignal): Promise<string> {
 }
 
 async function structureStage(run: Work, snapshotId: string, signal: AbortSignal): Promise<void> {
-  let structure = await loadStructure(snapshotId);
-  if (!structure) {
-    const files = await snapshotFiles(snapshotId);
-    structure = await extractStructure(files, { signal });
-    await saveStructure(snapshotId, structure);
-  }
+  const structure = await structureOf(snapshotId, signal);
   if (structure.order.length === 0)
     throw new AppError("invalid", "source: nothing to write; every file is binary, generated or vendored");
   const message = `${structure.files.length} files, ${structure.edges.length} edges, ${structure.order.length} to write`;

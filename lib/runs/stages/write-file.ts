@@ -1,14 +1,20 @@
 import { transaction } from "#lib/db/transaction.ts";
 import { enqueue, type JobContext, liveWorkers } from "#lib/jobs/index.ts";
-import type { LogprobModel } from "#lib/llm/index.ts";
-import { type LeakMeter, leakMeter, refineThought, unscoredThought, withoutQuotes } from "#lib/refinement/server.ts";
+import {
+  type LeakMeter,
+  type LogprobModel,
+  leakMeter,
+  refineThought,
+  scorerFor,
+  unscoredThought,
+  withoutQuotes,
+} from "#lib/refinement/server.ts";
 import { invariant } from "#lib/std/assert.ts";
-import { type Author, type FileTask, simulateFile } from "#lib/synthesis/server.ts";
+import { type Author, authorFor, type FileTask, simulateFile } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { blockSteps, type StoredStep, saveFileSteps, saveRefined } from "#lib/trajectory/server.ts";
 import type { Design } from "../design.ts";
 import { fileTask, loadMaterial, type Material } from "../material.ts";
-import { authorFor, scorerFor } from "../models.ts";
 import { placeboThought } from "../placebo.ts";
 import { scoringContext, targetSeam } from "../scoring-context.ts";
 import { RunStopped, throwIfStopped } from "../stopped.ts";

@@ -1,22 +1,8 @@
 import { availableParallelism } from "node:os";
-import { builtinScorer, type LogprobModel, openaiChat, vllmScorer } from "#lib/llm/index.ts";
+import { builtinScorer, type LogprobModel, vllmScorer } from "#lib/llm/index.ts";
 import { env } from "#lib/std/env.ts";
 import { AppError } from "#lib/std/errors.ts";
-import { type Author, languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
-
-/** The author a config asks for. */
-export function authorFor(config: RunConfig): Author {
-  if (config.author === "structural") return structuralAuthor(config.seed, config.maxReads);
-  const { RETRACE_AUTHOR_URL: baseUrl, RETRACE_AUTHOR_MODEL: model, RETRACE_AUTHOR_KEY: apiKey } = env();
-  if (!baseUrl || !model) {
-    throw new AppError(
-      "invalid",
-      "config.author: no language model is set up; set RETRACE_AUTHOR_URL and RETRACE_AUTHOR_MODEL, or use the structural author",
-    );
-  }
-  return languageModelAuthor(openaiChat({ baseUrl, model, ...(apiKey && { apiKey }) }));
-}
 
 const scorers = new Map<RunConfig["scorer"], LogprobModel>();
 
