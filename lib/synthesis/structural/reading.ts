@@ -3,7 +3,7 @@ import { gist, toDo, willDo, withArticle } from "./clause.ts";
 import { type Facts, factsOf, type Need, usersOfAll } from "./facts.ts";
 import { signatureWords } from "./signature.ts";
 import { type Voice, voiceFor } from "./voice.ts";
-import { counted, labels, sentence, tick, ticks, wordCount } from "./words.ts";
+import { counted, labels, pathWords, sentence, tick, ticks, wordCount } from "./words.ts";
 
 /** Files worth reading before this one: written direct dependencies, those it uses most of first. */
 export function filesToRead(facts: Facts, most: number): Need[] {
@@ -36,7 +36,7 @@ export function beforeReading(task: FileTask, seed: number, chosen: readonly Nee
 /** The thought before a second or later read: which names, and for what. */
 export function betweenReads(task: FileTask, seed: number, need: Need, index: number): string {
   const voice = voiceFor(seed, (task.file.order ?? 0) + index, `${task.file.path}|${need.path}`);
-  const file = tick(need.path);
+  const file = tick(pathWords(need.path));
   const names = ticks(need.names, 4);
   const users = usersOfAll(need);
   if (need.names.length === 0) {
@@ -76,7 +76,7 @@ function entry(facts: Facts, voice: Voice, purpose: Parameters<typeof willDo>[0]
 }
 
 function firstRead(need: Need, more: number, facts: Facts, voice: Voice): string {
-  const file = tick(need.path);
+  const file = tick(pathWords(need.path));
   const names = ticks(need.names, 4);
   const only = more === 0;
   if (need.names.length === 0) return `I will look at ${file} first, which it imports as a whole.`;

@@ -20,7 +20,7 @@ export function tick(name: string): string {
 }
 
 /** "a", "a and b", "a, b and c"; what is over `limit` is counted. */
-export function list(items: readonly string[], limit = 4): string {
+export function list(items: readonly string[], limit = 3): string {
   const shown = items.length > limit + 1 ? items.slice(0, limit) : items;
   const rest = items.length - shown.length;
   const parts = rest > 0 ? [...shown, `${count(rest)} more`] : [...shown];
@@ -28,7 +28,7 @@ export function list(items: readonly string[], limit = 4): string {
   return parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
 }
 
-export function ticks(names: readonly string[], limit = 4): string {
+export function ticks(names: readonly string[], limit = 3): string {
   return list(names.map(tick), limit);
 }
 
@@ -71,6 +71,11 @@ const VAGUE = /^(?:index|main|mod|lib|types?|schema|server|adapter|outline|utils
 export function label(path: string): string {
   const base = baseName(path);
   return VAGUE.test(base) ? path.split("/").slice(-2).join("/") : base;
+}
+
+/** A path as a thought says it: whole, or its short name where the import of it would be a run the leak gate sees. */
+export function pathWords(path: string): string {
+  return codeTokens(path).length <= 6 ? path : label(path);
 }
 
 /** Short names that differ from each other. */

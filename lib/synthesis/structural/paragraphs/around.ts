@@ -2,7 +2,7 @@ import type { Structure } from "#lib/structure/index.ts";
 import { type Clause, gist, toDo, wholeClause, willDo } from "../clause.ts";
 import { type Facts, outlineAt } from "../facts.ts";
 import type { Voice } from "../voice.ts";
-import { baseName, counted, label, labels, sentence, tick, ticks, unique } from "../words.ts";
+import { baseName, counted, label, labels, pathWords, sentence, tick, ticks, unique } from "../words.ts";
 
 /** Who will use the file later, and which names. */
 export function dependents(facts: Facts, voice: Voice): string | null {
@@ -15,9 +15,9 @@ export function dependents(facts: Facts, voice: Voice): string | null {
   if (users.length === 1 && first !== undefined) {
     const what = wanted.length === 0 ? "this file" : ticks(wanted, 4);
     return voice.pick("one-dependent", [
-      `Only ${tick(first.path)} will ask for ${what}, so I make it no more general than that file needs.`,
-      `Its one user will be ${tick(first.path)}, which wants ${what}.`,
-      `${tick(first.path)} is the only later file that needs ${what}.`,
+      `Only ${tick(pathWords(first.path))} will ask for ${what}, so I make it no more general than that file needs.`,
+      `Its one user will be ${tick(pathWords(first.path))}, which wants ${what}.`,
+      `${tick(pathWords(first.path))} is the only later file that needs ${what}.`,
     ]);
   }
   const files = ticks(labels(users.map((user) => user.path)), 3);

@@ -1,6 +1,6 @@
 import type { Facts, Need } from "../facts.ts";
 import type { Voice } from "../voice.ts";
-import { labels, list, sentence, tick, ticks } from "../words.ts";
+import { labels, list, pathWords, sentence, tick, ticks } from "../words.ts";
 
 /** Which names come from which file, and which definition needs each. */
 export function needs(facts: Facts, voice: Voice, most: number): string | null {
@@ -55,7 +55,7 @@ export function libraries(facts: Facts, voice: Voice): string | null {
 }
 
 function oneNeed(need: Need, voice: Voice, index: number): string {
-  const file = tick(need.path);
+  const file = tick(pathWords(need.path));
   const names = ticks(need.names);
   const what = need.typeOnly ? `only ${need.names.length === 1 ? "the type" : "the types"} ${names}` : names;
   const use = uses(need);
