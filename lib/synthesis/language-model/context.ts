@@ -5,7 +5,7 @@ import type { Plan, Requirement } from "../schema.ts";
 import { renderPlan, renderRequirements } from "../simulate-main.ts";
 
 /** Characters of everything a prompt shows besides its own instructions. About 24k tokens, so that a 32k window holds it. */
-export const CONTEXT_CHARACTERS = 72_000;
+const CONTEXT_CHARACTERS = 72_000;
 
 /**
  * Fits parts into a budget with one fixed policy: parts stand in order of importance, each may take what is left up to
