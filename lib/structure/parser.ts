@@ -33,7 +33,9 @@ export function discardParser(grammar: string): void {
 
 async function load(grammar: string): Promise<Parser> {
   await Parser.init();
-  const language = await Language.load(require.resolve(`@vscode/tree-sitter-wasm/wasm/${grammar}`));
+  // Turbopack would bundle every grammar as a WebAssembly module of its own and fail at their imports.
+  const file = require.resolve(/* turbopackIgnore: true */ `@vscode/tree-sitter-wasm/wasm/${grammar}`);
+  const language = await Language.load(file);
   const parser = new Parser();
   parser.setLanguage(language);
   return parser;
