@@ -42,23 +42,15 @@ export function GraphCanvas({
   useImperativeHandle(ref, () => ({ svg: () => svg.current, fit: camera.fit }));
 
   function press(event: KeyboardEvent) {
-    const moves: Readonly<Record<string, () => void>> = {
-      "+": () => camera.by(1.25),
-      "-": () => camera.by(0.8),
-      "0": camera.fit,
-      ArrowLeft: () => camera.pan(60, 0),
-      ArrowRight: () => camera.pan(-60, 0),
-      ArrowUp: () => camera.pan(0, 60),
-      ArrowDown: () => camera.pan(0, -60),
-    };
-    const move = moves[event.key];
-    if (!move) return;
+    const step = arrowSteps[event.key];
+    if (event.key === "+") camera.by(1.25);
+    else if (event.key === "-") camera.by(0.8);
+    else if (step) camera.pan(step[0], step[1]);
+    else return;
     event.preventDefault();
-    move();
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows, + and − move the picture; the table is the keyboard's way to its parts
     <section className="graph-canvas" aria-label="Graph, arrow keys move it" tabIndex={-1} onKeyDown={press}>
       <svg ref={svg} role="img" aria-label={label}>
         <defs>
@@ -98,6 +90,13 @@ export function GraphCanvas({
     </section>
   );
 }
+
+const arrowSteps: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [60, 0],
+  ArrowRight: [-60, 0],
+  ArrowUp: [0, 60],
+  ArrowDown: [0, -60],
+};
 
 /** Bundles, frames and quiet lines: what a selection does not change. */
 const Ground = memo(function Ground({ scene, dim }: { readonly scene: Scene; readonly dim: boolean }) {

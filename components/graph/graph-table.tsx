@@ -76,7 +76,7 @@ export function GraphTable({
           </tr>
         </thead>
         <tbody>
-          {before > 0 && <tr aria-hidden="true" style={{ height: before }} />}
+          {before > 0 && <tr style={{ height: before }} />}
           {items.map((item) => {
             const file = rows[item.index];
             return file ? (
@@ -107,7 +107,7 @@ export function GraphTable({
               </Tr>
             ) : null;
           })}
-          {after > 0 && <tr aria-hidden="true" style={{ height: after }} />}
+          {after > 0 && <tr style={{ height: after }} />}
         </tbody>
       </Table>
     </section>

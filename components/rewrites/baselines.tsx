@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { formatCount, formatGain, formatS } from "#components/ui/format.ts";
 import type { Candidate, StepSearch } from "#lib/trajectory/index.ts";
 import { candidateName, finalCandidate, unitNoun } from "./candidate-words.ts";
-import { type Interval, pairedInterval } from "./paired-interval.ts";
+import { clipOf, type Interval, pairedInterval } from "./paired-interval.ts";
 import { niceTicks } from "./search-layout.ts";
 
 type Bar = {
@@ -128,6 +128,7 @@ function Row({
 function barsOf(search: StepSearch, selected: Candidate | null): Bar[] {
   const none = search.candidates.find((each) => each.kind === "no-thought");
   if (!none) return [];
+  const clip = clipOf(search.candidates);
   const final = finalCandidate(search.candidates);
   const start = search.candidates.find((each) => each.kind === "start");
   const placebo = search.candidates.find((each) => each.kind === "placebo");
@@ -141,6 +142,7 @@ function barsOf(search: StepSearch, selected: Candidate | null): Bar[] {
       search.logprobs[none.label] ?? [],
       search.logprobs[candidate.label] ?? [],
       search.scoredFrom,
+      clip,
     ),
   }));
 }

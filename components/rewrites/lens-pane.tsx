@@ -11,7 +11,7 @@ import { GainLines } from "./gain-lines.tsx";
 import { LensCode, type LensCodeHandle } from "./lens-code.tsx";
 import { LensLegend } from "./lens-legend.tsx";
 import { buildLens } from "./lens-lines.ts";
-import { pairedInterval } from "./paired-interval.ts";
+import { clipOf, pairedInterval } from "./paired-interval.ts";
 
 export type LensSides = { readonly from: string; readonly to: string };
 
@@ -136,6 +136,7 @@ function Figures({
     search.logprobs[from.label] ?? none,
     search.logprobs[to.label] ?? none,
     search.scoredFrom,
+    clipOf(search.candidates),
   );
   const placebo = search.candidates.find((each) => each.kind === "placebo");
   const unit = search.scores?.unit ?? "nats";

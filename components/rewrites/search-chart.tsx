@@ -133,7 +133,7 @@ function Node({
 }) {
   const { candidate, x, y } = point;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the table below is the keyboard's way
+    // biome-ignore lint/a11y/noStaticElementInteractions: the table below is the keyboard's way
     <g onClick={() => onSelect(candidate.label)}>
       <title>{`${candidateName(candidate)}: S ${formatS(candidate.s)}, ${outcome(candidate.reason).text}`}</title>
       <circle cx={x} cy={y} r={13} fill="transparent" />

@@ -137,9 +137,13 @@ function Piece({ piece }: { readonly piece: DiffPiece }) {
 function quoted(text: string): ReactNode {
   const parts = text.split(/(`[^`\n]+`)/u);
   if (parts.length === 1) return text;
-  // biome-ignore lint/suspicious/noArrayIndexKey: parts of one piece never change places
   return parts.map((part, index) =>
-    part.startsWith("`") && part.length > 2 ? <code key={index}>{part.slice(1, -1)}</code> : part,
+    part.startsWith("`") && part.length > 2 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one piece never change places
+      <code key={index}>{part.slice(1, -1)}</code>
+    ) : (
+      part
+    ),
   );
 }
 

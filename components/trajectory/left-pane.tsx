@@ -72,10 +72,7 @@ function OutlineTab({ data, header, onStep }: Props) {
       ...files,
     ];
   }, [timeline]);
-  const range = useMemo(
-    () => Math.max(0.001, ...timeline.groups.map((group) => Math.abs(group.gain ?? 0))),
-    [timeline],
-  );
+  const range = timeline.gainRange;
   const owner = currentGroup(data, header);
   const place = rows.findIndex((row) => row.type === "file" && row.group === owner);
 
@@ -191,10 +188,7 @@ function OutlineButton({
 function FilesTab({ data, header, onStep }: Props) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => buildTreeRows(data.timeline.groups, folded), [data.timeline, folded]);
-  const range = useMemo(
-    () => Math.max(0.001, ...data.timeline.groups.map((group) => Math.abs(group.gain ?? 0))),
-    [data.timeline],
-  );
+  const range = data.timeline.gainRange;
   const owner = currentGroup(data, header);
   function toggle(path: string) {
     const next = new Set(folded);

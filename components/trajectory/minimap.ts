@@ -15,7 +15,7 @@ export type Bucket = {
   readonly gain: number | null;
 };
 
-/** The overview of a trajectory: columns, file blocks, and the gain that its bars share as full height. */
+/** The overview of a trajectory: columns, file blocks, and the gain at which its bars are full. */
 export type Minimap = {
   readonly steps: number;
   readonly buckets: readonly Bucket[];
@@ -39,12 +39,10 @@ export function buildMinimap(timeline: Timeline, widthPx: number): Minimap {
   const steps = timeline.headers.length;
   const count = steps <= stepLimit ? steps : Math.max(1, Math.min(steps, Math.floor(widthPx)));
   const buckets: Bucket[] = [];
-  let range = 0;
   for (let index = 0; index < count; index += 1) {
     const from = Math.floor((index * steps) / count);
     const to = Math.max(from + 1, Math.floor(((index + 1) * steps) / count));
     const bucket = summarise(timeline.headers, from, to);
-    if (bucket.gain !== null) range = Math.max(range, Math.abs(bucket.gain));
     buckets.push(bucket);
   }
   const files = timeline.groups.map((group) => ({
@@ -52,7 +50,7 @@ export function buildMinimap(timeline: Timeline, widthPx: number): Minimap {
     from: group.delegate ?? group.first,
     to: group.last + 1,
   }));
-  return { steps, buckets, files, range };
+  return { steps, buckets, files, range: timeline.gainRange };
 }
 
 /** The step under a pixel of the overview. */

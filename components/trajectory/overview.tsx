@@ -115,7 +115,7 @@ function Marks({
     const low = bucket.mark === "observation" ? 3 : 10;
     kinds.set(bucket.mark, `${kinds.get(bucket.mark) ?? ""}${rect(left, 57 - low, wide, low)}`);
     if (bucket.gain === null || map.range === 0) continue;
-    const bar = Math.max(1, (Math.abs(bucket.gain) / map.range) * (bucket.gain > 0 ? 17 : 9));
+    const bar = Math.max(1, Math.min(1, Math.abs(bucket.gain) / map.range) * (bucket.gain > 0 ? 17 : 9));
     if (bucket.gain > 0) better += rect(left, zeroPx - bar, wide, bar);
     else worse += rect(left, zeroPx + 1, wide, bar);
   }

@@ -49,6 +49,8 @@ export type Timeline = {
   readonly flagged: number;
   /** Index of the step that holds the requirements: the first of several plan actions. */
   readonly requirements: number | null;
+  /** Where the bars of gains are full, nats per unit: nine of ten thoughts lie within. */
+  readonly gainRange: number;
 };
 
 /** Gain of a step's thought over no thought, nats per unit; null where it was not scored. */
@@ -92,7 +94,15 @@ export function buildTimeline(headers: readonly StepHeader[], audit: readonly Au
     else auditAfter.set(place, [event]);
   }
   const flagged = headers.reduce((sum, header) => sum + (isFlagged(header) ? 1 : 0), 0);
-  return { headers, groups, groupOf, auditAfter, flagged, requirements: requirementsOf(headers) };
+  return {
+    headers,
+    groups,
+    groupOf,
+    auditAfter,
+    flagged,
+    requirements: requirementsOf(headers),
+    gainRange: rangeOf(headers),
+  };
 }
 
 /** The rows to draw: headings, steps and dropped reads, after filter and folds. */
@@ -178,6 +188,16 @@ function hasMatch(timeline: Timeline, group: FileGroup, filter: Filter): boolean
     if (filter === "flagged" && timeline.auditAfter.has(index)) return true;
   }
   return false;
+}
+
+/** One outlier must not flatten all other bars, so the last tenth is cut at full width. */
+function rangeOf(headers: readonly StepHeader[]): number {
+  const sizes = headers
+    .map(gainOf)
+    .filter((gain) => gain !== null)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+  return Math.max(0.001, sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 0.1);
 }
 
 function requirementsOf(headers: readonly StepHeader[]): number | null {

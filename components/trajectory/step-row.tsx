@@ -12,7 +12,13 @@ import { stepWords } from "./step-words.ts";
 /** Where a row stands on the two lanes: on the main agent's, on the file's, or where one leaves or joins the other. */
 export type Lane = "main" | "file" | "leave" | "join";
 
-type Common = { readonly lane: Lane; readonly current: boolean; readonly twoLine: boolean };
+type Common = {
+  readonly lane: Lane;
+  readonly current: boolean;
+  readonly twoLine: boolean;
+  /** Gain at which a bar is full, one for the whole view. */
+  readonly range: number;
+};
 
 /** A step: lane, number, kind, name and subject, characters, score, verdict. */
 export function StepLine({
@@ -23,6 +29,7 @@ export function StepLine({
   lane,
   current,
   twoLine,
+  range,
   hit,
 }: Common & {
   readonly header: StepHeader;
@@ -53,14 +60,19 @@ export function StepLine({
           ) : (
             <span className="step-subject">{subject}</span>
           ))}
-        {!twoLine && isLong && header.summary !== "" && <span className="step-more">{header.summary}</span>}
+        {!twoLine && isLong && header.summary !== "" && <span className="step-more">{plain(header.summary)}</span>}
         {!header.train && <span className="text-11 text-text-3">not trained</span>}
         <Flags header={header} />
-        {twoLine && <span className="step-second">{header.summary || secondLine(header)}</span>}
+        {twoLine && <span className="step-second">{plain(header.summary) || secondLine(header)}</span>}
       </span>
-      <span className="step-size">{formatCount(header.characters)}</span>
+      <span className="step-size">{header.characters > 0 ? formatCount(header.characters) : ""}</span>
       {header.kind === "think" ? (
-        <ScoreChip value={gainOf(header)} unit={header.scores?.unit ?? "nats"} missing="This thought has no score." />
+        <ScoreChip
+          value={gainOf(header)}
+          range={range}
+          unit={header.scores?.unit ?? "nats"}
+          missing="This thought has no score."
+        />
       ) : (
         <span />
       )}
@@ -76,17 +88,17 @@ export function GroupLine({
   current,
   verdict,
   onFold,
-  twoLine = false,
+  range,
 }: {
   readonly group: FileGroup;
   readonly folded: boolean;
   readonly current: boolean;
   readonly verdict: VerdictState | null;
   readonly onFold: () => void;
-  readonly twoLine?: boolean;
+  readonly range: number;
 }) {
   return (
-    <div className="step" data-group="" data-current={current || undefined} data-two={twoLine || undefined}>
+    <div className="step" data-group="" data-current={current || undefined}>
       <Lanes lane="leave" />
       <span className="step-no">{group.delegate === null ? "" : group.delegate + 1}</span>
       <button
@@ -126,7 +138,7 @@ export function GroupLine({
         )}
       </span>
       <span className="step-size">{formatCount(group.characters)}</span>
-      <ScoreChip value={group.gain} missing="No thought of this file has a score." />
+      <ScoreChip value={group.gain} range={range} missing="No thought of this file has a score." />
       {verdict !== null ? <VerdictMark verdict={verdict} /> : <span />}
     </div>
   );
@@ -172,6 +184,11 @@ function Flags({ header }: { readonly header: StepHeader }): ReactNode {
   );
 }
 
+/** Names in backticks are set in mono where the text is open; a row has no room for that. */
+function plain(summary: string): string {
+  return summary.replaceAll("`", "");
+}
+
 function secondLine(header: StepHeader): string {
   return header.lines > 0 ? plural(header.lines, "line") : "";
 }
@@ -181,7 +198,7 @@ function Lanes({ lane }: { readonly lane: Lane }) {
   return (
     <span className="step-lanes" aria-hidden="true" data-lane={lane}>
       {(lane === "leave" || lane === "join") && (
-        <svg viewBox="0 0 26 32" preserveAspectRatio="none">
+        <svg viewBox="0 0 26 32" preserveAspectRatio="none" aria-hidden="true">
           <path
             d={lane === "leave" ? "M8.5 0V4C8.5 14 20.5 12 20.5 24V32" : "M20.5 0V4C20.5 16 8.5 16 8.5 26V32"}
             fill="none"

@@ -99,11 +99,11 @@ export function TimelineList({
   const first = stepNear(rows, firstItem?.index ?? 0, 1);
   const last = stepNear(rows, lastItem?.index ?? 0, -1);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is in sight is named by its steps and the offset
   useEffect(() => {
     onVisible({ first, last });
     const item = firstItem;
     if (item) saveScroll(trajectoryId, { step: first, offsetPx: Math.round(top - item.start), current });
-    // biome-ignore lint/correctness/useExhaustiveDependencies: what is in sight is named by its steps and the offset
   }, [first, last, top, current, trajectoryId]);
 
   if (rows.length === 0) {
@@ -113,7 +113,6 @@ export function TimelineList({
   return (
     <div className="relative min-h-0 grow">
       {sticky && (
-        // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a copy of the heading in the list
         <div
           className="step-sticky"
           aria-hidden="true"
@@ -123,7 +122,8 @@ export function TimelineList({
             group={sticky.group}
             folded={false}
             current={false}
-            verdict={null}
+            verdict={groupVerdict(timeline, sticky.group.first, sticky.group.last, verdicts)}
+            range={timeline.gainRange}
             onFold={() => onFold(sticky.group.path)}
           />
         </div>
@@ -208,6 +208,7 @@ function RowContent({
           folded={row.folded}
           current={row.group.delegate !== null && row.group.delegate === current}
           verdict={groupVerdict(timeline, row.group.first, row.group.last, verdicts)}
+          range={timeline.gainRange}
           onFold={() => onFold(row.group.path)}
         />
       );
@@ -225,6 +226,7 @@ function RowContent({
           lane={laneOf(row, timeline)}
           current={header.index === current}
           twoLine={twoLine}
+          range={timeline.gainRange}
           hit={hits.has(header.index)}
         />
       );

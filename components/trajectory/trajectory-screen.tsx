@@ -233,6 +233,11 @@ function Workbench({
                 <Tools
                   filter={place.filter}
                   flagged={timeline.flagged}
+                  scale={
+                    trajectory.stats.meanGain === null
+                      ? null
+                      : `bars to ±${timeline.gainRange.toFixed(3)} ${trajectory.stats.unit ?? "nats"}`
+                  }
                   onFilter={(filter) => go({ filter })}
                   onFind={() => setFinding(!finding)}
                   finding={finding}
@@ -338,12 +343,15 @@ function Tools({
   filter,
   flagged,
   finding,
+  scale,
   onFilter,
   onFind,
 }: {
   readonly filter: Filter;
   readonly flagged: number;
   readonly finding: boolean;
+  /** Where the bars of gains are full; null where nothing was scored. */
+  readonly scale: string | null;
   readonly onFilter: (filter: Filter) => void;
   readonly onFind: () => void;
 }) {
@@ -378,6 +386,7 @@ function Tools({
         ]}
       />
       <span className="grow" />
+      {scale !== null && <span className="hidden truncate text-11 text-text-3 min-[1500px]:inline">{scale}</span>}
       <Segmented
         label="Rows"
         value={preferences.density}

@@ -112,7 +112,7 @@ export function VerdictBar({
           { id: "trajectory", label: "Whole" },
         ]}
       />
-      <span className="max-wide:hidden truncate text-12 text-text-3">
+      <span className="max-wide:hidden min-w-0 max-w-44 truncate text-12 text-text-3">
         {judged === "step" ? title : "the trajectory"}
       </span>
       {standing !== null && <VerdictMark verdict={standing} />}
