@@ -45,7 +45,7 @@ function ExportLine({ head }: { readonly head: ExportHead }) {
   const format = FORMATS.find(({ id }) => id === head.format);
   return (
     <li className="export-line">
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 whitespace-nowrap">
         <StateTag head={head} />
         <b className="font-name">{format?.name ?? head.format}</b>
         <span className="text-text-3">{now === null ? "" : formatAgo(head.createdAt, now)}</span>

@@ -4,7 +4,10 @@ import { histogram } from "./rows.ts";
 const WIDTH = 188;
 const HEIGHT = 28;
 
-/** How values spread: bars of equal width, the ends named. Nothing where there are none. */
+/** Fewer values than this are read faster in the table. */
+const LEAST = 5;
+
+/** How values spread: bars of equal width, the ends named. Nothing where there are too few. */
 export function Histogram({
   label,
   values,
@@ -16,7 +19,7 @@ export function Histogram({
 }) {
   const known = values.flatMap((value) => (value === null ? [] : [value]));
   const counted = histogram(known);
-  if (!counted) return null;
+  if (!counted || known.length < LEAST) return null;
   const most = Math.max(...counted.counts);
   const step = WIDTH / counted.counts.length;
   const text = `${label}: ${plural(known.length, "trajectory", "trajectories")} from ${format(counted.low)} to ${format(counted.high)}`;

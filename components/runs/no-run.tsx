@@ -20,5 +20,10 @@ export function NoRun() {
     if (!narrow && newest !== undefined) router.replace(`/runs/${newest}`);
   }, [narrow, newest, router]);
 
-  return newest === undefined ? <EmptyState>A run's stages, files and events stand here.</EmptyState> : null;
+  return (
+    <>
+      <h1 className="sr-only">Runs</h1>
+      {newest === undefined && <EmptyState>A run's stages, files and events stand here.</EmptyState>}
+    </>
+  );
 }

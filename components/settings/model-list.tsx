@@ -26,12 +26,7 @@ export function ModelList({ models, chosen }: { readonly models: readonly Model[
             </p>
             <p className="text-text-2">{model.description}</p>
             {model.address !== undefined && <p className="mono text-text-3">{model.address}</p>}
-            {!model.available && (
-              <p className="text-text-2">
-                Not available: {model.reason ?? "not set up"}.
-                <span className="text-text-3"> {REMEDIES[model.name]}</span>
-              </p>
-            )}
+            {!model.available && <p className="text-text-2">Not available. {model.reason}</p>}
             {"unit" in model && model.available && model.unit !== "" && (
               <p className="text-text-3">
                 Measures in nats/{model.unit}
@@ -55,13 +50,4 @@ const TITLES: Readonly<Record<Model["name"], string>> = {
   builtin: "Built-in scorer",
   vllm: "vLLM",
   none: "No scorer",
-};
-
-const REMEDIES: Readonly<Record<Model["name"], string>> = {
-  structural: "",
-  "language-model":
-    "Set RETRACE_AUTHOR_URL and RETRACE_AUTHOR_MODEL (RETRACE_AUTHOR_KEY where the server wants one) and start again.",
-  builtin: "",
-  vllm: "Set RETRACE_SCORER_URL and RETRACE_SCORER_MODEL (RETRACE_SCORER_KEY where the server wants one) and start again.",
-  none: "",
 };

@@ -8,8 +8,9 @@ export function Keys({ keys }: { readonly keys: string }) {
   const boxes = keys.split(/[+ ]/u).map((key) => nameOf(key, mac));
   return (
     <span className="kbds" aria-hidden="true">
-      {boxes.map((box) => (
-        <kbd className="kbd" key={box}>
+      {boxes.map((box, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: "g g" is the same key twice
+        <kbd className="kbd" key={index}>
           {box}
         </kbd>
       ))}
