@@ -397,7 +397,7 @@ function FileCircle({
         </text>
       )}
       <text
-        className={isFocus ? "graph-label graph-label-focus" : "graph-label"}
+        className={isFocus ? "graph-label graph-halo graph-label-focus" : "graph-label graph-halo"}
         x={cx + circlePx + 5}
         y={cy + 4}
         style={{

@@ -85,6 +85,8 @@ function Screen({
   const state = readGraphState(search);
   const key = writeGraphState(state).toString();
   const [view, setView] = useState<"picture" | "table">("picture");
+  // Who comes with a file in the address wants to see it; later choices open folders by themselves.
+  const [arrived] = useState(state.focus);
   const canvas = useRef<CanvasHandle>(null);
   const { gains, range, trajectory } = useGains(snapshotId);
 
@@ -94,7 +96,7 @@ function Screen({
   const folders = useMemo(() => buildFolders(shown.files), [shown]);
   const atFirst = useMemo(() => firstOpen(folders), [folders]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `state`
-  const open = useMemo(() => openFolders(atFirst, state), [atFirst, key]);
+  const open = useMemo(() => openFolders(atFirst, state, arrived), [atFirst, key, arrived]);
   const neighbours = useMemo(() => indexEdges(shown.edges), [shown]);
   const cycles = useMemo(() => cyclesOf(shown.files), [shown]);
   const files = useMemo(() => new Map(graph.files.map((file) => [file.path, file])), [graph]);
@@ -114,7 +116,18 @@ function Screen({
     change(Object.fromEntries(names.map((each) => [each, params.has(each) ? params.getAll(each) : null])));
   }
   function pick(path: string | null) {
-    setState({ ...state, focus: path, mode: path === null && state.mode !== "cycles" ? "folders" : state.mode });
+    const opened = new Set(state.opened);
+    for (const folder of ancestorsOf(path)) if (!open.has(folder)) opened.add(folder);
+    const closed = new Set(
+      [...state.closed].filter((folder) => !opened.has(folder) && !ancestorsOf(path).includes(folder)),
+    );
+    setState({
+      ...state,
+      opened,
+      closed,
+      focus: path,
+      mode: path === null && state.mode !== "cycles" ? "folders" : state.mode,
+    });
   }
   const setMode = (next: GraphMode) => setState({ ...state, mode: next });
   const file = focus === null ? undefined : files.get(focus);
@@ -316,9 +329,11 @@ function Legend({
         bundle, width by edges
       </span>
       {hasGains && (
-        <span title={`Scored by ${scorerWords(scorer)}`}>
+        <span className="min-w-0" title={`Scored by ${scorerWords(scorer)}`}>
           <i className="h-1.5 w-3.5 bg-better" />
-          mean gain, full bar {range.toFixed(3)} {unit}, {scorerWords(scorer)}
+          <span className="truncate">
+            mean gain, bar to {range.toFixed(3)} {unit}, {scorerWords(scorer)}
+          </span>
         </span>
       )}
       <span className="grow" />
@@ -333,8 +348,14 @@ function Legend({
   );
 }
 
-function openFolders(atFirst: ReadonlySet<string>, state: GraphState): Set<string> {
-  const open = new Set(atFirst);
+/** The folders a file lies in, from the top. */
+function ancestorsOf(path: string | null): string[] {
+  const parts = path?.split("/").slice(0, -1) ?? [];
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+function openFolders(atFirst: ReadonlySet<string>, state: GraphState, arrived: string | null): Set<string> {
+  const open = new Set([...atFirst, ...ancestorsOf(arrived)]);
   for (const path of state.opened) open.add(path);
   for (const path of state.closed) open.delete(path);
   return open;

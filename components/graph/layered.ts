@@ -20,6 +20,8 @@ type Options = {
   readonly mostColumns: number;
   /** Fixed columns (for distances); otherwise the longest chain decides. */
   readonly columnOf?: (id: string) => number;
+  /** A column taller than this is broken into several; by default a picture about as tall as it is wide. */
+  readonly tallestPx?: number;
 };
 
 const sweeps = 6;
@@ -33,7 +35,7 @@ export function layoutLayers(boxes: readonly Box[], lines: readonly Line[], opti
   const byId = new Map(boxes.map((box) => [box.id, box]));
   const known = lines.filter((line) => line.from !== line.to && byId.has(line.from) && byId.has(line.to));
   const columnOf = options.columnOf ?? longestChains(boxes, known, options.mostColumns);
-  const columns = groupColumns(boxes, columnOf);
+  const columns = groupColumns(boxes, columnOf, options.tallestPx);
   const near = neighboursOf(known);
   const middle = new Map<string, number>();
   for (const column of columns) placeRows(column, middle, () => null, options.rowGap);
@@ -95,7 +97,7 @@ function longestChains(boxes: readonly Box[], lines: readonly Line[], most: numb
 }
 
 /** Columns from left to right. A column far taller than the rest would be unreadable, so it is broken into several. */
-function groupColumns(boxes: readonly Box[], columnOf: (id: string) => number): Box[][] {
+function groupColumns(boxes: readonly Box[], columnOf: (id: string) => number, tallestPx: number | undefined): Box[][] {
   const columns = new Map<number, Box[]>();
   for (const box of [...boxes].sort((a, b) => a.rank - b.rank)) {
     const column = columnOf(box.id);
@@ -104,7 +106,7 @@ function groupColumns(boxes: readonly Box[], columnOf: (id: string) => number): 
     else columns.set(column, [box]);
   }
   const area = boxes.reduce((sum, box) => sum + (box.width + 40) * (box.height + 16), 0);
-  const tallest = Math.max(420, Math.sqrt(area / 1.3));
+  const tallest = tallestPx ?? Math.max(420, Math.sqrt(area / 1.3));
   return [...columns.entries()].sort(([a], [b]) => a - b).flatMap(([, column]) => breakColumn(column, tallest));
 }
 

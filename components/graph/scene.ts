@@ -82,7 +82,7 @@ export function egoScene(
   const layout = layoutLayers(
     boxes,
     own.map((edge) => ({ from: edge.to, to: edge.from, weight: 1 })),
-    { columnGap: 64, rowGap: 8, mostColumns: 99, columnOf: (id) => distances.get(id) ?? 0 },
+    { columnGap: 64, rowGap: 8, mostColumns: 99, tallestPx: 1100, columnOf: (id) => distances.get(id) ?? 0 },
   );
   const marks = drawn.map((file) => {
     const place = layout.places.get(file.path) ?? { x: 0, y: 0 };

@@ -27,9 +27,12 @@ export function useGains(snapshotId: string): {
     }
     return new Map([...sums].map(([path, { sum, count }]) => [path, sum / count]));
   }, [headers.data]);
-  const range = useMemo(
-    () => [...gains.values()].reduce((most, gain) => Math.max(most, Math.abs(gain)), 0.001),
-    [gains],
-  );
+  const range = useMemo(() => rangeOf([...gains.values()]), [gains]);
   return { gains, range, trajectory };
+}
+
+/** Nine of ten bars lie within; one outlier must not flatten the rest. */
+function rangeOf(gains: readonly number[]): number {
+  const sizes = gains.map(Math.abs).sort((a, b) => a - b);
+  return Math.max(0.001, sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 0.1);
 }

@@ -35,7 +35,6 @@ export function CandidateTable({
             length
           </Th>
           <Th align="right">leak</Th>
-          <Th>made by</Th>
           <Th>outcome</Th>
         </tr>
       </thead>
@@ -56,7 +55,7 @@ export function CandidateTable({
               selected={candidate.label === selected}
               onClick={() => onSelect(candidate.label)}
             >
-              <Td>
+              <Td title={`made by ${candidate.operator}`}>
                 <button type="button" className="font-name" aria-pressed={candidate.label === selected}>
                   {candidateName(candidate)}
                 </button>
@@ -69,9 +68,6 @@ export function CandidateTable({
               <Td number>{candidate.text.length === 0 ? "" : candidate.text.length.toLocaleString("en-US")}</Td>
               <Td number className={candidate.reason === "leak" ? "font-semibold text-reject" : undefined}>
                 {formatPercent(candidate.leak?.overlap)}
-              </Td>
-              <Td className="max-w-24 truncate text-11 text-text-3" title={candidate.operator}>
-                {candidate.operator}
               </Td>
               <Td>
                 <Tag

@@ -170,9 +170,9 @@ function Figures({
           <dd className={`gain-${gainSign(placebo.s - to.s)}`}>{formatGain(placebo.s - to.s)}</dd>
         </div>
       )}
-      {to.leak?.adjustedGain != null && (
+      {to.parent === from.label && to.leak?.adjustedGain != null && (
         <div>
-          <dt title="Gain over its parent on units that share no n-gram with the thought">Net of leak</dt>
+          <dt title="The same gain on units that share no n-gram with the thought">Net of leak</dt>
           <dd className={`gain-${gainSign(to.leak.adjustedGain)}`}>{formatGain(to.leak.adjustedGain)}</dd>
         </div>
       )}

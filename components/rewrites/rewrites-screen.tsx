@@ -10,7 +10,7 @@ import { QueryError } from "#components/shell/query-state.tsx";
 import { useSearchState } from "#components/shell/use-search-state.ts";
 import { useTitle } from "#components/shell/use-title.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { formatCount, formatPercent, plural } from "#components/ui/format.ts";
+import { formatCount, formatGain, formatPercent, plural } from "#components/ui/format.ts";
 import { PaneGroup } from "#components/ui/pane-group.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
 import { stepHeaders, stepSearch, trajectoryDetail } from "#lib/client/trajectories.ts";
@@ -317,6 +317,12 @@ function Details({
             `${formatPercent(leak.overlap)} of 8-token runs, limit ${formatPercent(settings.leakOverlap)}; longest run ${leak.longestRun}, limit ${settings.leakRun}`,
           ],
           ["Repeats", formatPercent(leak.repetition)],
+          [
+            "Net of leak",
+            leak.adjustedGain === null
+              ? "not measured"
+              : `${formatGain(leak.adjustedGain)} ${search.scores?.unit ?? "nats"} over its parent, on units it does not copy`,
+          ],
         ] satisfies [string, string][])
       : []),
     ["Tokenizer", search.scores?.tokenizer ?? ""],

@@ -109,7 +109,11 @@ export function TimelineList({
   if (rows.length === 0) {
     return <EmptyState>No step of this trajectory matches the filter.</EmptyState>;
   }
-  const sticky = stickyGroup(rows, firstItem?.index ?? 0);
+  // Where the next heading is about to arrive the copy makes room for it.
+  const arriving = items.some(
+    (item) => rows[item.index]?.type === "group" && item.start >= top && item.start < top + groupPx,
+  );
+  const sticky = arriving ? null : stickyGroup(rows, firstItem?.index ?? 0);
   return (
     <div className="relative min-h-0 grow">
       {sticky && (
