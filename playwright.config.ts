@@ -14,6 +14,8 @@ export default defineConfig({
   workers: 1,
   use: {
     viewport: { width: 1440, height: 900 },
+    // Set by the global set-up; the processes that run tests read this file after it.
+    ...(process.env.E2E_BASE_URL !== undefined && { baseURL: process.env.E2E_BASE_URL }),
     storageState: ".cache/e2e-session.json",
     trace: "retain-on-failure",
     launchOptions: { executablePath: browser.executablePath, args: [...browser.args] },

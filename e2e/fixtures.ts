@@ -3,7 +3,6 @@ import { test as base, expect, type Page } from "@playwright/test";
 
 /** Every page error and console error fails the journey that caused it. */
 export const test = base.extend<{ page: Page }>({
-  baseURL: async ({}, use) => use(process.env.E2E_BASE_URL),
   page: async ({ page }, use) => {
     const problems: string[] = [];
     page.on("pageerror", (error) => problems.push(error.message));
