@@ -125,6 +125,8 @@ export const readOptions = {
   hideCursorInOverviewRuler: true,
   overviewRulerBorder: false,
   stickyScroll: { enabled: false },
+  bracketPairColorization: { enabled: false },
+  matchBrackets: "never",
   contextmenu: false,
   links: false,
   occurrencesHighlight: "off",

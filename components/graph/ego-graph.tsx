@@ -29,7 +29,7 @@ export function EgoGraph({
   return (
     <div className="min-h-0 grow overflow-y-auto">
       <div className="pane-head">
-        <h3>Around this file</h3>
+        <h2>Around this file</h2>
         <span className="grow" />
         <Link className="text-11" href={`/snapshots/${snapshotId}/graph?mode=focus&focus=${encodeURIComponent(focus)}`}>
           Graph

@@ -242,7 +242,7 @@ function Exports({ snapshotId, path }: { readonly snapshotId: string; readonly p
   return (
     <div className="min-h-0 grow overflow-y-auto">
       <div className="pane-head">
-        <h3>Exports</h3>
+        <h2>Exports</h2>
         <span className="text-11 text-text-3">
           {exported.length} of {plural(outline.data.symbols.length, "symbol")}
         </span>

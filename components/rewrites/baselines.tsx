@@ -41,7 +41,7 @@ export function Baselines({
   return (
     <section className="flex-none border-t border-line" aria-label="Against baselines">
       <div className="pane-head">
-        <h3>Against baselines</h3>
+        <h2>Against baselines</h2>
         <span className="truncate text-11 text-text-3">
           gain over no thought, {unit}; whisker: 95 %, paired by {unitNoun(unit).replace(/s$/, "")}
           {n !== undefined && `, n = ${formatCount(n)}`}

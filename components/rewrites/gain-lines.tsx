@@ -31,7 +31,7 @@ export function GainLines({
   return (
     <section className="gain-lines" aria-label="Where the gain comes from">
       <div className="pane-head">
-        <h3>Where the gain comes from</h3>
+        <h2>Where the gain comes from</h2>
         <span className="truncate text-11 text-text-3">
           {formatCount(lens.scored)} scored {noun}, sum {formatNats(lens.sum)} nats
         </span>
@@ -48,7 +48,9 @@ export function GainLines({
             <tr>
               <Th align="right">line</Th>
               <Th>code</Th>
-              <Th aria-label="bar" />
+              <Th>
+                <span className="sr-only">bar</span>
+              </Th>
               <Th align="right">nats</Th>
               <Th align="right">running</Th>
             </tr>

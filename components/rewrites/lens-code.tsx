@@ -148,7 +148,7 @@ function Line({
       <i className="mask-gutter" data-mask="train" />
       <span className="lens-no">{line.number}</span>
       <span className="lens-total" data-sign={gainSign(line.total, 2)}>
-        <GainBar value={line.total} range={range || 1} width={30} />
+        {line.total === null ? <span /> : <GainBar value={line.total} range={range || 1} width={30} />}
         <b>{formatNats(line.total)}</b>
       </span>
       <code

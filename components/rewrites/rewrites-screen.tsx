@@ -167,10 +167,6 @@ function Screen({
         <span>
           target <b>{formatCount(search.unitEnds.length)}</b> {unitNoun(unit)}
         </span>
-        <span className="max-wide:hidden">
-          mode <b>{trajectory.config.search.mode}</b>, K {trajectory.config.search.candidates}, R{" "}
-          {trajectory.config.search.passes}
-        </span>
         <span className="max-wide:hidden">{plural(order.length - 1, "rewrite")}</span>
         <Fact name="scorer" title={search.scores?.scorer ?? "none"}>
           {scorerWords(search.scores?.scorer ?? trajectory.scorer)}
@@ -325,6 +321,7 @@ function Details({
           ],
         ] satisfies [string, string][])
       : []),
+    ["Search", `${settings.mode}, ${settings.candidates} rewrites a pass, ${settings.passes} passes`],
     ["Tokenizer", search.scores?.tokenizer ?? ""],
   ];
   return (

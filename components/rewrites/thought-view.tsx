@@ -153,7 +153,7 @@ function Leaks({ candidate, onLeak }: { readonly candidate: Candidate; readonly 
   return (
     <section className="max-h-60 flex-none overflow-y-auto border-t border-line" aria-label="Copied from the target">
       <div className="pane-head">
-        <h3>Copied from the target</h3>
+        <h2>Copied from the target</h2>
         <span className="grow" />
         <span className="text-11 text-text-3">
           {formatPercent(leak.overlap)} of its 8-token runs, longest {plural(leak.longestRun, "token")}

@@ -28,7 +28,7 @@ export function InspectorRewrites({
   return (
     <div className="min-h-0 grow overflow-y-auto">
       <div className="pane-head">
-        <h3>Search of step {step + 1}</h3>
+        <h2>Search of step {step + 1}</h2>
         <span className="text-11 text-text-3">S by order of evaluation, up is better</span>
         <span className="grow" />
         <ButtonLink size="sm" href={href}>

@@ -17,9 +17,10 @@ test("rows without a step are passed over", () => {
   expect([edgeStep(rows, "first"), edgeStep(rows, "last")]).toEqual([0, 15]);
 });
 
-test("the same file: its agent's steps, and where it is read", () => {
-  expect(sameFileStep(headers, 3, 1)).toBe(6);
-  expect(sameFileStep(headers, 4, 1)).toBe(11);
+test("the same file: its agent's steps without what came back", () => {
+  expect(sameFileStep(headers, 3, 1)).toBe(4);
+  expect(sameFileStep(headers, 4, 1)).toBe(6);
+  expect(sameFileStep(headers, 8, 1)).toBeNull();
   expect(sameFileStep(headers, 3, -1)).toBe(2);
   expect(sameFileStep(headers, 14, 1)).toBe(15);
 });

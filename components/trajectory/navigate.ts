@@ -16,7 +16,7 @@ export function edgeStep(rows: readonly Row[], edge: "first" | "last"): number |
   return edge === "first" ? neighbourStep(rows, -1, 1) : neighbourStep(rows, rows.length, -1);
 }
 
-/** Next or previous step that concerns the same file: written by its agent, or read by another. */
+/** Next or previous step of the same file's agent, its Delegate included; observations are passed over. */
 export function sameFileStep(headers: readonly StepHeader[], from: number, direction: 1 | -1): number | null {
   const current = headers[from];
   if (!current) return null;
@@ -46,9 +46,9 @@ export function nextUnjudged(
   return null;
 }
 
-/** The file a step is about: what it reads or writes, else the file of its agent. */
-export function fileOf(header: StepHeader): string {
-  return header.path ?? header.agent;
+/** The file a step serves: its agent's, or the one the main agent hands over. */
+function fileOf(header: StepHeader): string {
+  return header.agent === "main" ? (header.path ?? "main") : header.agent;
 }
 
 /** The scored thought that a step belongs to: itself, else the next one of its agent, else the one before. */

@@ -113,6 +113,10 @@ export function TimelineList({
   const arriving = items.some(
     (item) => rows[item.index]?.type === "group" && item.start >= top && item.start < top + groupPx,
   );
+  const isMounted = items.some((item) => {
+    const row = rows[item.index];
+    return row !== undefined && current !== null && stepOfRow(row) === current;
+  });
   const sticky = arriving ? null : stickyGroup(rows, firstItem?.index ?? 0);
   return (
     <div className="relative min-h-0 grow">
@@ -140,7 +144,7 @@ export function TimelineList({
         aria-label="Steps"
         aria-rowcount={rows.length}
         tabIndex={0}
-        aria-activedescendant={current === null ? undefined : `step-${current}`}
+        aria-activedescendant={isMounted ? `step-${current}` : undefined}
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {items.map((item) => {
