@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { ScoreChip } from "#components/marks/gain.tsx";
+import { gainRange } from "#components/marks/gain-range.ts";
 import { VerdictMark } from "#components/marks/verdict-mark.tsx";
 import { formatCount, formatPercent, plural } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
@@ -8,6 +9,7 @@ import type { DatasetPreview } from "#lib/dataset/index.ts";
 
 /** The trajectories that an export would hold now. */
 export function KeptRows({ rows }: { readonly rows: DatasetPreview["rows"] }) {
+  const range = gainRange(rows.map((row) => row.meanGain));
   return (
     <section aria-label="Rows of the dataset" className="flex min-h-0 grow flex-col border-t border-line">
       <div className="pane-head">
@@ -36,7 +38,7 @@ export function KeptRows({ rows }: { readonly rows: DatasetPreview["rows"] }) {
                 {before}
                 {indexes.map((index) => {
                   const row = rows[index];
-                  return row && <Row key={row.trajectoryId} row={row} />;
+                  return row && <Row key={row.trajectoryId} row={row} range={range} />;
                 })}
                 {after}
               </tbody>
@@ -48,7 +50,7 @@ export function KeptRows({ rows }: { readonly rows: DatasetPreview["rows"] }) {
   );
 }
 
-function Row({ row }: { readonly row: DatasetPreview["rows"][number] }) {
+function Row({ row, range }: { readonly row: DatasetPreview["rows"][number]; readonly range: number }) {
   return (
     <Tr>
       <Td className="w-[30px]">
@@ -64,7 +66,7 @@ function Row({ row }: { readonly row: DatasetPreview["rows"][number] }) {
       <Td number>{formatCount(row.characters)}</Td>
       <Td number>{row.characters > 0 ? formatPercent(row.trainedCharacters / row.characters, 0) : ""}</Td>
       <Td align="right">
-        <ScoreChip value={row.meanGain} missing="no thought is scored" />
+        <ScoreChip value={row.meanGain} range={range} missing="no thought is scored" />
       </Td>
     </Tr>
   );

@@ -4,6 +4,7 @@ import { MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { type Ref, useRef } from "react";
 import { ScoreChip } from "#components/marks/gain.tsx";
+import { gainRange } from "#components/marks/gain-range.ts";
 import { VerdictMark } from "#components/marks/verdict-mark.tsx";
 import { useNow } from "#components/shell/use-now.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
@@ -37,6 +38,7 @@ export function ReviewTable({
   readonly onSelectAll: (all: boolean) => void;
   readonly ref?: Ref<VirtualRowsHandle>;
 }) {
+  const range = gainRange(rows.flatMap((row) => [row.meanGain, row.meanPlaceboGain]));
   const some = rows.filter((row) => selected.has(row.trajectoryId)).length;
   const order = (id: ReviewSort) => ({
     sort: sort === id ? ("descending" as const) : null,
@@ -92,6 +94,7 @@ export function ReviewTable({
                     key={row.trajectoryId}
                     row={row}
                     index={index}
+                    range={range}
                     current={row.trajectoryId === current}
                     selected={selected.has(row.trajectoryId)}
                     onCurrent={onCurrent}
@@ -111,6 +114,7 @@ export function ReviewTable({
 function Row({
   row,
   index,
+  range,
   current,
   selected,
   onCurrent,
@@ -118,6 +122,7 @@ function Row({
 }: {
   readonly row: ReviewRow;
   readonly index: number;
+  readonly range: number;
   readonly current: boolean;
   readonly selected: boolean;
   readonly onCurrent: (id: string) => void;
@@ -152,10 +157,10 @@ function Row({
       </Td>
       <Td number>{formatCount(row.steps)}</Td>
       <Td align="right">
-        <ScoreChip value={row.meanGain} missing="no thought is scored" />
+        <ScoreChip value={row.meanGain} range={range} missing="no thought is scored" />
       </Td>
       <Td align="right" className="max-wide:hidden">
-        <ScoreChip value={row.meanPlaceboGain} missing="no placebo is scored" />
+        <ScoreChip value={row.meanPlaceboGain} range={range} missing="no placebo is scored" />
       </Td>
       <Td number className={row.maxLeak !== null && row.maxLeak > HIGH_LEAK ? "text-reject" : ""}>
         {formatPercent(row.maxLeak).replace(" %", "")}

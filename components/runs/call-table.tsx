@@ -21,7 +21,7 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
       </p>
       {calls.length === 0 ? (
         <p className="px-3 text-12 text-text-3">
-          {run.state === "queued" ? "Nothing was asked of a model yet." : "No model was asked."}
+          {run.state === "queued" ? "Nothing was asked of a model yet." : "No call is recorded."}
         </p>
       ) : (
         <Table label="Calls by purpose" tight>

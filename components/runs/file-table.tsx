@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { ScoreChip } from "#components/marks/gain.tsx";
+import { gainRange } from "#components/marks/gain-range.ts";
 import { PathText } from "#components/marks/path-text.tsx";
 import { formatDuration } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
@@ -16,6 +17,7 @@ export function FileTable({
   readonly files: readonly RunFile[];
   readonly snapshotId: string | null;
 }) {
+  const range = gainRange(files.map((file) => file.gain));
   return (
     <VirtualRows count={files.length} rowHeight={26} className="max-h-[420px]">
       {(indexes, before, after) => (
@@ -35,7 +37,7 @@ export function FileTable({
             {before}
             {indexes.map((index) => {
               const file = files[index];
-              return file && <Row key={file.order} file={file} snapshotId={snapshotId} />;
+              return file && <Row key={file.order} file={file} snapshotId={snapshotId} range={range} />;
             })}
             {after}
           </tbody>
@@ -45,7 +47,15 @@ export function FileTable({
   );
 }
 
-function Row({ file, snapshotId }: { readonly file: RunFile; readonly snapshotId: string | null }) {
+function Row({
+  file,
+  snapshotId,
+  range,
+}: {
+  readonly file: RunFile;
+  readonly snapshotId: string | null;
+  readonly range: number;
+}) {
   const took =
     file.startedAt !== null && file.finishedAt !== null
       ? Date.parse(file.finishedAt) - Date.parse(file.startedAt)
@@ -67,7 +77,7 @@ function Row({ file, snapshotId }: { readonly file: RunFile; readonly snapshotId
         {file.stepsDone}/{file.steps}
       </Td>
       <Td align="right">
-        <ScoreChip value={file.gain} />
+        <ScoreChip value={file.gain} range={range} />
       </Td>
       <Td number>{formatDuration(took)}</Td>
       <Td className="max-w-[260px] truncate text-text-3" title={file.note ?? undefined}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { ScoreChip } from "#components/marks/gain.tsx";
+import { gainRange } from "#components/marks/gain-range.ts";
 import { useSearchState } from "#components/shell/use-search-state.ts";
 import { formatCount, formatGain, plural } from "#components/ui/format.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
@@ -30,6 +31,7 @@ export function FilesInOrder({
   const { search, change } = useSearchState();
   const view = search.get("files") === "table" ? "table" : "squares";
   const rows = folderRows(files);
+  const range = gainRange(rows.map((row) => row.gain));
   return (
     <section aria-labelledby={`files-${runId}`} className="flex-none">
       <div className="pane-head">
@@ -55,7 +57,7 @@ export function FilesInOrder({
       ) : (
         <ul className="folder-rows">
           {rows.map((row) => (
-            <FolderLine key={row.folder} row={row} bar={files.length > MOST_SQUARES} />
+            <FolderLine key={row.folder} row={row} bar={files.length > MOST_SQUARES} range={range} />
           ))}
         </ul>
       )}
@@ -63,7 +65,7 @@ export function FilesInOrder({
   );
 }
 
-function FolderLine({ row, bar }: { readonly row: FolderRow; readonly bar: boolean }) {
+function FolderLine({ row, bar, range }: { readonly row: FolderRow; readonly bar: boolean; readonly range: number }) {
   const counts = stateCounts(row.files).map(({ state, count }) => `${count} ${state}`);
   return (
     <li>
@@ -82,7 +84,7 @@ function FolderLine({ row, bar }: { readonly row: FolderRow; readonly bar: boole
       <span className="mono text-right text-text-3">
         {row.done}/{row.files.length}
       </span>
-      <ScoreChip value={row.gain} missing="no file of it is scored yet" />
+      <ScoreChip value={row.gain} range={range} missing="no file of it is scored yet" />
     </li>
   );
 }

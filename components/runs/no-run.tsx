@@ -17,7 +17,7 @@ export function NoRun() {
 
   // The address is the outside system: the run on screen must be one that can be linked to.
   useEffect(() => {
-    if (!narrow && newest !== undefined) router.replace(`/runs/${newest}`);
+    if (!narrow && newest !== undefined) router.replace(`/runs/${newest}${window.location.search}`);
   }, [narrow, newest, router]);
 
   return (

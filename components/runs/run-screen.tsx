@@ -14,13 +14,14 @@ import { FilesInOrder } from "./files-in-order.tsx";
 import { NeedsALook } from "./needs-a-look.tsx";
 import { stageStrip } from "./rows.ts";
 import { RunBar } from "./run-bar.tsx";
+import { isUnderWay } from "./run-list.tsx";
 import { StageStrip } from "./stage-strip.tsx";
 import { WorkingNow } from "./working-now.tsx";
 
 /** One run: its stages, its files in order of writing, who works on what, and its account. */
 export function RunScreen({ id }: { readonly id: string }) {
   const live = useLiveRun(id);
-  const query = useQuery(runDetail(id));
+  const query = useQuery({ ...runDetail(id), refetchInterval: ({ state }) => refetchMs(state.data) });
   useTitle(query.data?.run.name);
 
   if (query.isError && !query.data) {
@@ -50,6 +51,12 @@ function Loaded({ detail, live }: { readonly detail: RunDetail; readonly live: b
       </div>
     </>
   );
+}
+
+/** The stream tells of single files and events; calls, workers and the first list of files come with the whole. */
+function refetchMs(detail: RunDetail | undefined): number | false {
+  if (!detail || !isUnderWay(detail.run)) return false;
+  return detail.files.length < detail.run.files.total ? 1000 : 5000;
 }
 
 function Failure({ detail: { run } }: { readonly detail: RunDetail }) {

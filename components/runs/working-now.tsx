@@ -57,7 +57,9 @@ export function WorkingNow({ files, workers }: { readonly files: readonly RunFil
                   </span>
                 </span>
               </Td>
-              <Td className="max-w-[120px] truncate text-text-3">{file.workerId}</Td>
+              <Td className="mono text-text-3" title={file.workerId ?? undefined}>
+                {file.workerId?.slice(0, 8)}
+              </Td>
               <Td number>
                 {now !== null && file.startedAt !== null && formatDuration(now - Date.parse(file.startedAt))}
               </Td>

@@ -18,7 +18,12 @@ export function useSearchState(): {
   const pathname = usePathname();
   // Renders anew after every navigation of Next, and is all there is on the server.
   const known = useSearchParams().toString();
-  const text = useSyncExternalStore(subscribe, readSearch, () => known);
+  // A new function each time makes React look again after the commit, for Next moves the address no earlier.
+  const text = useSyncExternalStore(
+    subscribe,
+    () => readSearch(),
+    () => known,
+  );
   return {
     search: new URLSearchParams(text),
     change(change, options = {}) {

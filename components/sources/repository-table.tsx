@@ -4,6 +4,7 @@ import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { ScoreChip } from "#components/marks/gain.tsx";
+import { gainRange } from "#components/marks/gain-range.ts";
 import { RunTag } from "#components/runs/run-tag.tsx";
 import { useNow } from "#components/shell/use-now.ts";
 import { IconButton } from "#components/ui/button.tsx";
@@ -25,6 +26,7 @@ export function RepositoryTable({
   readonly onReport: (snapshot: SnapshotHead) => void;
   readonly onRun: (snapshot: SnapshotHead) => void;
 }) {
+  const range = gainRange(lines.map(({ run }) => run?.meanGain ?? null));
   return (
     <Table label="Repositories">
       <thead>
@@ -48,7 +50,7 @@ export function RepositoryTable({
       </thead>
       <tbody>
         {lines.map((line) => (
-          <Row key={line.repository.id} line={line} onReport={onReport} onRun={onRun} />
+          <Row key={line.repository.id} line={line} range={range} onReport={onReport} onRun={onRun} />
         ))}
       </tbody>
     </Table>
@@ -57,10 +59,12 @@ export function RepositoryTable({
 
 function Row({
   line: { repository, run, trajectoryId },
+  range,
   onReport,
   onRun,
 }: {
   readonly line: RepositoryLine;
+  readonly range: number;
   readonly onReport: (snapshot: SnapshotHead) => void;
   readonly onRun: (snapshot: SnapshotHead) => void;
 }) {
@@ -114,7 +118,7 @@ function Row({
         )}
       </Td>
       <Td align="right">
-        {run && <ScoreChip value={run.meanGain} missing="no thought of the newest run is scored" />}
+        {run && <ScoreChip value={run.meanGain} range={range} missing="no thought of the newest run is scored" />}
       </Td>
       <Td className="max-wide:hidden text-text-3" title={formatDate(repository.createdAt)}>
         {now === null ? "" : formatAgo(snapshot?.createdAt ?? repository.createdAt, now)}
