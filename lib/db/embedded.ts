@@ -35,15 +35,6 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedServer>
   return { url: address(port, password, "retrace"), folder };
 }
 
-/** Address of a running embedded server, or null. */
-export async function findEmbedded(dataFolder: string): Promise<EmbeddedServer | null> {
-  const folder = join(dataFolder, "postgres");
-  const password = await readFile(join(dataFolder, "postgres-password"), "utf8").catch(() => null);
-  if (password === null) return null;
-  const port = await runningPort(folder, password.trim());
-  return port === null ? null : { url: address(port, password.trim(), "retrace"), folder };
-}
-
 /** Stops the server if no other Retrace process is connected; true when it was stopped. Close your own clients first. */
 export async function stopEmbeddedIfUnused(server: EmbeddedServer): Promise<boolean> {
   const others = await countClients(server.url);

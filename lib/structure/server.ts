@@ -1,3 +1,3 @@
 import "server-only";
 
-export { type ExtractOptions, extractStructure, type SourceFile } from "./extract.ts";
+export { extractStructure, type SourceFile } from "./extract.ts";
