@@ -24,7 +24,7 @@ export function stageStrip(run: RunHead, files: readonly RunFile[]): Stage[] {
   return [
     whole("import", "Import", "", total),
     whole("structure", "Structure", "waits for Import", total),
-    whole("plan", "Plan", "waits for Structure", 1),
+    whole("plan", "Plan", "waits for Structure", total === null ? null : 1),
     fileStage(run, files, "author", "Author", "waits for Plan"),
     ...scoringStages(run, files),
     whole("flatten", "Flatten", "waits for every file", total),

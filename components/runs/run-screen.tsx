@@ -60,16 +60,21 @@ function refetchMs(detail: RunDetail | undefined): number | false {
 }
 
 function Failure({ detail: { run } }: { readonly detail: RunDetail }) {
+  const imported = run.snapshotId !== null;
   return (
     <div className="flex-none border-b border-line bg-reject-soft">
       <ErrorState
         title="The run failed"
         detail={run.error ?? "No cause was written down; the events hold what came before."}
-        remedy="Finished files are kept. After the cause is gone, Resume goes on where it stopped."
+        remedy={
+          imported
+            ? "Finished files are kept. After the cause is gone, Resume goes on where it stopped."
+            : "Nothing was imported. Resume tries the same source again; another one is imported anew."
+        }
         id={run.id}
       >
-        <ButtonLink href="/settings" size="sm" variant="quiet">
-          Settings
+        <ButtonLink href={imported ? "/settings" : "/?import=git"} size="sm" variant="quiet">
+          {imported ? "Settings" : "Import another"}
         </ButtonLink>
       </ErrorState>
     </div>
