@@ -21,7 +21,7 @@ const GENERATED_NAME =
   /(\.map|\.snap|\.pb\.go|_pb2(_grpc)?\.pyi?|_pb\.(js|d\.ts)|\.pb\.(cc|h)|\.g\.dart|\.designer\.cs|\.tsbuildinfo)$/;
 /** The marks are comments of the first lines, so that a program that writes such marks is not one itself. */
 const GENERATED_MARK =
-  /^\s*(?:\/\/|\/?\*+|#|--|;|<!--)+.{0,200}(?:\bcode generated\b.{0,200}\bdo not edit\b|@generated\b|\bautomatically generated\b.{0,200}\bdo not (?:edit|modify)\b|\bauto-?generated file\b|\bthis file (?:is|was) (?:auto-?|automatically )?generated\b)/im;
+  /^\s*(?:\/\/|\/?\*+|#|--|;|<!--)+.{0,200}(?:\bcode generated\b.{0,200}\bdo not edit\b|@generated\b|\bautomatically generated\b.{0,200}\bdo not (?:edit|modify)\b|\bthis is an auto-?generated file\b|\bthis file (?:is|was) (?:auto-?|automatically )?generated\b)/im;
 
 function isGenerated(lower: string, name: string, text: string, language: Language): boolean {
   if (LOCKFILE.test(name) || GENERATED_NAME.test(name)) return true;
