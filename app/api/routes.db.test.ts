@@ -114,6 +114,8 @@ const malformed: [string, unknown, string[]][] = [
   ["POST /api/runs", { source: { kind: "git" } }, ["source.address"]],
   ["POST /api/runs", { source: { kind: "cvs" } }, ["source.kind"]],
   ["POST /api/runs", { source: { kind: "folder", path: "/x", subPath: "../y" } }, ["source.subPath"]],
+  ["POST /api/runs", { source: { kind: "folder", path: "/no/such/folder" } }, ["path"]],
+  ["POST /api/runs", { source: { kind: "git", address: "--upload-pack=touch" } }, ["address"]],
   [
     "POST /api/runs",
     { source: { kind: "snapshot", snapshotId: "s" }, config: { seed: "x", search: { passes: 99 }, colour: 1 } },

@@ -3,5 +3,5 @@ import "server-only";
 export { closeScorers, scoringThreads } from "#lib/refinement/server.ts";
 export { getRun, hasRuns, listRuns } from "./read-runs.ts";
 export { describeSettings } from "./settings.ts";
-export { cancelRun, findEqualRun, pauseRun, resumeRun, startRun } from "./start-run.ts";
+export { cancelRun, findEqualRun, pauseRun, requestRun, resumeRun, startRun } from "./start-run.ts";
 export { watchRun, watchRuns } from "./watch.ts";

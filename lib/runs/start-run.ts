@@ -4,11 +4,12 @@ import { authorize } from "#lib/auth/policy.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { enqueue } from "#lib/jobs/index.ts";
 import { scorerFor } from "#lib/refinement/server.ts";
-import { describeSource } from "#lib/sources/server.ts";
+import { checkSource, describeSource } from "#lib/sources/server.ts";
 import { contentId } from "#lib/std/hash.ts";
 import { authorFor } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { nextState, type RunCommand } from "./next-stage.ts";
+import { importPolicy } from "./policy.ts";
 import { completeConfig, type RunHead, type RunSource, StartRunInput } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -26,6 +27,14 @@ export async function startRun(actor: Actor, input: StartRunInput): Promise<RunH
     await enqueue(tx, "prepare-run", { runId: id }, 1);
   });
   return store.getRunHead(id);
+}
+
+/** Starts a run as a form asks for it: a source that cannot be read is refused at once, with the field that is wrong. */
+export async function requestRun(actor: Actor, input: StartRunInput): Promise<RunHead> {
+  authorize(actor, "run:write");
+  const { source } = StartRunInput.parse(input);
+  if (source.kind !== "snapshot") await checkSource(source, importPolicy());
+  return startRun(actor, input);
 }
 
 /** The newest run of equal source and config that is not cancelled; the command line goes on with it. */

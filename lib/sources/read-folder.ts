@@ -16,16 +16,7 @@ import { missingSubPath } from "./sub-path.ts";
 
 /** Reads a folder of this machine. No symbolic link is followed, and nothing outside the folder is opened. */
 export async function readFolder(source: Extract<Source, { kind: "folder" }>, context: ReadContext): Promise<Reading> {
-  if (!context.policy.folders) {
-    throw refused(
-      "path",
-      "importing a folder of this machine is off; the operator can allow it with RETRACE_ALLOW_FOLDERS=1",
-      "forbidden",
-    );
-  }
-  const top = await realFolder(source.path);
-  const subPath = tidySubPath(source.subPath);
-  const root = subPath === null ? top : await subFolder(top, subPath, context);
+  const { top, subPath, root } = await folderOf(source, context);
   return withTemporaryFolder(async (home) => {
     const workTree = await openWorkTree(root, home, context.signal);
     const collect = collector(context.limits);
@@ -43,6 +34,25 @@ export async function readFolder(source: Extract<Source, { kind: "folder" }>, co
   });
 }
 
+/** The folder that is meant and the part of it that is wanted, or why neither can be read. */
+export async function folderOf(
+  source: Extract<Source, { kind: "folder" }>,
+  context: Looking,
+): Promise<{ top: string; subPath: string | null; root: string }> {
+  if (!context.policy.folders) {
+    throw refused(
+      "path",
+      "importing a folder of this machine is off; the operator can allow it with RETRACE_ALLOW_FOLDERS=1",
+      "forbidden",
+    );
+  }
+  const top = await realFolder(source.path);
+  const subPath = tidySubPath(source.subPath);
+  return { top, subPath, root: subPath === null ? top : await subFolder(top, subPath, context) };
+}
+
+type Looking = Pick<ReadContext, "policy" | "signal">;
+
 async function realFolder(given: string): Promise<string> {
   const path = resolve(given.startsWith("~/") ? given.replace("~", homedir()) : given);
   const real = await realpath(path).catch(() => null);
@@ -52,7 +62,7 @@ async function realFolder(given: string): Promise<string> {
   return real;
 }
 
-async function subFolder(top: string, subPath: string, context: ReadContext): Promise<string> {
+async function subFolder(top: string, subPath: string, context: Looking): Promise<string> {
   const root = join(top, subPath);
   const real = await realpath(root).catch(() => null);
   if (real !== null && real !== root)
@@ -63,7 +73,7 @@ async function subFolder(top: string, subPath: string, context: ReadContext): Pr
 }
 
 /** Enough of the tree to suggest folders with: along the wished path, one level each. */
-async function someFolders(top: string, subPath: string, context: ReadContext): Promise<string[]> {
+async function someFolders(top: string, subPath: string, context: Looking): Promise<string[]> {
   const found: string[] = [];
   let folder = "";
   for (const segment of subPath.split("/")) {
