@@ -55,3 +55,17 @@ test("rows keep their wishes where there is room", () => {
 test("nothing to place", () => {
   expect(layoutLayers([], [], options)).toMatchObject({ width: 0 });
 });
+
+test("a long line has a lane beside the boxes it passes", () => {
+  const chain = [
+    { from: "a", to: "b", weight: 1 },
+    { from: "b", to: "c", weight: 1 },
+    { from: "a", to: "c", weight: 5 },
+  ];
+  const layout = layoutLayers([aBox("a", 1), aBox("b", 2), aBox("c", 3)], chain, { ...options, mostLanes: 10 });
+  const [bend] = layout.bends.get("a\u0000c") ?? [];
+  const b = layout.places.get("b") ?? { x: 0, y: 0 };
+  expect(bend).toMatchObject({ left: b.x, right: b.x + 104 });
+  expect(bend && (bend.y < b.y - 5 || bend.y > b.y + 46 + 5)).toBe(true);
+  expect(layoutLayers([aBox("a", 1)], [], options).bends.size).toBe(0);
+});

@@ -9,9 +9,14 @@ export type Place = { readonly x: number; readonly y: number; readonly column: n
 export type Layout = {
   /** Top left corners by id. */
   readonly places: ReadonlyMap<string, Place>;
+  /** Where a long line passes between the boxes of the columns it crosses, by `lineKey`. */
+  readonly bends: ReadonlyMap<string, readonly Bend[]>;
   readonly width: number;
   readonly height: number;
 };
+
+/** A stretch of a line through one column. */
+export type Bend = { readonly left: number; readonly right: number; readonly y: number };
 
 type Options = {
   readonly columnGap: number;
@@ -22,7 +27,14 @@ type Options = {
   readonly columnOf?: (id: string) => number;
   /** A column taller than this is broken into several; by default a picture about as tall as it is wide. */
   readonly tallestPx?: number;
+  /** Keeps a lane free for this many of the longest lines, in the order given; none by default. */
+  readonly mostLanes?: number;
 };
+
+/** Names a line among the bends. */
+export function lineKey(line: { readonly from: string; readonly to: string }): string {
+  return `${line.from}\u0000${line.to}`;
+}
 
 const sweeps = 6;
 
@@ -36,7 +48,8 @@ export function layoutLayers(boxes: readonly Box[], lines: readonly Line[], opti
   const known = lines.filter((line) => line.from !== line.to && byId.has(line.from) && byId.has(line.to));
   const columnOf = options.columnOf ?? longestChains(boxes, known, options.mostColumns);
   const columns = groupColumns(boxes, columnOf, options.tallestPx);
-  const near = neighboursOf(known);
+  const lanes = addLanes(columns, known, options.mostLanes ?? 0);
+  const near = neighboursOf([...known.filter((line) => !lanes.has(lineKey(line))), ...laneLines(known, lanes)]);
   const middle = new Map<string, number>();
   for (const column of columns) placeRows(column, middle, () => null, options.rowGap);
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
@@ -49,7 +62,39 @@ export function layoutLayers(boxes: readonly Box[], lines: readonly Line[], opti
       placeRows(column, middle, wish, options.rowGap);
     }
   }
-  return finish(columns, middle, options.columnGap);
+  return finish(columns, middle, options.columnGap, lanes);
+}
+
+/** A lane has less height than none: two of them lie closer than the gap between boxes. */
+const lanePx = -10;
+
+/** Adds to each column a thin box for every long line that crosses it, so that nothing else is placed there. */
+function addLanes(columns: Box[][], lines: readonly Line[], most: number): Map<string, string[]> {
+  const columnOf = new Map(columns.flatMap((column, index) => column.map((box) => [box.id, index] as const)));
+  const lanes = new Map<string, string[]>();
+  for (const line of lines) {
+    const from = columnOf.get(line.from) ?? 0;
+    const to = columnOf.get(line.to) ?? 0;
+    if (to - from < 2 || lanes.size >= most) continue;
+    const ids: string[] = [];
+    for (let index = from + 1; index < to; index += 1) {
+      const id = `${lineKey(line)}\u0000${index}`;
+      columns[index]?.push({ id, rank: Number.MAX_SAFE_INTEGER, width: 0, height: lanePx });
+      ids.push(id);
+    }
+    lanes.set(lineKey(line), ids);
+  }
+  return lanes;
+}
+
+/** Long lines as chains of their lanes. */
+function laneLines(lines: readonly Line[], lanes: ReadonlyMap<string, readonly string[]>): Line[] {
+  return lines.flatMap((line) => {
+    const ids = lanes.get(lineKey(line));
+    if (!ids) return [];
+    const chain = [line.from, ...ids, line.to];
+    return chain.slice(1).map((to, index) => ({ from: chain[index] ?? line.from, to, weight: line.weight }));
+  });
 }
 
 /** Heights that are as near as possible to the wished ones and never overlap (pool adjacent violators). */
@@ -172,8 +217,14 @@ function placeRows(
   });
 }
 
-function finish(columns: readonly (readonly Box[])[], middle: ReadonlyMap<string, number>, columnGap: number): Layout {
+function finish(
+  columns: readonly (readonly Box[])[],
+  middle: ReadonlyMap<string, number>,
+  columnGap: number,
+  lanes: ReadonlyMap<string, readonly string[]>,
+): Layout {
   const places = new Map<string, Place>();
+  const stretches = new Map<string, Bend>();
   let top = Number.POSITIVE_INFINITY;
   let bottom = Number.NEGATIVE_INFINITY;
   for (const box of columns.flat()) {
@@ -184,6 +235,10 @@ function finish(columns: readonly (readonly Box[])[], middle: ReadonlyMap<string
   columns.forEach((column, index) => {
     const width = column.reduce((most, box) => Math.max(most, box.width), 0);
     for (const box of column) {
+      if (box.height < 0) {
+        stretches.set(box.id, { left: x, right: x + width, y: (middle.get(box.id) ?? 0) - top });
+        continue;
+      }
       places.set(box.id, {
         x: x + (width - box.width) / 2,
         y: (middle.get(box.id) ?? 0) - box.height / 2 - top,
@@ -192,5 +247,6 @@ function finish(columns: readonly (readonly Box[])[], middle: ReadonlyMap<string
     }
     x += width + columnGap;
   });
-  return { places, width: Math.max(0, x - columnGap), height: Math.max(0, bottom - top) };
+  const bends = new Map([...lanes].map(([key, ids]) => [key, ids.flatMap((id) => stretches.get(id) ?? [])] as const));
+  return { places, bends, width: Math.max(0, x - columnGap), height: Math.max(0, bottom - top) };
 }

@@ -3,7 +3,7 @@ import { blocksOf, firstOpen } from "./blocks.ts";
 import { aFile, anEdge } from "./fixtures.ts";
 import { buildFolders } from "./folders.ts";
 import { distancesFrom, indexEdges } from "./reach.ts";
-import { cycleScene, egoScene, folderScene, linkBetween } from "./scene.ts";
+import { cycleScene, egoScene, folderScene, linkBetween, linkThrough } from "./scene.ts";
 
 const files = ["lib/std/a.ts", "lib/std/b.ts", "lib/run/c.ts", "app/d.ts"].map((path, order) => aFile(path, order));
 const edges = [
@@ -64,4 +64,12 @@ test("links leave at the side that faces the other", () => {
   expect(linkBetween(box(0, 0), box(100, 0))).toMatch(/^M10,5C/);
   expect(linkBetween(box(100, 0), box(0, 0))).toMatch(/^M100,5C/);
   expect(linkBetween(box(0, 0), box(0, 100))).toMatch(/^M5,10C/);
+});
+
+test("a link through lanes is one path", () => {
+  const box = (x: number) => ({ x, y: 0, width: 10, height: 10 });
+  const path = linkThrough(box(0), [{ left: 50, right: 60, y: 40 }], box(100));
+  expect(path.match(/M/g)).toHaveLength(1);
+  expect(path).toContain("L60,40");
+  expect(path.endsWith("100,5")).toBe(true);
 });

@@ -3,7 +3,7 @@ import type { Edge, GraphFile } from "#lib/structure/index.ts";
 import { type Block, blockByFile, frameLimit } from "./blocks.ts";
 import { type Bundle, bundleEdges, bundleWidth, lineLimit } from "./bundles.ts";
 import { byOrder } from "./folders.ts";
-import { type Box, layoutLayers } from "./layered.ts";
+import { type Bend, type Box, type Layout, layoutLayers, lineKey } from "./layered.ts";
 
 export type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
@@ -57,7 +57,7 @@ export function folderScene(blocks: readonly Block[], edges: readonly Edge[]): S
   const blockOf = blockByFile(blocks);
   const bundles = bundleEdges(edges, blockOf);
   const boxes = blocks.map((block): Box => ({ id: block.id, rank: block.rank, ...sizeOf(block) }));
-  const layout = layoutLayers(boxes, bundles, { columnGap: 54, rowGap: 22, mostColumns: 9 });
+  const layout = layoutLayers(boxes, bundles, { columnGap: 54, rowGap: 22, mostColumns: 9, mostLanes: 60 });
   const marks = blocks.map((block) => {
     const place = layout.places.get(block.id) ?? { x: 0, y: 0 };
     return markBlock(block, { x: place.x, y: place.y, ...sizeOf(block) });
@@ -123,6 +123,20 @@ export function linkBetween(from: Rect, to: Rect): string {
   return from.y < to.y ? down([x, from.y + from.height], [x, to.y]) : down([x, from.y], [x, to.y + to.height]);
 }
 
+/** A curve that keeps to its lane in every column it crosses, so that it passes beside the boxes and not behind them. */
+export function linkThrough(from: Rect, bends: readonly Bend[], to: Rect): string {
+  if (bends.length === 0) return linkBetween(from, to);
+  const parts: string[] = [];
+  let at: Point = [from.x + from.width, from.y + from.height / 2];
+  for (const bend of bends) {
+    parts.push(across(at, [bend.left, bend.y]), `L${bend.right},${bend.y}`);
+    at = [bend.right, bend.y];
+  }
+  parts.push(across(at, [to.x, to.y + to.height / 2]));
+  // Each piece begins where the last one ended: one continuous path.
+  return parts.map((part, index) => (index === 0 ? part : part.replace(/^M[^C]+/u, ""))).join("");
+}
+
 type Point = [number, number];
 
 function across(source: Point, target: Point): string {
@@ -177,7 +191,7 @@ function assemble(
   files: readonly FileMark[],
   bundles: readonly Bundle[],
   edges: readonly Edge[],
-  size: { readonly width: number; readonly height: number },
+  layout: Layout,
 ): Scene {
   const rects = new Map(blocks.map((mark) => [mark.block.id, mark.rect]));
   const placeOf = new Map<string, { rect: Rect; isBlock: boolean; block: string | null }>();
@@ -196,7 +210,8 @@ function assemble(
   const drawnBundles = bundles.slice(0, lineLimit).flatMap((bundle): BundleMark[] => {
     const from = rects.get(bundle.from);
     const to = rects.get(bundle.to);
-    return from && to ? [{ bundle, d: linkBetween(from, to), width: bundleWidth(bundle.weight, heaviest) }] : [];
+    const bends = layout.bends.get(lineKey(bundle)) ?? [];
+    return from && to ? [{ bundle, d: linkThrough(from, bends, to), width: bundleWidth(bundle.weight, heaviest) }] : [];
   });
   const inside = edges.filter((edge) => {
     const from = placeOf.get(edge.from);
@@ -213,8 +228,8 @@ function assemble(
     files,
     bundles: drawnBundles,
     lines,
-    width: size.width,
-    height: size.height,
+    width: layout.width,
+    height: layout.height,
     placeOf,
     missing: {
       bundles: bundles.length - drawnBundles.length,

@@ -10,7 +10,7 @@ test("up to the limit every step is a column", () => {
     { path: "lib/a.ts", from: 2, to: 9 },
     { path: "lib/b.ts", from: 9, to: 16 },
   ]);
-  expect(map.range).toBeCloseTo(0.04);
+  expect(map.range).toBe(buildTimeline(aTrajectory()).gainRange);
 });
 
 test("beyond it a pixel shows the worst gain and the weightiest kind", () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo } from "react";
 import type { Mark } from "#components/marks/kind-icon.tsx";
 import { useWidth } from "#components/rewrites/use-width.ts";
 import { buildMinimap, type Minimap, stepAtPixel } from "./minimap.ts";
@@ -74,7 +74,7 @@ export function Overview({
       onKeyDown={press}
     >
       <svg width={width} height={heightPx} viewBox={`0 0 ${width} ${heightPx}`} aria-hidden="true">
-        <Marks map={map} x={x} owner={owner} />
+        <Marks map={map} inner={inner} owner={owner} />
         {map.steps > 0 && (
           <>
             <rect
@@ -96,15 +96,16 @@ export function Overview({
 }
 
 /** Everything that does not move with the playhead; one path a colour, however many steps there are. */
-function Marks({
+const Marks = memo(function Marks({
   map,
-  x,
+  inner,
   owner,
 }: {
   readonly map: Minimap;
-  readonly x: (step: number) => number;
+  readonly inner: number;
   readonly owner: string | null;
 }) {
+  const x = (step: number) => paddingPx + (step / Math.max(1, map.steps)) * inner;
   const gap = map.steps <= 300 ? 0.9 : 0;
   const kinds = new Map<Mark, string>();
   let better = "";
@@ -148,7 +149,7 @@ function Marks({
       ))}
     </>
   );
-}
+});
 
 const inks: Readonly<Record<Mark, string>> = {
   think: "var(--k-think)",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aHeader, aTrajectory } from "./fixtures.ts";
+import { aHeader, aTrajectory, scoresWithGain } from "./fixtures.ts";
 import { buildRows, buildTimeline, rowIndexByStep, stepOfRow } from "./rows.ts";
 
 const audit = [{ afterStep: 5, kind: "rejected-read", path: "lib/b.ts", message: "comes later" }];
@@ -80,4 +80,12 @@ test("ten thousand steps are grouped in one pass", () => {
   const timeline = buildTimeline(many);
   expect(timeline.groups).toHaveLength(1000);
   expect(buildRows(timeline, "all", none)).toHaveLength(11_000);
+});
+
+test("bars are full where nine of ten gains lie within", () => {
+  const steps = Array.from({ length: 10 }, (_, index) =>
+    aHeader(index, { scores: scoresWithGain(index === 9 ? 5 : 0.01 * (index + 1)) }),
+  );
+  expect(buildTimeline(steps).gainRange).toBeCloseTo(0.09);
+  expect(buildTimeline([]).gainRange).toBe(0.1);
 });

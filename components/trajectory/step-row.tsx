@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { ScoreChip } from "#components/marks/gain.tsx";
 import { KindIcon } from "#components/marks/kind-icon.tsx";
 import { PathText } from "#components/marks/path-text.tsx";
@@ -21,7 +21,7 @@ type Common = {
 };
 
 /** A step: lane, number, kind, name and subject, characters, score, verdict. */
-export function StepLine({
+export const StepLine = memo(function StepLine({
   header,
   next,
   isRequirements,
@@ -79,7 +79,7 @@ export function StepLine({
       {verdict !== null ? <VerdictMark verdict={verdict} /> : <span />}
     </div>
   );
-}
+});
 
 /** A file's heading, which is its Delegate step: fold, order, path, figures. */
 export function GroupLine({
@@ -132,7 +132,7 @@ export function GroupLine({
           {plural(group.steps, "step")}
         </span>
         {group.flagged > 0 && (
-          <span className="text-11 text-warn" title="copied code, names from nowhere, or no gain">
+          <span className="flex-none text-11 text-warn" title="copied code, names from nowhere, or no gain">
             {group.flagged} flagged
           </span>
         )}

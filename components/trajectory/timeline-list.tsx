@@ -73,9 +73,16 @@ export function TimelineList({
     [virtual],
   );
 
-  // Another density has other heights.
+  // Another density has other heights, and what one looks at must stay in sight.
+  const shownPx = useRef(rowPx);
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured heights belong to one density
-  useEffect(() => virtual.measure(), [rowPx]);
+  useEffect(() => {
+    virtual.measure();
+    if (shownPx.current === rowPx) return;
+    shownPx.current = rowPx;
+    const index = rows.findIndex((row) => stepOfRow(row) === current);
+    if (index !== -1) virtual.scrollToIndex(index, { align: "center" });
+  }, [rowPx]);
 
   // Where one left off, by step and offset: pixels would lie after any change of heights.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list is first there

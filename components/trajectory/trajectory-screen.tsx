@@ -465,7 +465,7 @@ function Bar({
       <span>
         <b>{formatCount(stats.steps)}</b> {stats.steps === 1 ? "step" : "steps"}
       </span>
-      <span title={`${formatCount(stats.trainedCharacters)} of them trained`}>
+      <span className="max-wide:hidden" title={`${formatCount(stats.trainedCharacters)} of them trained`}>
         <b>{formatCount(stats.characters)}</b> characters
       </span>
       {stats.meanGain !== null && (
