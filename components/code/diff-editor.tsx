@@ -29,6 +29,9 @@ export default function DiffEditor({ before, after, language, label }: DiffEdito
       originalAriaLabel: `${label}, before`,
       modifiedAriaLabel: `${label}, after`,
     });
+    // The options above name only the inner text areas of older editors.
+    created.getOriginalEditor().updateOptions({ ariaLabel: `${label}, before` });
+    created.getModifiedEditor().updateOptions({ ariaLabel: `${label}, after` });
     instance.current = created;
     return () => {
       instance.current = null;

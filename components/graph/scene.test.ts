@@ -63,7 +63,8 @@ test("links leave at the side that faces the other", () => {
   const box = (x: number, y: number) => ({ x, y, width: 10, height: 10 });
   expect(linkBetween(box(0, 0), box(100, 0))).toMatch(/^M10,5C/);
   expect(linkBetween(box(100, 0), box(0, 0))).toMatch(/^M100,5C/);
-  expect(linkBetween(box(0, 0), box(0, 100))).toMatch(/^M5,10C/);
+  expect(linkBetween(box(0, 0), box(4, 100))).toMatch(/^M7,10C/);
+  expect(linkBetween(box(0, 0), box(0, 100))).toBe("M0,5C-20.5,5,-20.5,105,0,105");
 });
 
 test("a link through lanes is one path", () => {

@@ -119,6 +119,11 @@ export function linkBetween(from: Rect, to: Rect): string {
   const toMiddle = to.y + to.height / 2;
   if (from.x + from.width + 6 <= to.x) return across([from.x + from.width, fromMiddle], [to.x, toMiddle]);
   if (to.x + to.width + 6 <= from.x) return across([from.x, fromMiddle], [to.x + to.width, toMiddle]);
+  // Boxes of one column with others between them: round the left, where no label stands.
+  if (Math.abs(from.x - to.x) < 2 && Math.abs(fromMiddle - toMiddle) > 1.2 * Math.max(from.height, to.height)) {
+    const out = from.x - Math.min(26, 8 + Math.abs(fromMiddle - toMiddle) / 8);
+    return `M${from.x},${fromMiddle}C${out},${fromMiddle},${out},${toMiddle},${to.x},${toMiddle}`;
+  }
   const x = (Math.max(from.x, to.x) + Math.min(from.x + from.width, to.x + to.width)) / 2;
   return from.y < to.y ? down([x, from.y + from.height], [x, to.y]) : down([x, from.y], [x, to.y + to.height]);
 }
