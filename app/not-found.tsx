@@ -7,6 +7,7 @@ export const metadata: Metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <main className="p-6">
+      <h1 className="sr-only">Not found</h1>
       <ErrorState
         title="There is no such page"
         detail="The address has a mistake, or what it names was removed."

@@ -63,7 +63,7 @@ export function RejectDialog({
           value={note}
           onChange={(event) => setNote(event.target.value)}
         />
-        <div className="flex items-center gap-2">
+        <div className="dialog-actions">
           <span className="grow" />
           <Button size="lg" onClick={onClose}>
             Keep it open

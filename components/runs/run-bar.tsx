@@ -102,9 +102,13 @@ function Actions({ run }: { readonly run: RunHead }) {
     resume.mutate(run.id, { onError: failed });
   }
 
-  useHotkeys("Run", [
-    { keys: "p", label: "Pause or resume the run", run: () => (canPause ? pauseRun() : canResume && resumeRun()) },
-  ]);
+  function toggle() {
+    if (pause.isPending || resume.isPending) return;
+    if (canPause) pauseRun();
+    else if (canResume) resumeRun();
+  }
+
+  useHotkeys("Run", [{ keys: "p", label: "Pause or resume the run", run: toggle }]);
 
   return (
     <>
@@ -120,12 +124,12 @@ function Actions({ run }: { readonly run: RunHead }) {
       )}
       {canPause && (
         <Button size="sm" keys="p" icon={<Pause aria-hidden="true" />} disabled={pause.isPending} onClick={pauseRun}>
-          Pause
+          {pause.isPending ? "Pausing" : "Pause"}
         </Button>
       )}
       {canResume && (
         <Button size="sm" keys="p" icon={<Play aria-hidden="true" />} disabled={resume.isPending} onClick={resumeRun}>
-          Resume
+          {resume.isPending ? "Resuming" : "Resume"}
         </Button>
       )}
       {(canPause || run.state === "paused") && (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ContextBar } from "#components/shell/context-bar.tsx";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { useTitle } from "#components/shell/use-title.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -25,11 +26,25 @@ export function RunScreen({ id }: { readonly id: string }) {
   useTitle(query.data?.run.name);
 
   if (query.isError && !query.data) {
-    return <QueryError what="The run" error={query.error} onRetry={() => query.refetch()} />;
+    return (
+      <>
+        <ContextBar crumbs={CRUMBS} />
+        <QueryError what="The run" error={query.error} onRetry={() => query.refetch()} />
+      </>
+    );
   }
-  if (!query.data) return <LoadingRows label="the run" rows={10} />;
+  if (!query.data) {
+    return (
+      <>
+        <ContextBar crumbs={CRUMBS} />
+        <LoadingRows label="the run" rows={10} />
+      </>
+    );
+  }
   return <Loaded detail={query.data} live={live === "open"} />;
 }
+
+const CRUMBS = [{ label: "Runs", href: "/runs", narrowOnly: true }, { label: "Run" }];
 
 function Loaded({ detail, live }: { readonly detail: RunDetail; readonly live: boolean }) {
   const { run, files, events, calls, workers } = detail;

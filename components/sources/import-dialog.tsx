@@ -105,7 +105,7 @@ function ImportForm({
       {refused.rest !== null && (
         <ErrorState title="The run did not start" detail={refused.rest} remedy="Nothing was imported." />
       )}
-      <div className="flex items-center gap-2">
+      <div className="dialog-actions">
         <span className="grow" />
         <Button size="lg" onClick={onClose}>
           Close

@@ -36,7 +36,8 @@ export function Menu({
   readonly align?: "start" | "end";
 }) {
   return (
-    <Radix.Root>
+    // Modal menus hide the page from screen readers while its controls stay focusable.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className="pop menu" align={align} sideOffset={4} collisionPadding={8}>
