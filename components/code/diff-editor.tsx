@@ -25,6 +25,7 @@ export default function DiffEditor({ before, after, language, label }: DiffEdito
       useInlineViewWhenSpaceIsLimited: true,
       wordWrap: "on",
       renderOverviewRuler: false,
+      renderIndicators: false,
       lineNumbersMinChars: 3,
       originalAriaLabel: `${label}, before`,
       modifiedAriaLabel: `${label}, after`,

@@ -187,7 +187,7 @@ function markBlock(block: Block, rect: Rect): BlockMark {
 function markFile(file: GraphFile, cx: number, cy: number, chars: number): FileMark {
   const name = file.path.slice(file.path.lastIndexOf("/") + 1);
   const label = name.length > chars ? `${name.slice(0, chars - 1)}…` : name;
-  const width = circlePx * 2 + 6 + label.length * 6.1;
+  const width = circlePx * 2 + 6 + label.length * 5.7;
   return { file, cx, cy, label, box: { x: cx - circlePx, y: cy - 11, width, height: 22 } };
 }
 

@@ -160,11 +160,11 @@ function Screen({
           </>
         }
       >
-        <span className="flex items-center gap-1.5">
+        <span className="max-wide:hidden flex items-center gap-1.5">
           <KindIcon mark="think" size={10} decorative />
           Think
         </span>
-        <span>
+        <span className="max-wide:hidden">
           target <b>{formatCount(search.unitEnds.length)}</b> {unitNoun(unit)}
         </span>
         <span className="max-wide:hidden">{plural(order.length - 1, "rewrite")}</span>
@@ -228,7 +228,7 @@ function Screen({
             size: "38%",
             min: "420px",
             content: (
-              <div ref={box} className="pane min-h-0 grow">
+              <div ref={box} className="pane min-h-0 grow overflow-y-auto">
                 {shown ? (
                   <LensPane search={search} sides={shown} onSides={setSides} leakLines={leakLines} codeRef={lens} />
                 ) : (

@@ -26,7 +26,10 @@ export function InspectorText({
   useEffect(() => {
     if (!flat || step === null) return;
     const line = lineOfStep(flat, step);
-    if (line !== null) list.current?.scrollTo(line, "start");
+    if (line === null) return;
+    // A list that has just been mounted knows its height only after the next frame.
+    const frame = requestAnimationFrame(() => list.current?.scrollTo(line, "start"));
+    return () => cancelAnimationFrame(frame);
   }, [flat, step]);
 
   if (text.isError) return <QueryError what="The text" error={text.error} onRetry={() => text.refetch()} />;

@@ -52,7 +52,7 @@ export function Inspector({
           if (next) onTab(next.id);
         }}
       />
-      <div className="pane min-h-0 grow" {...tabPanel("inspector", tab)}>
+      <div className="pane min-h-0 grow overflow-y-auto" {...tabPanel("inspector", tab)}>
         <Content
           tab={tab}
           data={data}
