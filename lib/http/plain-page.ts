@@ -12,7 +12,7 @@ export function plainPage(page: {
   const link = page.link ? `<p><a href="${escapeHtml(page.link.href)}">${escapeHtml(page.link.text)}</a></p>` : "";
   const style = "body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1.5rem}";
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>${escapeHtml(page.title)} · Retrace</title>${refresh}<style>${style}</style></head>
+<meta name="color-scheme" content="light dark"><link rel="icon" href="/icon.svg"><title>${escapeHtml(page.title)} · Retrace</title>${refresh}<style>${style}</style></head>
 <body><main><h1>${escapeHtml(page.title)}</h1><p>${escapeHtml(page.text)}</p>${link}</main></body></html>`;
   const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...page.headers };
   return new Response(html, { status: page.status, headers });
