@@ -423,6 +423,9 @@ function Bar({
 }) {
   const { trajectory } = data;
   const { stats, fidelity } = trajectory;
+  // Figures of the whole are counted when it is complete; until then what is there is counted.
+  const isGrowing = trajectory.state === "growing";
+  const steps = isGrowing ? data.headers.length : stats.steps;
   const at = trajectories.indexOf(trajectory.id);
   return (
     <ContextBar
@@ -463,11 +466,13 @@ function Bar({
         </span>
       )}
       <span>
-        <b>{formatCount(stats.steps)}</b> {stats.steps === 1 ? "step" : "steps"}
+        <b>{formatCount(steps)}</b> {steps === 1 ? "step" : "steps"}
       </span>
-      <span className="max-wide:hidden" title={`${formatCount(stats.trainedCharacters)} of them trained`}>
-        <b>{formatCount(stats.characters)}</b> characters
-      </span>
+      {!isGrowing && (
+        <span className="max-wide:hidden" title={`${formatCount(stats.trainedCharacters)} of them trained`}>
+          <b>{formatCount(stats.characters)}</b> characters
+        </span>
+      )}
       {stats.meanGain !== null && (
         <span
           title={`Mean over ${plural(stats.scoredThinks, "scored thought")}; placebo ${stats.meanPlaceboGain === null ? "not measured" : stats.meanPlaceboGain.toFixed(3)}`}
