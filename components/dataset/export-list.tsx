@@ -51,7 +51,7 @@ function ExportLine({ head }: { readonly head: ExportHead }) {
         <span className="text-text-3">{now === null ? "" : formatAgo(head.createdAt, now)}</span>
         <span className="grow" />
         {head.state === "done" && (
-          <>
+          <span className="flex gap-1">
             <a className="btn" data-size="sm" href={exportFileAddress(head.id)} download>
               <Download aria-hidden="true" />
               Data
@@ -59,7 +59,7 @@ function ExportLine({ head }: { readonly head: ExportHead }) {
             <a className="btn" data-size="sm" data-variant="quiet" href={exportManifestAddress(head.id)} download>
               Manifest
             </a>
-          </>
+          </span>
         )}
       </div>
       {head.error !== null && <p className="text-reject [overflow-wrap:anywhere]">{head.error}</p>}

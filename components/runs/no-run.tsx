@@ -20,10 +20,5 @@ export function NoRun() {
     if (!narrow && newest !== undefined) router.replace(`/runs/${newest}${window.location.search}`);
   }, [narrow, newest, router]);
 
-  return (
-    <>
-      <h1 className="sr-only">Runs</h1>
-      {newest === undefined && <EmptyState>A run's stages, files and events stand here.</EmptyState>}
-    </>
-  );
+  return newest === undefined ? <EmptyState>A run's stages, files and events stand here.</EmptyState> : null;
 }

@@ -35,7 +35,9 @@ function wholeStage(run: RunHead, id: RunStage, name: string, waits: string, all
   const now = ORDER.indexOf(run.stage);
   const place = ORDER.indexOf(id);
   if (now > place || run.state === "done") return { id, name, state: "done", done: all, total: all, note: "done" };
-  if (now < place) return { id, name, state: "waiting", done: all === null ? null : 0, total: all, note: waits };
+  if (now < place) {
+    return { id, name, state: "waiting", done: all === null ? null : 0, total: all, note: waitNote(run, waits) };
+  }
   const state = stateNow(run);
   const done = all === null ? null : 0;
   return { id, name, state, done, total: all, note: state === "running" ? "working" : run.state };
@@ -75,11 +77,23 @@ function fileStage(
     return { id, name, state: stateNow(run), done, total, note: `${working} ${working === 1 ? "file" : "files"} now` };
   }
   if (done > 0) return { id, name, state: stateNow(run), done, total, note: run.state === "running" ? "" : run.state };
-  return { id, name, state: "waiting", done: total > 0 ? 0 : null, total: total > 0 ? total : null, note: waits };
+  return {
+    id,
+    name,
+    state: "waiting",
+    done: total > 0 ? 0 : null,
+    total: total > 0 ? total : null,
+    note: waitNote(run, waits),
+  };
 }
 
 function hasPassed(file: RunFile, stage: RunFileState): boolean {
   return FILE_ORDER.indexOf(file.state) > FILE_ORDER.indexOf(stage);
+}
+
+/** A run that has stopped waits for nothing. */
+function waitNote(run: RunHead, waits: string): string {
+  return run.state === "running" || run.state === "queued" ? waits : "not begun";
 }
 
 function stateNow(run: RunHead): Stage["state"] {

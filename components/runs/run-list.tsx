@@ -11,6 +11,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { formatAgo, formatCount, formatPercent, plural } from "#components/ui/format.ts";
 import { Select } from "#components/ui/select.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
+import { VirtualList } from "#components/ui/virtual-list.tsx";
 import { runList } from "#lib/client/runs.ts";
 import type { RunHead } from "#lib/runs/index.ts";
 import { doneShare } from "./rows.ts";
@@ -37,12 +38,14 @@ export function RunList() {
   });
   const shown = SHOWN.find((each) => each.id === search.get("show"))?.id ?? "all";
   const rows = (runs.data ?? []).filter((run) => isShown(run, shown));
+  // With a run beside it, the run is what the page is about.
+  const Heading = id === undefined ? "h1" : "h2";
   const query = search.size > 0 ? `?${search}` : "";
 
   return (
     <>
       <div className="toolbar">
-        <h2 className="font-name">Runs</h2>
+        <Heading className="font-name">Runs</Heading>
         {runs.data && <span className="text-12 text-text-3">{formatCount(runs.data.length)}</span>}
         <span className="grow" />
         <Select
@@ -55,7 +58,7 @@ export function RunList() {
           Import
         </ButtonLink>
       </div>
-      <div className="min-h-0 grow overflow-y-auto">
+      <div className="min-h-0 grow">
         {runs.isError ? (
           <QueryError what="The runs" error={runs.error} onRetry={() => runs.refetch()} />
         ) : runs.isPending ? (
@@ -67,11 +70,17 @@ export function RunList() {
               : "No run is in this state."}
           </EmptyState>
         ) : (
-          <ul aria-label="Runs">
-            {rows.map((run) => (
-              <RunRow key={run.id} run={run} current={run.id === id} query={query} />
-            ))}
-          </ul>
+          <VirtualList
+            label="Runs, newest first"
+            className="h-full"
+            count={rows.length}
+            heightOf={() => 54}
+            keyOf={(index) => rows[index]?.id ?? index}
+            render={(index) => {
+              const run = rows[index];
+              return run && <RunRow run={run} current={run.id === id} query={query} />;
+            }}
+          />
         )}
       </div>
     </>
@@ -81,7 +90,7 @@ export function RunList() {
 function RunRow({ run, current, query }: { readonly run: RunHead; readonly current: boolean; readonly query: string }) {
   const now = useNow(30_000);
   return (
-    <li className="run-row current-bar" {...(current ? { "data-current": "" } : {})}>
+    <div className="run-row current-bar" {...(current ? { "data-current": "" } : {})}>
       <div className="flex items-center gap-2">
         <Link
           href={`/runs/${run.id}${query}`}
@@ -98,7 +107,7 @@ function RunRow({ run, current, query }: { readonly run: RunHead; readonly curre
         <span className="min-w-0 grow truncate">{now === null ? "" : formatAgo(run.createdAt, now)}</span>
         {run.state === "done" ? <GainText value={run.meanGain} /> : <span>{formatPercent(doneShare(run), 0)}</span>}
       </div>
-    </li>
+    </div>
   );
 }
 

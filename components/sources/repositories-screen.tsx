@@ -47,8 +47,8 @@ export function RepositoriesScreen() {
       <ContextBar crumbs={[{ label: "Repositories" }]} actions={importButton}>
         {repositories.data && <Fact>{formatCount(repositories.data.length)}</Fact>}
       </ContextBar>
-      <div className="pane grow overflow-auto">
-        <UnplacedRuns runs={unplacedRuns(runs.data ?? [])} />
+      <div className="pane grow">
+        <UnplacedRuns {...unplacedRuns(runs.data ?? [])} />
         {repositories.isError ? (
           <QueryError what="The repositories" error={repositories.error} onRetry={() => repositories.refetch()} />
         ) : repositories.isPending ? (

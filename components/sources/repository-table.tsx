@@ -12,6 +12,7 @@ import { formatAgo, formatBytes, formatCount, formatDate, formatHash } from "#co
 import { Menu } from "#components/ui/menu.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { Tag } from "#components/ui/tag.tsx";
+import { VirtualRows } from "#components/ui/virtual-rows.tsx";
 import type { SnapshotHead } from "#lib/sources/index.ts";
 import { LanguageBar } from "./language-bar.tsx";
 import type { RepositoryLine } from "./rows.ts";
@@ -28,32 +29,41 @@ export function RepositoryTable({
 }) {
   const range = gainRange(lines.map(({ run }) => run?.meanGain ?? null));
   return (
-    <Table label="Repositories">
-      <thead>
-        <tr>
-          <Th>repository</Th>
-          <Th>licence</Th>
-          <Th>languages</Th>
-          <Th align="right">files</Th>
-          <Th align="right" className="max-wide:hidden">
-            size
-          </Th>
-          <Th>left out</Th>
-          <Th className="max-wide:hidden">commit</Th>
-          <Th>newest run</Th>
-          <Th align="right">gain, nats/unit</Th>
-          <Th className="max-wide:hidden">imported</Th>
-          <Th>
-            <span className="sr-only">actions</span>
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <Row key={line.repository.id} line={line} range={range} onReport={onReport} onRun={onRun} />
-        ))}
-      </tbody>
-    </Table>
+    <VirtualRows count={lines.length} rowHeight={32} className="grow">
+      {(indexes, before, after) => (
+        <Table label="Repositories">
+          <thead>
+            <tr>
+              <Th>repository</Th>
+              <Th>licence</Th>
+              <Th>languages</Th>
+              <Th align="right">files</Th>
+              <Th align="right" className="max-wide:hidden">
+                size
+              </Th>
+              <Th>left out</Th>
+              <Th className="max-wide:hidden">commit</Th>
+              <Th>newest run</Th>
+              <Th align="right">gain, nats/unit</Th>
+              <Th className="max-wide:hidden">imported</Th>
+              <Th>
+                <span className="sr-only">actions</span>
+              </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {before}
+            {indexes.map((index) => {
+              const line = lines[index];
+              return (
+                line && <Row key={line.repository.id} line={line} range={range} onReport={onReport} onRun={onRun} />
+              );
+            })}
+            {after}
+          </tbody>
+        </Table>
+      )}
+    </VirtualRows>
   );
 }
 

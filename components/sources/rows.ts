@@ -20,10 +20,18 @@ export function repositoryLines(repositories: readonly RepositoryRow[], runs: re
   });
 }
 
-/** Runs whose import has not finished or failed: they have no repository to stand beside yet. */
-export function unplacedRuns(runs: readonly RunHead[]): RunHead[] {
-  const shown: readonly RunState[] = ["queued", "running", "paused", "failed"];
-  return runs.filter((run) => run.snapshotId === null && shown.includes(run.state));
+/** Of failed imports the newest are shown; the others are under Runs. */
+const MOST_FAILED = 3;
+
+/** Imports on their way and those that failed: they have no repository to stand beside. */
+export function unplacedRuns(runs: readonly RunHead[]): { runs: RunHead[]; moreFailed: number } {
+  const open: readonly RunState[] = ["queued", "running", "paused"];
+  const unplaced = runs.filter((run) => run.snapshotId === null);
+  const failed = unplaced.filter((run) => run.state === "failed");
+  return {
+    runs: [...unplaced.filter((run) => open.includes(run.state)), ...failed.slice(0, MOST_FAILED)],
+    moreFailed: Math.max(0, failed.length - MOST_FAILED),
+  };
 }
 
 /** "TypeScript 96 %, CSS 3 %": the largest languages, and how many more there are. */

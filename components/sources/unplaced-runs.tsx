@@ -3,7 +3,7 @@ import { RunTag } from "#components/runs/run-tag.tsx";
 import type { RunHead } from "#lib/runs/index.ts";
 
 /** Imports on their way, and those that failed: there is no repository yet to show them at. */
-export function UnplacedRuns({ runs }: { readonly runs: readonly RunHead[] }) {
+export function UnplacedRuns({ runs, moreFailed }: { readonly runs: readonly RunHead[]; readonly moreFailed: number }) {
   if (runs.length === 0) return null;
   return (
     <ul aria-label="Imports under way" className="flex-none border-b border-line bg-sunken">
@@ -19,6 +19,11 @@ export function UnplacedRuns({ runs }: { readonly runs: readonly RunHead[] }) {
           <Link href={`/runs/${run.id}`}>Open run</Link>
         </li>
       ))}
+      {moreFailed > 0 && (
+        <li className="px-3 py-2 text-12">
+          <Link href="/runs?show=failed">{moreFailed} more failed imports</Link>
+        </li>
+      )}
     </ul>
   );
 }

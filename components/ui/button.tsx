@@ -2,6 +2,7 @@ import clsx from "clsx";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { Keys } from "./kbd.tsx";
+import { Tooltip } from "./tooltip.tsx";
 
 type Look = {
   readonly variant?: "default" | "main" | "quiet" | "accept" | "reject";
@@ -52,17 +53,18 @@ export function IconButton({
   ...rest
 }: Omit<ButtonProps, "icon" | "keys"> & { readonly label: string }) {
   return (
-    <button
-      type="button"
-      title={label}
-      {...rest}
-      aria-label={label}
-      className={clsx("btn", className)}
-      data-icon=""
-      data-variant={variant}
-      data-size={size}
-    >
-      {children}
-    </button>
+    <Tooltip content={label}>
+      <button
+        type="button"
+        {...rest}
+        aria-label={label}
+        className={clsx("btn", className)}
+        data-icon=""
+        data-variant={variant}
+        data-size={size}
+      >
+        {children}
+      </button>
+    </Tooltip>
   );
 }
