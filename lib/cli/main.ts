@@ -30,13 +30,15 @@ program
   .option("--sub-path <folder>", "only this folder of the source")
   .option("--no-sample", "do not reconstruct the sample when the database is empty")
   .addOption(port)
-  .action(async (source: string | undefined, options) => (await import("./start.ts")).start(source, options));
+  .action(async (source: string | undefined, options) =>
+    (await ready(() => import("./start.ts"))).start(source, options),
+  );
 
 program
   .command("worker")
   .description("execute jobs until stopped")
   .option("--concurrency <number>", "files written at once", parseCount)
-  .action(async (options) => (await import("./worker.ts")).worker(options));
+  .action(async (options) => (await ready(() => import("./worker.ts"))).worker(options));
 
 program
   .command("graph")
@@ -57,7 +59,9 @@ program
   .option("--candidates <number>", "K: rewrites tried at each pass", parseCount)
   .option("--passes <number>", "R: passes", parseCount)
   .option("--mode <name>", "guarded or faithful", "guarded")
-  .action(async (source: string, options) => (await import("./reconstruct.ts")).reconstruct(source, options));
+  .action(async (source: string, options) =>
+    (await ready(() => import("./reconstruct.ts"))).reconstruct(source, options),
+  );
 
 program
   .command("export")
@@ -65,19 +69,19 @@ program
   .requiredOption("--out <file>", "where the rows go; the manifest is written beside it")
   .option("--format <name>", "canonical or axolotl", "canonical")
   .option("--filter <text>", 'conditions, such as "verdict:accept license:MIT,Apache-2.0 gain:>0.01"', "")
-  .action(async (options) => (await import("./export.ts")).exportRows(options));
+  .action(async (options) => (await ready(() => import("./export.ts"))).exportRows(options));
 
 program
   .command("status")
   .description("list runs and how far they are")
   .option("--json", "print JSON")
-  .action(async (options) => (await import("./status.ts")).status(options));
+  .action(async (options) => (await ready(() => import("./status.ts"))).status(options));
 
 program
   .command("sign-in")
   .description("print a new one-time sign-in link")
   .addOption(port)
-  .action(async (options) => (await import("./sign-in.ts")).signIn(options));
+  .action(async (options) => (await ready(() => import("./sign-in.ts"))).signIn(options));
 
 try {
   await program.parseAsync();
@@ -86,6 +90,12 @@ try {
   if (error instanceof CommanderError) process.exit(error.exitCode);
   process.stderr.write(`retrace: ${explain(error)}\n`);
   process.exit(1);
+}
+
+/** Loads a command that talks to the database, whose client is written on a clean clone's first use. */
+async function ready<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  await import("#prisma/generate.ts");
+  return load();
 }
 
 /** One clear line; the stack is for defects only, and only where it was asked for. */

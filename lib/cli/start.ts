@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { findEqualRun, hasRuns, resumeRun, startRun } from "#lib/runs/server.ts"
 import type { Source } from "#lib/sources/index.ts";
 import { dataFolder, env } from "#lib/std/env.ts";
 import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
+import { ensureFolder } from "#lib/std/folder.ts";
 import { buildIfStale } from "./build.ts";
 import { signInAddress } from "./sign-in.ts";
 import { sourceOf } from "./source.ts";
@@ -141,7 +142,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 async function checkFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await ensureFolder(folder);
     const probe = join(folder, ".probe");
     await writeFile(probe, "x".repeat(4096));
     await rm(probe);

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
+import { ensureFolder } from "#lib/std/folder.ts";
 
 /*
  * The Postgres inside the npm package, run as its own daemon: several commands may use it at once, and the last one out
@@ -20,7 +21,7 @@ export const PRESENCE = "retrace-presence";
 /** Starts the server over `<data>/postgres` unless it runs already, and makes the database `retrace`. */
 export async function startEmbedded(dataFolder: string): Promise<EmbeddedServer> {
   const folder = join(dataFolder, "postgres");
-  await mkdir(dataFolder, { recursive: true }).catch((error: unknown) => refuseFolder(dataFolder, error));
+  await ensureFolder(dataFolder).catch((error: unknown) => refuseFolder(dataFolder, error));
   const password = await readPassword(dataFolder);
   const binaries = await findBinaries();
   const account = await findAccount(dataFolder, binaries.postgres);
