@@ -3,14 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
-import { scorerWords } from "#components/rewrites/candidate-words.ts";
 import { ContextBar } from "#components/shell/context-bar.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.ts";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { useSearchState } from "#components/shell/use-search-state.ts";
 import { useTitle } from "#components/shell/use-title.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { formatCount, formatHash, plural } from "#components/ui/format.ts";
+import { formatCount, formatHash } from "#components/ui/format.ts";
 import { PaneGroup } from "#components/ui/pane-group.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
@@ -22,6 +21,7 @@ import { download, svgDocument } from "./export-svg.ts";
 import { buildFolders } from "./folders.ts";
 import { type CanvasHandle, GraphCanvas } from "./graph-canvas.tsx";
 import { GraphFilters } from "./graph-filters.tsx";
+import { GraphLegend, noteOf } from "./graph-legend.tsx";
 import { GraphSide } from "./graph-side.tsx";
 import { type GraphMode, type GraphState, readGraphState, toggleFolder, writeGraphState } from "./graph-state.ts";
 import { GraphTable } from "./graph-table.tsx";
@@ -234,7 +234,7 @@ function Screen({
               min: "420px",
               content: (
                 <>
-                  <Legend
+                  <GraphLegend
                     focus={focus}
                     hasGains={gains.size > 0}
                     range={range}
@@ -296,58 +296,6 @@ function Screen({
   );
 }
 
-function Legend({
-  focus,
-  hasGains,
-  range,
-  scorer,
-  unit,
-}: {
-  readonly focus: string | null;
-  readonly hasGains: boolean;
-  readonly range: number;
-  readonly scorer: string | null;
-  readonly unit: string | null;
-}) {
-  const name = focus === null ? "" : focus.slice(focus.lastIndexOf("/") + 1);
-  return (
-    <div className="toolbar graph-legend">
-      {focus !== null && (
-        <>
-          <span>
-            <i className="graph-stroke text-accent" />
-            {name} needs
-          </span>
-          <span>
-            <i className="graph-stroke text-text" />
-            needs {name}
-          </span>
-        </>
-      )}
-      <span>
-        <i className="graph-stroke text-line-2" />
-        bundle, width by edges
-      </span>
-      {hasGains && (
-        <span className="min-w-0" title={`Scored by ${scorerWords(scorer)}`}>
-          <i className="h-1.5 w-3.5 bg-better" />
-          <span className="truncate">
-            mean gain, bar to {range.toFixed(3)} {unit}, {scorerWords(scorer)}
-          </span>
-        </span>
-      )}
-      <span className="grow" />
-      <span className="max-wide:hidden">
-        earlier
-        <svg width="36" height="8" viewBox="0 0 36 8" aria-hidden="true">
-          <path d="M0 4h34M30 1l4 3-4 3" fill="none" stroke="var(--text-3)" />
-        </svg>
-        later
-      </span>
-    </div>
-  );
-}
-
 /** The folders a file lies in, from the top. */
 function ancestorsOf(path: string | null): string[] {
   const parts = path?.split("/").slice(0, -1) ?? [];
@@ -359,23 +307,4 @@ function openFolders(atFirst: ReadonlySet<string>, state: GraphState, arrived: s
   for (const path of state.opened) open.add(path);
   for (const path of state.closed) open.delete(path);
   return open;
-}
-
-/** What is drawn, and what is not. */
-function noteOf(scene: Scene, mode: GraphMode): string {
-  const folders = scene.blocks.filter((mark) => mark.block.kind === "folder").length;
-  const files = scene.files.length + scene.blocks.reduce((sum, mark) => sum + mark.files.length, 0);
-  const parts = [
-    ...(mode === "folders" ? [plural(folders, "folder")] : []),
-    plural(files, "file"),
-    ...(scene.bundles.length > 0 ? [plural(scene.bundles.length, "edge bundle")] : []),
-    ...(scene.lines.length > 0 ? [plural(scene.lines.length, "edge")] : []),
-  ];
-  const missing = [
-    ...(scene.missing.files > 0 ? [plural(scene.missing.files, "file")] : []),
-    ...(scene.missing.bundles > 0 ? [plural(scene.missing.bundles, "bundle")] : []),
-    ...(scene.missing.lines > 0 ? [plural(scene.missing.lines, "edge")] : []),
-  ];
-  const rest = missing.length > 0 ? ` Not drawn: ${missing.join(", ")}; the table has all.` : "";
-  return `Drawn: ${parts.join(", ")}.${rest} The layout follows from the order alone, the same for everyone.`;
 }

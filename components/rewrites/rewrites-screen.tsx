@@ -10,14 +10,15 @@ import { QueryError } from "#components/shell/query-state.tsx";
 import { useSearchState } from "#components/shell/use-search-state.ts";
 import { useTitle } from "#components/shell/use-title.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { formatCount, formatGain, formatPercent, plural } from "#components/ui/format.ts";
+import { formatCount, plural } from "#components/ui/format.ts";
 import { PaneGroup } from "#components/ui/pane-group.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
 import { stepHeaders, stepSearch, trajectoryDetail } from "#lib/client/trajectories.ts";
 import type { Candidate, StepSearch, Trajectory } from "#lib/trajectory/index.ts";
 import { Baselines } from "./baselines.tsx";
+import { CandidateDetails } from "./candidate-details.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
-import { candidateName, finalCandidate, scorerWords, searched, unitNoun } from "./candidate-words.ts";
+import { finalCandidate, scorerWords, searched, unitNoun } from "./candidate-words.ts";
 import type { LensCodeHandle } from "./lens-code.tsx";
 import { firstSides, LensPane, type LensSides } from "./lens-pane.tsx";
 import { SearchChart } from "./search-chart.tsx";
@@ -203,7 +204,7 @@ function Screen({
                   selected={selected.label}
                   onSelect={choose}
                 />
-                <Details candidate={selected} search={search} trajectory={trajectory} />
+                <CandidateDetails candidate={selected} search={search} trajectory={trajectory} />
               </div>
             ),
           },
@@ -271,69 +272,6 @@ function lensFor(search: StepSearch, selected: Candidate | null): LensSides | nu
   const first = firstSides(search);
   if (!first || !selected || (search.logprobs[selected.label]?.length ?? 0) === 0) return first;
   return selected.kind === "no-thought" ? first : { from: first.from, to: selected.label };
-}
-
-function Details({
-  candidate,
-  search,
-  trajectory,
-}: {
-  readonly candidate: Candidate;
-  readonly search: StepSearch;
-  readonly trajectory: Trajectory;
-}) {
-  const { leak } = candidate;
-  const noun = unitNoun(search.scores?.unit);
-  const settings = trajectory.config.search;
-  const rows: [string, string][] = [
-    [
-      "Candidate",
-      candidate.parent === null
-        ? candidateName(candidate)
-        : `${candidateName(candidate)}, from ${candidate.parent === "0" ? "start" : candidate.parent}`,
-    ],
-    ["Made by", candidate.operator],
-    [
-      "Length",
-      leak
-        ? `${candidate.text.length.toLocaleString("en-US")} characters, ${leak.lengthRatio.toFixed(2)} × target`
-        : `${candidate.text.length.toLocaleString("en-US")} characters`,
-    ],
-    [
-      "Sum",
-      `${candidate.sumLogprob.toFixed(1)} nats over ${formatCount(candidate.units)} ${noun}, unclipped`.replace(
-        "-",
-        "−",
-      ),
-    ],
-    ...(leak
-      ? ([
-          [
-            "Leak",
-            `${formatPercent(leak.overlap)} of 8-token runs, limit ${formatPercent(settings.leakOverlap)}; longest run ${leak.longestRun}, limit ${settings.leakRun}`,
-          ],
-          ["Repeats", formatPercent(leak.repetition)],
-          [
-            "Net of leak",
-            leak.adjustedGain === null
-              ? "not measured"
-              : `${formatGain(leak.adjustedGain)} ${search.scores?.unit ?? "nats"} over its parent, on units it does not copy`,
-          ],
-        ] satisfies [string, string][])
-      : []),
-    ["Search", `${settings.mode}, ${settings.candidates} rewrites a pass, ${settings.passes} passes`],
-    ["Tokenizer", search.scores?.tokenizer ?? ""],
-  ];
-  return (
-    <dl className="grid grid-cols-[84px_1fr] gap-x-2 gap-y-0.5 p-3 text-12">
-      {rows.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-text-3">{name}</dt>
-          <dd className="[overflow-wrap:anywhere]">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
 
 function range(from: number, to: number): number[] {

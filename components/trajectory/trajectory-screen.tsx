@@ -1,22 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Check, ChevronLeft, ChevronRight, Search, TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { GainText } from "#components/marks/gain.tsx";
-import { KindIcon } from "#components/marks/kind-icon.tsx";
-import { scorerWords } from "#components/rewrites/candidate-words.ts";
 import { firstSides, type LensSides, lensCandidates } from "#components/rewrites/lens-pane.tsx";
-import { ContextBar, Fact } from "#components/shell/context-bar.tsx";
+import { ContextBar } from "#components/shell/context-bar.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.ts";
 import { usePreferences } from "#components/shell/preferences-provider.tsx";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { useTitle } from "#components/shell/use-title.ts";
-import { Button, ButtonLink, IconButton } from "#components/ui/button.tsx";
-import { formatCount, formatHash, plural } from "#components/ui/format.ts";
+import { Button } from "#components/ui/button.tsx";
+import { formatCount } from "#components/ui/format.ts";
 import { PaneGroup } from "#components/ui/pane-group.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
 import { stepSearch, trajectoryList } from "#lib/client/trajectories.ts";
 import { FindBar, useFind } from "./find-bar.tsx";
@@ -26,9 +22,10 @@ import { LeftPane } from "./left-pane.tsx";
 import { LiveTrajectory } from "./live-trajectory.tsx";
 import { edgeStep, isJudged, neighbourStep, nextUnjudged, sameFileStep, scoredStep } from "./navigate.ts";
 import { Overview } from "./overview.tsx";
-import type { Filter } from "./rows.ts";
 import { stepTitle } from "./step-words.ts";
 import { type TimelineHandle, TimelineList, type VisibleSteps } from "./timeline-list.tsx";
+import { TimelineTools } from "./timeline-tools.tsx";
+import { TrajectoryBar } from "./trajectory-bar.tsx";
 import { paneIds, useRows, useWorkbenchData, useWorkbenchPlace, type WorkbenchData } from "./use-workbench.ts";
 import { VerdictBar } from "./verdict-bar.tsx";
 import "./trajectory.css";
@@ -195,7 +192,7 @@ function Workbench({
   const found = new Set(find.found.steps);
   return (
     <>
-      <Bar
+      <TrajectoryBar
         data={data}
         trajectories={trajectories.data?.map((each) => each.id) ?? []}
         onMove={moveTrajectory}
@@ -230,7 +227,7 @@ function Workbench({
             min: "420px",
             content: (
               <>
-                <Tools
+                <TimelineTools
                   filter={place.filter}
                   flagged={timeline.flagged}
                   scale={
@@ -338,183 +335,3 @@ function Workbench({
 }
 
 const none: ReadonlySet<number> = new Set();
-
-function Tools({
-  filter,
-  flagged,
-  finding,
-  scale,
-  onFilter,
-  onFind,
-}: {
-  readonly filter: Filter;
-  readonly flagged: number;
-  readonly finding: boolean;
-  /** Where the bars of gains are full; null where nothing was scored. */
-  readonly scale: string | null;
-  readonly onFilter: (filter: Filter) => void;
-  readonly onFind: () => void;
-}) {
-  const { preferences, choose } = usePreferences();
-  return (
-    <div className="toolbar">
-      <Segmented<Filter>
-        label="Show"
-        value={filter}
-        onChange={onFilter}
-        segments={[
-          { id: "all", label: "All" },
-          {
-            id: "thinks",
-            label: (
-              <>
-                <KindIcon mark="think" size={9} decorative />
-                Thinks
-              </>
-            ),
-          },
-          {
-            id: "code",
-            label: (
-              <>
-                <KindIcon mark="write" size={9} decorative />
-                Code
-              </>
-            ),
-          },
-          { id: "flagged", label: `Flagged ${flagged}` },
-        ]}
-      />
-      <span className="grow" />
-      {scale !== null && <span className="hidden truncate text-11 text-text-3 min-[1500px]:inline">{scale}</span>}
-      <Segmented
-        label="Rows"
-        value={preferences.density}
-        onChange={(density) => choose({ density })}
-        segments={[
-          { id: "compact", label: "1 line" },
-          { id: "two-line", label: "2 lines" },
-        ]}
-      />
-      <Button
-        size="sm"
-        variant="quiet"
-        aria-pressed={finding}
-        icon={<Search aria-hidden="true" />}
-        keys="/"
-        onClick={onFind}
-      >
-        Find
-      </Button>
-    </div>
-  );
-}
-
-function Bar({
-  data,
-  trajectories,
-  onMove,
-  graphHref,
-}: {
-  readonly data: WorkbenchData;
-  readonly trajectories: readonly string[];
-  readonly onMove: (direction: 1 | -1) => void;
-  readonly graphHref: string;
-}) {
-  const { trajectory } = data;
-  const { stats, fidelity } = trajectory;
-  // Figures of the whole are counted when it is complete; until then what is there is counted.
-  const isGrowing = trajectory.state === "growing";
-  const steps = isGrowing ? data.headers.length : stats.steps;
-  const at = trajectories.indexOf(trajectory.id);
-  return (
-    <ContextBar
-      crumbs={[{ label: "Trajectories", href: "/trajectories" }, { label: trajectory.repository.name }]}
-      actions={
-        <>
-          {trajectories.length > 1 && at !== -1 && (
-            <span className="flex items-center gap-1">
-              <IconButton label="Previous trajectory (K)" size="sm" disabled={at === 0} onClick={() => onMove(-1)}>
-                <ChevronLeft aria-hidden="true" />
-              </IconButton>
-              <span className="whitespace-nowrap text-12 text-text-3">
-                {at + 1} of {trajectories.length}
-              </span>
-              <IconButton
-                label="Next trajectory (J)"
-                size="sm"
-                disabled={at === trajectories.length - 1}
-                onClick={() => onMove(1)}
-              >
-                <ChevronRight aria-hidden="true" />
-              </IconButton>
-            </span>
-          )}
-          <ButtonLink size="sm" href={graphHref}>
-            Graph
-          </ButtonLink>
-        </>
-      }
-    >
-      {trajectory.repository.commit !== null && (
-        <span className="mono max-wide:hidden">{formatHash(trajectory.repository.commit)}</span>
-      )}
-      {trajectory.state === "growing" && (
-        <span className="flex items-center gap-1">
-          <i className="live" aria-hidden="true" />
-          growing
-        </span>
-      )}
-      <span>
-        <b>{formatCount(steps)}</b> {steps === 1 ? "step" : "steps"}
-      </span>
-      {!isGrowing && (
-        <span className="max-wide:hidden" title={`${formatCount(stats.trainedCharacters)} of them trained`}>
-          <b>{formatCount(stats.characters)}</b> characters
-        </span>
-      )}
-      {stats.meanGain !== null && (
-        <span
-          title={`Mean over ${plural(stats.scoredThinks, "scored thought")}; placebo ${stats.meanPlaceboGain === null ? "not measured" : stats.meanPlaceboGain.toFixed(3)}`}
-        >
-          gain <GainText value={stats.meanGain} /> {stats.unit ?? "nats"}
-        </span>
-      )}
-      <Fidelity ok={fidelity?.ok ?? null} files={fidelity?.files ?? 0} problems={fidelity?.problems.length ?? 0} />
-      <Fact name="scorer" title={trajectory.scorer ?? "no scorer"}>
-        {scorerWords(trajectory.scorer)}
-      </Fact>
-      <span className="max-wide:hidden">
-        author <b>{trajectory.author}</b>
-      </span>
-    </ContextBar>
-  );
-}
-
-function Fidelity({
-  ok,
-  files,
-  problems,
-}: {
-  readonly ok: boolean | null;
-  readonly files: number;
-  readonly problems: number;
-}) {
-  if (ok === null) return <span title="Checked when the trajectory is complete">fidelity not checked yet</span>;
-  return (
-    <span
-      className="flex items-center gap-1"
-      title={ok ? "All writes put together give the snapshot byte for byte" : `${problems} files differ`}
-    >
-      {ok ? (
-        <Check className="ico text-accept" aria-hidden="true" />
-      ) : (
-        <TriangleAlert className="ico text-reject" aria-hidden="true" />
-      )}
-      fidelity{" "}
-      <b>
-        {files - problems}/{files}
-      </b>
-    </span>
-  );
-}
