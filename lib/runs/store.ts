@@ -302,11 +302,10 @@ async function heads(where: { id?: string }, db: Db): Promise<RunHead[]> {
     where: { runId: { in: ids } },
     _count: { _all: true },
   });
-  const gains = await db.runFile.groupBy({
-    by: ["runId"],
-    where: { runId: { in: ids }, gain: { not: null } },
-    _avg: { gain: true },
-  });
+  // Weighted by thoughts, so that a run and its trajectory show the same mean.
+  const gains = await db.$queryRaw<{ runId: string; gain: number }[]>`
+    SELECT "runId", sum(gain * steps) / sum(steps) AS gain FROM "RunFile"
+    WHERE "runId" = ANY(${ids}) AND gain IS NOT NULL AND steps > 0 GROUP BY "runId"`;
   return rows.map((row) => {
     const { number: _number, ...fields } = row;
     const mine = groups.filter((group) => group.runId === row.id);
@@ -315,7 +314,7 @@ async function heads(where: { id?: string }, db: Db): Promise<RunHead[]> {
     return RunHead.parse({
       ...fields,
       files: { total: count(), done: count("done"), failed: count("failed") },
-      meanGain: gains.find((group) => group.runId === row.id)?._avg.gain ?? null,
+      meanGain: gains.find((each) => each.runId === row.id)?.gain ?? null,
       createdAt: row.createdAt.toISOString(),
       startedAt: row.startedAt?.toISOString() ?? null,
       finishedAt: row.finishedAt?.toISOString() ?? null,

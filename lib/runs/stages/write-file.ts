@@ -14,6 +14,7 @@ import { type Author, authorFor, type FileTask, simulateFile } from "#lib/synthe
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { blockSteps, type StoredStep, saveFileSteps, saveRefined } from "#lib/trajectory/server.ts";
 import type { Design } from "../design.ts";
+import { withLedger } from "../ledger.ts";
 import { fileTask, loadMaterial, type Material } from "../material.ts";
 import { placeboThought } from "../placebo.ts";
 import { scoringContext, targetSeam } from "../scoring-context.ts";
@@ -136,10 +137,11 @@ async function refineStep(
   const next = steps.find((each) => each.place > step.place && each.kind === "action");
   const outlines = (paths: readonly string[]) =>
     material.structure.outlines.filter((outline) => paths.includes(outline.path));
+  const ledger = withLedger(session);
   const refined = await refineThought(
     {
       ...initial,
-      session,
+      session: ledger.session,
       model: scorer,
       context: scoringContext(scorer, material, task, steps).before(step.place),
       wrap: targetSeam(task.file.path),
@@ -166,6 +168,7 @@ async function refineStep(
     },
     signal,
   );
+  await store.addCalls(desk.runId, "score", scorer.id, ledger.total());
   await saveRefined(step.id, refined);
   return refined.text;
 }
@@ -231,7 +234,11 @@ function fileMessage(steps: readonly StoredStep[]): string {
   const thoughts = steps.filter((step) => step.kind === "think");
   const reads = steps.filter((step) => step.kind === "action" && step.tool === "read").length;
   const improved = thoughts.filter((step) => step.accepted > 0).length;
-  return `${thoughts.length} thoughts, ${reads} reads, ${improved} improved by rewriting`;
+  return `${counted(thoughts.length, "thought")}, ${counted(reads, "read")}, ${improved} improved by rewriting`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** A file whose handler threw too often: recorded, and the rest of the run goes on. */
