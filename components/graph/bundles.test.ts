@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { applyFilter, bundleEdges, bundleWidth } from "./bundles.ts";
 import { aFile, anEdge } from "./fixtures.ts";
-import { readGraphState, toggleFolder, writeGraphState } from "./graph-state.ts";
+import { openFolders, readGraphState, toggleFolder, writeGraphState } from "./graph-state.ts";
 
 test("edges between two blocks are one bundle from the needed to the user", () => {
   const blockOf = new Map([
@@ -46,4 +46,9 @@ test("folders are remembered against what stands open at first", () => {
   expect([...closed.closed]).toEqual(["lib"]);
   expect(toggleFolder(closed, "lib", false, true)).toEqual(start);
   expect([...toggleFolder(start, "app", false, false).opened]).toEqual(["app"]);
+});
+
+test("the way to the file one comes for is open", () => {
+  const state = readGraphState(new URLSearchParams("open=app&close=lib"));
+  expect([...openFolders(new Set(["", "lib"]), state, "src/a/b.ts")].sort()).toEqual(["", "app", "src", "src/a"]);
 });

@@ -23,7 +23,15 @@ import { type CanvasHandle, GraphCanvas } from "./graph-canvas.tsx";
 import { GraphFilters } from "./graph-filters.tsx";
 import { GraphLegend, noteOf } from "./graph-legend.tsx";
 import { GraphSide } from "./graph-side.tsx";
-import { type GraphMode, type GraphState, readGraphState, toggleFolder, writeGraphState } from "./graph-state.ts";
+import {
+  ancestorsOf,
+  type GraphMode,
+  type GraphState,
+  openFolders,
+  readGraphState,
+  toggleFolder,
+  writeGraphState,
+} from "./graph-state.ts";
 import { GraphTable } from "./graph-table.tsx";
 import { cyclesOf, distancesFrom, indexEdges } from "./reach.ts";
 import { cycleScene, egoScene, folderScene, type Scene } from "./scene.ts";
@@ -294,17 +302,4 @@ function Screen({
       )}
     </>
   );
-}
-
-/** The folders a file lies in, from the top. */
-function ancestorsOf(path: string | null): string[] {
-  const parts = path?.split("/").slice(0, -1) ?? [];
-  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-
-function openFolders(atFirst: ReadonlySet<string>, state: GraphState, arrived: string | null): Set<string> {
-  const open = new Set([...atFirst, ...ancestorsOf(arrived)]);
-  for (const path of state.opened) open.add(path);
-  for (const path of state.closed) open.delete(path);
-  return open;
 }

@@ -61,6 +61,20 @@ export function toggleFolder(state: GraphState, path: string, isOpen: boolean, o
   return { ...state, opened, closed };
 }
 
+/** The folders a file lies in, from the top. */
+export function ancestorsOf(path: string | null): string[] {
+  const parts = path?.split("/").slice(0, -1) ?? [];
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+/** What stands open at first, with what was opened and closed by hand, and the way to the file one came for. */
+export function openFolders(atFirst: ReadonlySet<string>, state: GraphState, arrived: string | null): Set<string> {
+  const open = new Set([...atFirst, ...ancestorsOf(arrived)]);
+  for (const path of state.opened) open.add(path);
+  for (const path of state.closed) open.delete(path);
+  return open;
+}
+
 /** Adds or takes away one value. */
 export function toggled<Value>(set: ReadonlySet<Value>, value: Value): Set<Value> {
   const next = new Set(set);

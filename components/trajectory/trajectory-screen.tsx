@@ -6,7 +6,6 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { firstSides, type LensSides, lensCandidates } from "#components/rewrites/lens-pane.tsx";
 import { ContextBar } from "#components/shell/context-bar.tsx";
-import { useHotkeys } from "#components/shell/hotkeys.ts";
 import { usePreferences } from "#components/shell/preferences-provider.tsx";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { useTitle } from "#components/shell/use-title.ts";
@@ -27,6 +26,7 @@ import { type TimelineHandle, TimelineList, type VisibleSteps } from "./timeline
 import { TimelineTools } from "./timeline-tools.tsx";
 import { TrajectoryBar } from "./trajectory-bar.tsx";
 import { paneIds, useRows, useWorkbenchData, useWorkbenchPlace, type WorkbenchData } from "./use-workbench.ts";
+import { useWorkbenchKeys } from "./use-workbench-keys.ts";
 import { VerdictBar } from "./verdict-bar.tsx";
 import "./trajectory.css";
 import "../rewrites/rewrites.css";
@@ -136,51 +136,25 @@ function Workbench({
   const ownGroup = current === null ? undefined : timeline.groups[timeline.groupOf.get(current) ?? -1];
   const graphHref = `/snapshots/${trajectory.snapshotId}/graph${header && header.agent !== "main" ? `?focus=${encodeURIComponent(header.agent)}` : ""}`;
 
-  useHotkeys("Steps", [
-    { keys: "j", label: "Next step", repeat: true, run: () => move(1) },
-    { keys: "k", label: "Previous step", repeat: true, run: () => move(-1) },
-    { keys: "ArrowDown", repeat: true, run: () => move(1) },
-    { keys: "ArrowUp", repeat: true, run: () => move(-1) },
-    {
-      keys: "l",
-      label: "Next step of the same file",
-      repeat: true,
-      run: () => current !== null && select(sameFileStep(headers, current, 1)),
+  useWorkbenchKeys({
+    move,
+    moveInFile: (direction) => current !== null && select(sameFileStep(headers, current, direction)),
+    moveTrajectory,
+    moveHit,
+    moveCandidate,
+    edge: (edge) => select(edgeStep(rows, edge)),
+    goTo: () => setGoingTo(true),
+    find: () => setFinding(true),
+    fold: () => ownGroup && toggle(ownGroup.path),
+    foldAll: () => foldAll(folded.size === 0),
+    open: () => open(),
+    graph: () => router.push(graphHref),
+    inspect: (tab) => {
+      const again = tab === "rewrites" && place.tab === "rewrites" && scored !== null;
+      if (again) router.push(`/trajectories/${trajectory.id}/steps/${scored}`);
+      else go({ tab, pane: "inspector" });
     },
-    {
-      keys: "h",
-      label: "Previous step of the same file",
-      repeat: true,
-      run: () => current !== null && select(sameFileStep(headers, current, -1)),
-    },
-    { keys: "J", label: "Next trajectory", run: () => moveTrajectory(1) },
-    { keys: "K", label: "Previous trajectory", run: () => moveTrajectory(-1) },
-    { keys: "g g", label: "First step", run: () => select(edgeStep(rows, "first")) },
-    { keys: "G", label: "Last step", run: () => select(edgeStep(rows, "last")) },
-    { keys: "Mod+g", label: "Go to step by number", whileTyping: true, run: () => setGoingTo(true) },
-    { keys: "/", label: "Find in all steps", run: () => setFinding(true) },
-    { keys: "Mod+f", whileTyping: true, run: () => setFinding(true) },
-    { keys: "n", label: "Next hit", repeat: true, run: () => moveHit(1) },
-    { keys: "N", label: "Previous hit", repeat: true, run: () => moveHit(-1) },
-    { keys: "f", label: "Fold or unfold the file", run: () => ownGroup && toggle(ownGroup.path) },
-    { keys: "F", label: "Fold or unfold all files", run: () => foldAll(folded.size === 0) },
-    { keys: "Enter", label: "Open the thought whole, or its file", run: () => open() },
-    { keys: "g r", label: "Dependency graph", run: () => router.push(graphHref) },
-  ]);
-  useHotkeys("Inspector", [
-    { keys: "c", label: "Code", run: () => go({ tab: "code", pane: "inspector" }) },
-    {
-      keys: "d",
-      label: "Rewrites and their differences",
-      run: () =>
-        place.tab === "rewrites" && scored !== null
-          ? router.push(`/trajectories/${trajectory.id}/steps/${scored}`)
-          : go({ tab: "rewrites", pane: "inspector" }),
-    },
-    { keys: "t", label: "Change of log-probability", run: () => go({ tab: "tokens", pane: "inspector" }) },
-    { keys: "[", label: "Previous candidate in the lens", repeat: true, run: () => moveCandidate(-1) },
-    { keys: "]", label: "Next candidate in the lens", repeat: true, run: () => moveCandidate(1) },
-  ]);
+  });
 
   function open() {
     if (!header) return;
