@@ -18,10 +18,11 @@ export function useSearchState(): {
   const pathname = usePathname();
   // Renders anew after every navigation of Next, and is all there is on the server.
   const known = useSearchParams().toString();
-  // A new function each time makes React look again after the commit, for Next moves the address no earlier.
+  // A new function each time makes React look again after the commit, for Next moves the address no earlier: until then
+  // it is the address of the screen that was left.
   const text = useSyncExternalStore(
     subscribe,
-    () => readSearch(),
+    () => (window.location.pathname === pathname ? readSearch() : known),
     () => known,
   );
   return {
