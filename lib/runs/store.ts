@@ -1,3 +1,4 @@
+/* Over 300 lines: every statement about runs, their files, their events and their costs, since only one file may reach the tables. */
 import { type Db, prisma } from "#lib/db/client.ts";
 import { AppError } from "#lib/std/errors.ts";
 import type { Usage } from "#lib/synthesis/server.ts";

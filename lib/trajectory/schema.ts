@@ -1,3 +1,4 @@
+/* Over 300 lines: the words of the domain in one place, which nearly every module reads. */
 import { z } from "zod";
 
 export const StepKind = z.enum(["think", "action", "observation"]);
