@@ -4,19 +4,15 @@ import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { chromium } from "@playwright/test";
 import { findBrowser } from "./browser.ts";
+import { RETRACE } from "./retrace.ts";
 
-/** Starts Retrace as a newcomer does, on an empty database, and signs in with the link it prints. */
+/**
+ * Starts Retrace as a newcomer does, on an empty database, and signs in with the link it prints. With E2E_LINK it uses
+ * a server that runs already; E2E_DATA then names that server's data folder.
+ */
 export default async function setUp(): Promise<() => Promise<void>> {
-  const data = resolve(".cache/e2e-data");
-  await rm(data, { recursive: true, force: true });
-  await mkdir(data, { recursive: true });
-  const port = await freePort();
-  const env: NodeJS.ProcessEnv = { ...process.env, RETRACE_DATA: data, RETRACE_PORT: String(port) };
-  delete env.DATABASE_URL;
-  delete env.NODE_OPTIONS;
-  const args = ["--conditions=react-server", "--disable-warning=ExperimentalWarning", "lib/cli/main.ts", "start"];
-  const server = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  const link = await waitForLink(server);
+  const given = process.env.E2E_LINK;
+  const { link, stop } = given === undefined ? await start() : { link: given, stop: async () => {} };
   process.env.E2E_BASE_URL = new URL(link).origin;
 
   const found = await findBrowser();
@@ -25,14 +21,29 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const page = await context.newPage();
   await page.goto(link);
   await page.waitForURL((url) => url.pathname === "/");
+  await mkdir(".cache", { recursive: true });
   await writeFile(".cache/e2e-session.json", JSON.stringify(await context.storageState()));
   await browser.close();
+  return stop;
+}
 
-  return async () => {
+async function start(): Promise<{ link: string; stop: () => Promise<void> }> {
+  const data = resolve(".cache/e2e-data");
+  await rm(data, { recursive: true, force: true });
+  await mkdir(data, { recursive: true });
+  process.env.E2E_DATA = data;
+  const port = await freePort();
+  const env: NodeJS.ProcessEnv = { ...process.env, RETRACE_DATA: data, RETRACE_PORT: String(port) };
+  delete env.DATABASE_URL;
+  delete env.NODE_OPTIONS;
+  const server = spawn(process.execPath, [...RETRACE, "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const link = await waitForLink(server);
+  const stop = async () => {
     const ended = new Promise((done) => server.once("exit", done));
     server.kill("SIGINT");
     await ended;
   };
+  return { link, stop };
 }
 
 function waitForLink(server: ChildProcess): Promise<string> {
