@@ -1,5 +1,7 @@
 "use client";
 
+// A little over 300 lines: most of them are the three panes and their properties, which read best together.
+
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useMemo, useRef, useState } from "react";

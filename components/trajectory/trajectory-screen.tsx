@@ -1,5 +1,7 @@
 "use client";
 
+// A little over 300 lines: it is the one place where selection, folds, find and the three panes meet.
+
 import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
