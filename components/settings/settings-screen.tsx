@@ -48,7 +48,7 @@ function Installation({ settings }: { readonly settings: Settings }) {
           {defaults.search.mode}, {defaults.search.candidates} rewrites a pass (K), {defaults.search.passes} passes (R)
         </Setting>
         <Setting name="A rewrite counts when S falls by">
-          at least {defaults.search.relativeMargin * 100} % and {defaults.search.standardErrors} standard errors
+          at least {defaults.search.relativeMargin * 100} %, or by {defaults.search.standardErrors} standard errors
         </Setting>
         <Setting name="Leak gate">
           over {defaults.search.leakOverlap * 100} % of 8-grams, or a run of {defaults.search.leakRun} code tokens
