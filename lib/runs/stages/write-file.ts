@@ -39,13 +39,23 @@ type Desk = {
  */
 export async function writeFile(runId: string, order: number, { signal, workerId }: JobContext): Promise<void> {
   await throwIfStopped(runId, signal);
-  const claimed = await store.claimRunFile(runId, order, workerId, await liveWorkers());
-  if (!claimed) return;
-  const desk = await openDesk(runId, order);
-  const steps = await authorSteps(desk, signal);
-  await refineSteps(desk, steps, signal);
-  await closeFile(desk);
+  const key = `${runId}/${order}`;
+  if (inHand.has(key)) return;
+  inHand.add(key);
+  try {
+    const claimed = await store.claimRunFile(runId, order, workerId, await liveWorkers());
+    if (!claimed) return;
+    const desk = await openDesk(runId, order);
+    const steps = await authorSteps(desk, signal);
+    await refineSteps(desk, steps, signal);
+    await closeFile(desk);
+  } finally {
+    inHand.delete(key);
+  }
 }
+
+/** Files this process is writing: after a quick pause and resume two jobs of one file may reach the same worker. */
+const inHand = new Set<string>();
 
 async function openDesk(runId: string, order: number): Promise<Desk> {
   const run = await store.getRunWork(runId);
