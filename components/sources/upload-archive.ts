@@ -4,7 +4,7 @@ import { Problem } from "#lib/std/problem.ts";
 
 /**
  * Sends an archive and tells how far it has come. XMLHttpRequest, because fetch does not report what was sent;
- * otherwise it is `useUploadArchive` of lib/client.
+ * otherwise it follows lib/client.
  */
 export function uploadArchive(
   file: File,

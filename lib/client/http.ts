@@ -48,17 +48,6 @@ export function post<Schema extends z.ZodType>(
   return request(path, reply, { method: "POST", ...json, ...options });
 }
 
-/** Sends bytes as they are and parses the reply. */
-export function postBytes<Schema extends z.ZodType>(
-  path: string,
-  reply: Schema,
-  bytes: Blob,
-  options: Options = {},
-): Promise<z.output<Schema>> {
-  const headers = { "content-type": "application/octet-stream" };
-  return request(path, reply, { method: "POST", body: bytes, headers, ...options });
-}
-
 /** A path with every part and every query value escaped; null and undefined queries are left out. */
 export function address(
   parts: readonly (string | number)[],

@@ -1,7 +1,7 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
-import { RepositoryRow, UploadReceipt } from "#lib/sources/index.ts";
-import { address, get, postBytes } from "./http.ts";
+import { RepositoryRow } from "#lib/sources/index.ts";
+import { address, get } from "./http.ts";
 
 export const repositoryKeys = { all: ["repositories"] } as const;
 
@@ -9,12 +9,5 @@ export function repositoryList() {
   return queryOptions({
     queryKey: repositoryKeys.all,
     queryFn: ({ signal }) => get(address(["repositories"]), z.array(RepositoryRow), { signal }),
-  });
-}
-
-/** Sends an archive; the receipt's `uploadId` then names it as a run's source. */
-export function useUploadArchive() {
-  return useMutation({
-    mutationFn: (file: File) => postBytes(address(["uploads"], { name: file.name }), UploadReceipt, file),
   });
 }
