@@ -28,7 +28,7 @@ const PICTURES: readonly Picture[] = [
   },
   {
     name: "graph",
-    address: (sample) => `/snapshots/${sample.snapshotId}/graph?focus=graph.ts`,
+    address: (sample) => `/snapshots/${sample.snapshotId}/graph?focus=extract.ts`,
     ready: (page) => page.getByRole("table", { name: "imported by" }),
   },
   {
@@ -43,7 +43,7 @@ const PICTURES: readonly Picture[] = [
   },
   {
     name: "dataset",
-    address: () => "/datasets?verdict=accept&verdict=open",
+    address: () => "/datasets",
     ready: (page) => page.getByRole("region", { name: "Exports" }).getByText("done", { exact: true }).first(),
   },
 ];
