@@ -55,7 +55,7 @@ async function runBuild(): Promise<void> {
   );
 }
 
-/** Tests are left out: changing one does not change the app. */
+/** Tests and the README's pictures are left out: changing one does not change the app. */
 async function sourceHash(): Promise<string> {
   const lists = await Promise.all(
     FOLDERS.map((folder) => readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])),
@@ -64,7 +64,10 @@ async function sourceHash(): Promise<string> {
     .flat()
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  const paths = [...found.filter((path) => !/[.]test[.]tsx?$|[/\\]testing[/\\]/.test(path)), ...FILES].sort();
+  const paths = [
+    ...found.filter((path) => !/[.]test[.]tsx?$|[/\\](?:testing|screenshots)[/\\]/.test(path)),
+    ...FILES,
+  ].sort();
   const parts = await Promise.all(
     paths.map(async (path) => `${path}\0${sha256(await readFile(path).catch(() => ""))}`),
   );
