@@ -153,7 +153,7 @@ function down(source: Point, target: Point): string {
 }
 
 function columnsOf(count: number): number {
-  return Math.max(1, Math.min(8, Math.ceil(Math.sqrt(count / 2.2))));
+  return Math.max(1, Math.min(8, Math.round(Math.sqrt(count / 3.2))));
 }
 
 function sizeOf(block: Block): { width: number; height: number } {

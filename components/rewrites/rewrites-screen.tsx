@@ -10,7 +10,7 @@ import { QueryError } from "#components/shell/query-state.tsx";
 import { useSearchState } from "#components/shell/use-search-state.ts";
 import { useTitle } from "#components/shell/use-title.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { formatCount, plural } from "#components/ui/format.ts";
+import { formatCount } from "#components/ui/format.ts";
 import { PaneGroup } from "#components/ui/pane-group.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
 import { stepHeaders, stepSearch, trajectoryDetail } from "#lib/client/trajectories.ts";
@@ -161,6 +161,9 @@ function Screen({
           </>
         }
       >
+        <Fact name="scorer" title={search.scores?.scorer ?? "none"}>
+          {scorerWords(search.scores?.scorer ?? trajectory.scorer)}
+        </Fact>
         <span className="max-wide:hidden flex items-center gap-1.5">
           <KindIcon mark="think" size={10} decorative />
           Think
@@ -168,10 +171,6 @@ function Screen({
         <span className="max-wide:hidden">
           target <b>{formatCount(search.unitEnds.length)}</b> {unitNoun(unit)}
         </span>
-        <span className="max-wide:hidden">{plural(order.length - 1, "rewrite")}</span>
-        <Fact name="scorer" title={search.scores?.scorer ?? "none"}>
-          {scorerWords(search.scores?.scorer ?? trajectory.scorer)}
-        </Fact>
       </ContextBar>
       <PaneGroup
         id="rewrites"
