@@ -18,6 +18,6 @@ export default defineConfig({
     ...(process.env.E2E_BASE_URL !== undefined && { baseURL: process.env.E2E_BASE_URL }),
     storageState: ".cache/e2e-session.json",
     trace: "retain-on-failure",
-    launchOptions: { executablePath: browser.executablePath, args: [...browser.args] },
+    launchOptions: browser,
   },
 });

@@ -15,8 +15,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const { link, stop } = given === undefined ? await start() : { link: given, stop: async () => {} };
   process.env.E2E_BASE_URL = new URL(link).origin;
 
-  const found = await findBrowser();
-  const browser = await chromium.launch({ executablePath: found.executablePath, args: [...found.args] });
+  const browser = await chromium.launch(await findBrowser());
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(link);
