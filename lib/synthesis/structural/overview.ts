@@ -69,6 +69,7 @@ function partsLine({ structure, manifests }: Brief): string {
     .slice(0, 5)
     .map(([folder, files]) => `${folder === "" ? "the root" : tick(folder)} with ${counted(files, "file")}`);
   const { runtimes, dependencies } = readManifests(manifests);
+  const platforms = [...new Set(runtimes.map((each) => each.value))];
   const outside = dependencies[0]?.names ?? [];
   const lines = [
     ...(ranked.length > 1
@@ -76,7 +77,7 @@ function partsLine({ structure, manifests }: Brief): string {
           `The source falls into ${counted(ranked.length, "folder")}; the largest ${named.length === 1 ? "is" : "are"} ${list(named)}.`,
         ]
       : []),
-    ...(runtimes.length > 0 ? [`It is written for ${list(runtimes.slice(0, 2).map((each) => each.value))}.`] : []),
+    ...(platforms.length > 0 ? [`It is written for ${list(platforms.slice(0, 2))}.`] : []),
     ...(outside.length > 0 ? [`From outside it may use ${ticks(outside, 4)}.`] : []),
   ];
   return lines.join(" ");

@@ -77,7 +77,9 @@ function purpose(brief: Brief): Draft[] {
 
 function commands(brief: Brief): Draft[] {
   const { commands: found } = readManifests(brief.manifests);
-  const paths = brief.structure.order;
+  // A command starts in a program, whatever settings or notes of the same name lie beside it.
+  const sources = new Set(brief.structure.files.flatMap((file) => (file.role === "source" ? [file.path] : [])));
+  const paths = brief.structure.order.filter((path) => sources.has(path));
   return found.slice(0, 2).map(({ path, name, target }) => {
     const stem = target
       .replace(/^\.\//, "")
