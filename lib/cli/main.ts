@@ -53,7 +53,7 @@ program
   .argument("<source>", "folder, archive or https git address")
   .requiredOption("--out <file>", "where the row goes")
   .option("--sub-path <folder>", "only this folder of the source")
-  .option("--commit <name>", "branch, tag or commit of a git address")
+  .option("--commit <name>", "branch, tag or commit of a git repository")
   .option("--author <name>", "structural or language-model", "structural")
   .option("--scorer <name>", "builtin, vllm or none", "builtin")
   .option("--candidates <number>", "K: rewrites tried at each pass", parseCount)
@@ -68,7 +68,7 @@ program
   .description("write a dataset with its manifest")
   .requiredOption("--out <file>", "where the rows go; the manifest is written beside it")
   .option("--format <name>", "canonical or axolotl", "canonical")
-  .option("--filter <text>", 'conditions, such as "verdict:accept license:MIT,Apache-2.0 gain:>0.01"', "")
+  .option("--filter <text>", 'conditions, such as "verdict:accept license:MIT,Apache-2.0 min-gain:0.01"', "")
   .action(async (options) => (await ready(() => import("./export.ts"))).exportRows(options));
 
 program

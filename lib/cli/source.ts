@@ -20,7 +20,7 @@ export async function sourceOf(given: string, { subPath, commit }: SourceOptions
     const { uploadId } = await saveUpload(basename(path), createReadStream(path));
     return { kind: "archive", uploadId, ...below };
   }
-  if (commit !== undefined)
-    throw new AppError("invalid", "--commit: goes with a git address; a folder is read as it stands");
+  // A folder is read as it stands; at a commit it is read as the git repository it is.
+  if (commit !== undefined) return { kind: "git", address: path, commit, ...below };
   return { kind: "folder", path, ...below };
 }

@@ -29,7 +29,7 @@ const Environment = z.object({
     ),
   /** Allows `file://` and `ssh://` git addresses, which can reach the operator's own files and hosts. */
   RETRACE_ALLOW_LOCAL_GIT: flag,
-  /** Allows the web app to import a folder of this machine; the command line always may. */
+  /** Allows importing folders and git repositories of this machine by their path. */
   RETRACE_ALLOW_FOLDERS: z
     .enum(["0", "1"])
     .default("1")
