@@ -23,9 +23,13 @@ const GENERATED_NAME =
 const GENERATED_MARK =
   /^\s*(?:\/\/|\/?\*+|#|--|;|<!--)+.{0,200}(?:\bcode generated\b.{0,200}\bdo not edit\b|@generated\b|\bautomatically generated\b.{0,200}\bdo not (?:edit|modify)\b|\bthis is an auto-?generated file\b|\bthis file (?:is|was) (?:auto-?|automatically )?generated\b)/im;
 
+const LARGEST_DRAWING = 20_000;
+
 function isGenerated(lower: string, name: string, text: string, language: Language): boolean {
   if (LOCKFILE.test(name) || GENERATED_NAME.test(name)) return true;
   if (/(^|\/)__snapshots__\//.test(lower)) return true;
+  // A drawing of this size comes out of a drawing program; nobody thinks its numbers up.
+  if (lower.endsWith(".svg") && text.length > LARGEST_DRAWING) return true;
   if (GENERATED_MARK.test(text.slice(0, 2048).split("\n", 20).join("\n")) && language !== "markdown") return true;
   return isMinified(text, language);
 }
