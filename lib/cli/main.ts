@@ -100,7 +100,8 @@ async function ready<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
 
 /** One clear line; the stack is for defects only, and only where it was asked for. */
 function explain(error: unknown): string {
-  if (codeOf(error) === "ENOSPC") return "the disk is full; free some space and start again";
+  if (codeOf(error) === "ENOSPC" || /no space left on device/i.test(messageOf(error)))
+    return "the disk is full; free some space and start again";
   if (error instanceof AppError || process.env.RETRACE_LOG !== "debug")
     return messageOf(error).split("\n")[0] ?? "unknown error";
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

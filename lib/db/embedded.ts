@@ -188,22 +188,25 @@ function execute(program: string, args: readonly string[], account: Account): Pr
     });
     let complaint = "";
     child.stderr.on("data", (chunk: Buffer) => {
-      complaint = `${complaint}${chunk}`.slice(-2000);
+      complaint = `${complaint}${chunk}`.slice(-20_000);
     });
     child.on("error", reject);
     // "exit", not "close": the daemon inherits the pipe and keeps it open.
     child.on("exit", (code) => {
       child.stderr.destroy();
       if (code === 0) resolve();
-      else
-        reject(
-          new AppError(
-            "upstream",
-            `${program.split("/").at(-1)} failed: ${complaint.trim().split("\n").slice(-3).join(" | ") || `exit code ${code}`}`,
-          ),
-        );
+      else reject(new AppError("upstream", whyFailed(program, complaint, code)));
     });
   });
+}
+
+/** What a Postgres program complained of last; the one cause people can mend at once is put in plain words. */
+function whyFailed(program: string, complaint: string, code: number | null): string {
+  if (/no space left on device|could not resize|disk full/i.test(complaint)) {
+    return "the disk is full; free some space and start again";
+  }
+  const lines = complaint.trim().split("\n").slice(-3).join(" | ");
+  return `${program.split("/").at(-1)} failed: ${lines || `exit code ${code}`}`;
 }
 
 /** The port in postmaster.pid if a server answers there; the file outlives a crash, so it is never trusted alone. */
