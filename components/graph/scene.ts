@@ -153,7 +153,8 @@ function down(source: Point, target: Point): string {
 }
 
 function columnsOf(count: number): number {
-  return Math.max(1, Math.min(8, Math.round(Math.sqrt(count / 3.2))));
+  // Two at least where there are a few files: a narrower block cuts its folder's name.
+  return Math.max(count > 3 ? 2 : 1, Math.min(8, Math.round(Math.sqrt(count / 3.2))));
 }
 
 function sizeOf(block: Block): { width: number; height: number } {
