@@ -49,7 +49,15 @@ export async function forgetClaim(jobId: string): Promise<void> {
   await prisma.jobClaim.deleteMany({ where: { jobId } });
 }
 
-export type Orphan = { readonly jobId: string; readonly kills: number; readonly data: unknown };
+/** Holder of a claim between two workers. */
+const NOBODY = "";
+
+export type Orphan = {
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly kills: number;
+  readonly data: unknown;
+};
 
 /**
  * Active jobs that no living worker holds. A job fetched a moment ago may not be claimed yet, hence the five seconds for
@@ -58,15 +66,26 @@ export type Orphan = { readonly jobId: string; readonly kills: number; readonly 
 export async function orphanedJobs(): Promise<Orphan[]> {
   const live = await liveWorkers();
   return prisma.$queryRaw<Orphan[]>`
-    SELECT j.id::text AS "jobId", coalesce(c.kills, 0) AS kills, j.data
+    SELECT j.id::text AS "jobId", coalesce(c."workerId", ${NOBODY}) AS "workerId", coalesce(c.kills, 0) AS kills, j.data
     FROM pgboss.job j LEFT JOIN "JobClaim" c ON c."jobId" = j.id
     WHERE j.name = ${QUEUE} AND j.state = 'active'
-      AND ((c."workerId" IS NOT NULL AND NOT (c."workerId" = ANY(${live}::text[])))
-        OR (c."workerId" IS NULL AND j.started_on < now() - interval '5 seconds'))`;
+      AND ((c."workerId" <> ${NOBODY} AND NOT (c."workerId" = ANY(${live}::text[])))
+        OR (coalesce(c."workerId", ${NOBODY}) = ${NOBODY} AND j.started_on < now() - interval '5 seconds'))`;
 }
 
-export async function countKill(jobId: string): Promise<void> {
-  await prisma.jobClaim.updateMany({ where: { jobId }, data: { kills: { increment: 1 } } });
+/**
+ * Takes a worker's name off a job that goes back to the queue. Otherwise whoever fetches it next would, until its own
+ * claim is written, look like the dead one, and the job would be given away while it runs.
+ */
+export async function releaseClaim(jobId: string): Promise<void> {
+  await prisma.jobClaim.updateMany({ where: { jobId }, data: { workerId: NOBODY } });
+}
+
+/** The same for a dead worker's claim, and counts the kill. False where another reaper was faster: the job is its then. */
+export async function takeFromDead({ jobId, workerId }: Orphan): Promise<boolean> {
+  if (workerId === NOBODY) return true;
+  const data = { workerId: NOBODY, kills: { increment: 1 } };
+  return (await prisma.jobClaim.updateMany({ where: { jobId, workerId }, data })).count > 0;
 }
 
 /** Workers that ended without saying goodbye and hold no job any more. */

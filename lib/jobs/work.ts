@@ -5,7 +5,15 @@ import { log } from "#lib/std/log.ts";
 import type { AnyJob } from "./define.ts";
 import { enter, type Presence } from "./presence.ts";
 import { QUEUE, queue } from "./queue.ts";
-import { claimJob, countError, countKill, deleteDeadWorkers, forgetClaim, orphanedJobs } from "./store.ts";
+import {
+  claimJob,
+  countError,
+  deleteDeadWorkers,
+  forgetClaim,
+  orphanedJobs,
+  releaseClaim,
+  takeFromDead,
+} from "./store.ts";
 
 /** A file that kills its worker this often (out of memory, say) is given up instead of taking every worker down. */
 const MOST_KILLS = 50;
@@ -71,12 +79,14 @@ async function execute(
   } catch (error) {
     if (signal.aborted) {
       // Stopped, not failed: another worker, or this one after its next start, goes on from the last saved step.
+      await releaseClaim(job.id).catch(() => {});
       await boss.fail(QUEUE, job.id).catch(() => {});
       return;
     }
     const errors = await countError(job.id);
     log.warn("job threw", { name: definition.name, errors, problem: messageOf(error) });
     if (errors < definition.attempts) {
+      await releaseClaim(job.id);
       await boss.fail(QUEUE, job.id, { message: messageOf(error) });
     } else {
       await definition.giveUp(envelope.data.payload, messageOf(error));
@@ -103,8 +113,8 @@ async function reap(boss: PgBoss, jobs: readonly AnyJob[], signal: AbortSignal):
           await definition.giveUp(envelope.data.payload, `its worker died ${orphan.kills} times`);
           await settle(boss, orphan.jobId);
         } else {
+          if (!(await takeFromDead(orphan))) continue;
           log.info("job of a dead worker returns to the queue", { job: orphan.jobId });
-          await countKill(orphan.jobId);
           await boss.fail(QUEUE, orphan.jobId, { message: "its worker died" });
         }
       }
