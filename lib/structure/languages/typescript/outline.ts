@@ -1,3 +1,4 @@
+/* Over 300 lines: one walk over statements; a case for each form a top-level definition takes. */
 import type { Node } from "web-tree-sitter";
 import type { Member, OutlineSymbol, SymbolKind } from "../../schema.ts";
 import { firstSentence, isBoilerplate, oneLine, splitTopLevel } from "../../text.ts";
