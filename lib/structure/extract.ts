@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { messageOf } from "#lib/std/errors.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
 import { mergeEdges } from "./edges.ts";
-import type { FileFacts, LanguageAdapter, Reader, Repository, SourceText } from "./languages/port.ts";
+import type { FileDraft, FileFacts, LanguageAdapter, Repository, SourceText } from "./languages/port.ts";
 import { adapterOf } from "./languages/registry.ts";
 import { orderFiles } from "./order.ts";
 import { discardParser, parserOf, parseText } from "./parser.ts";
@@ -38,14 +38,14 @@ export async function extractStructure(given: readonly SourceFile[], options: Ex
     byCodeUnit(a.path, b.path),
   );
   const repository = createRepository(files);
-  const readers = new Map<LanguageAdapter, Reader>();
+  const drafts = new Map<LanguageAdapter, FileDraft<unknown>[]>();
   const problems = new Map<string, string>();
   const lines = new Map<string, number>();
 
   let sliceStart = performance.now();
   for (const [index, file] of files.entries()) {
     options.signal?.throwIfAborted();
-    const problem = await readFile(file, repository, readers, lines);
+    const problem = await readFile(file, drafts, lines);
     if (problem !== null) problems.set(file.path, problem);
     options.onProgress?.(index + 1, files.length);
     if (performance.now() - sliceStart < SLICE_MS) continue;
@@ -53,7 +53,9 @@ export async function extractStructure(given: readonly SourceFile[], options: Ex
     sliceStart = performance.now();
   }
 
-  const facts = new Map([...readers.values()].flatMap((reader) => reader.link()).map((each) => [each.path, each]));
+  const facts = new Map(
+    [...drafts].flatMap(([adapter, each]) => adapter.link(each, repository)).map((each) => [each.path, each]),
+  );
   const edges = mergeEdges(edgesOf(facts.values(), repository));
   const { order, places } = orderFiles(files, edges);
   return {
@@ -74,8 +76,7 @@ export async function extractStructure(given: readonly SourceFile[], options: Ex
 /** Null when the file was read; otherwise why not. */
 async function readFile(
   file: SourceFile,
-  repository: Repository,
-  readers: Map<LanguageAdapter, Reader>,
+  drafts: Map<LanguageAdapter, FileDraft<unknown>[]>,
   lines: Map<string, number>,
 ): Promise<string | null> {
   if (file.role === "binary") return "not text";
@@ -85,9 +86,12 @@ async function readFile(
   const adapter = adapterOf(file.language);
   if (!adapter) return `no adapter for ${file.language}`;
   if (isSkipped(file)) return "code of others, not parsed";
-  const reader = readers.get(adapter) ?? adapter.open(repository);
-  readers.set(adapter, reader);
-  return readTree(adapter.grammar(source), source, reader);
+  const read = await readTree(adapter, source);
+  if (typeof read === "string") return read;
+  const known = drafts.get(adapter);
+  if (known) known.push(read);
+  else drafts.set(adapter, [read]);
+  return null;
 }
 
 /** Installed packages and minified files are parsed by nobody: they would cost more than the repository itself. */
@@ -95,13 +99,13 @@ function isSkipped({ path, role }: SourceFile): boolean {
   return role === "vendored" && /(^|\/)node_modules\/|[.-]min\.[cm]?js$/.test(path);
 }
 
-async function readTree(grammar: string, source: SourceText, reader: Reader): Promise<string | null> {
+async function readTree(adapter: LanguageAdapter, source: SourceText): Promise<FileDraft<unknown> | string> {
+  const grammar = adapter.grammar(source);
   try {
     const tree = parseText(await parserOf(grammar), source.text);
     if (!tree) return "parsing took longer than 2 seconds";
     try {
-      reader.read(source, tree);
-      return null;
+      return { path: source.path, role: source.role, draft: adapter.read(source, tree) };
     } finally {
       tree.delete();
     }

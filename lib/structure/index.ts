@@ -15,6 +15,7 @@ export { type Ordering, orderFiles } from "./order.ts";
 export {
   Edge,
   GraphFile,
+  ImportReason,
   ImportStatement,
   Language,
   Member,

@@ -74,6 +74,24 @@ export const OutlineSymbol = z.strictObject({
 });
 export type OutlineSymbol = z.infer<typeof OutlineSymbol>;
 
+/**
+ * Why an import leads to a file or does not: `external` package, `standard-library`, `not-found` in the repository,
+ * `generated` by a build that has not run, `outside` the repository, `dynamic` (computed at run time), `ambiguous`
+ * (several files answer to it), `inactive` (excluded from the build for Linux on x86-64).
+ */
+export const ImportReason = z.enum([
+  "resolved",
+  "external",
+  "standard-library",
+  "not-found",
+  "generated",
+  "outside",
+  "dynamic",
+  "ambiguous",
+  "inactive",
+]);
+export type ImportReason = z.infer<typeof ImportReason>;
+
 /** An import as written, before or without resolution to a file. */
 export const ImportStatement = z.strictObject({
   specifier: z.string(),
@@ -82,7 +100,7 @@ export const ImportStatement = z.strictObject({
   line: z.int().min(1),
   /** The repository's file it leads to; null with the reason why not. */
   resolved: z.string().nullable(),
-  reason: z.enum(["resolved", "external", "standard-library", "not-found", "outside", "dynamic"]),
+  reason: ImportReason,
 });
 export type ImportStatement = z.infer<typeof ImportStatement>;
 

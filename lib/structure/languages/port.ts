@@ -2,23 +2,26 @@ import type { Tree } from "web-tree-sitter";
 import type { Edge, ImportStatement, Language, OutlineSymbol, Role } from "../schema.ts";
 
 /**
- * The port of a language: one adapter reads the files of one family of languages that import each other.
- * A reader is made per repository; it sees every file once, while its tree is alive, and answers at the end, since a
- * name can only be resolved when all files are known.
+ * The port of a language: one adapter reads the files of one family of languages that import each other. It works in
+ * two halves, because a name can only be resolved when all files are known: `read` sees one file while its tree is
+ * alive, in whatever thread; `link` sees the drafts of all of them, later, in one.
  */
-export type LanguageAdapter = {
+export type LanguageAdapter<Draft = unknown> = {
   readonly languages: readonly Language[];
+  /** To be raised when `read` changes what it drafts: stored drafts of another version are made anew. */
+  readonly version: number;
   /** File name of the grammar among the installed ones. */
   grammar(source: Pick<SourceText, "path" | "language">): string;
-  open(repository: Repository): Reader;
+  /**
+   * Takes what linking needs. The draft follows from the file alone, and it is plain data (objects, arrays, maps, sets):
+   * it goes from thread to thread and is kept for the next commit.
+   */
+  read(source: SourceText, tree: Tree): Draft;
+  /** Everything found, per file: outlines, imports with their reasons, edges. Drafts come by path. */
+  link(drafts: readonly FileDraft<Draft>[], repository: Repository): readonly FileFacts[];
 };
 
-export type Reader = {
-  /** Takes what it needs from the tree, which is freed afterwards. */
-  read(source: SourceText, tree: Tree): void;
-  /** Everything found, per file read. */
-  link(): readonly FileFacts[];
-};
+export type FileDraft<Draft> = { readonly path: string; readonly role: Role; readonly draft: Draft };
 
 /** A file's text as parsed: without byte order mark, which `shift` counts so that ranges fit the whole file. */
 export type SourceText = {

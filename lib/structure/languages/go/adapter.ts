@@ -7,24 +7,21 @@ import { type FileOutline, type ImportSpec, outline } from "./outline.ts";
 import { type FreeName, freeNames } from "./scope.ts";
 
 /** Go's unit is the package: an import leads to the files that define what is used, and files of a package see each other. */
-export const go: LanguageAdapter = {
+export const go: LanguageAdapter<Draft> = {
   languages: ["go"],
+  version: 1,
   grammar: () => "tree-sitter-go.wasm",
-  open: (repository) => {
-    const drafts: Draft[] = [];
-    return {
-      read: (source, tree) => {
-        const facts = outline(source, tree.rootNode);
-        const platforms = PLATFORMS.map((platform) => isBuilt(source.path, source.text, platform));
-        const { path, role, shift } = source;
-        drafts.push({ ...facts, path, role, shift, platforms, uses: freeNames(source.text, tree) });
-      },
-      link: () => {
-        const packages = new Packages(drafts);
-        const modules = new Modules(repository);
-        return drafts.map((draft) => new FileLink(draft, packages, modules).facts());
-      },
-    };
+  read: (source, tree) => {
+    const facts = outline(source, tree.rootNode);
+    const platforms = PLATFORMS.map((platform) => isBuilt(source.path, source.text, platform));
+    const { path, role, shift } = source;
+    return { ...facts, path, role, shift, platforms, uses: freeNames(source.text, tree) };
+  },
+  link: (files, repository) => {
+    const drafts = files.map(({ draft }) => draft);
+    const packages = new Packages(drafts);
+    const modules = new Modules(repository);
+    return drafts.map((draft) => new FileLink(draft, packages, modules).facts());
   },
 };
 

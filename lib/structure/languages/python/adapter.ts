@@ -6,38 +6,33 @@ import { type FoundImport, findImports } from "./imports.ts";
 import { type FileOutline, outline } from "./outline.ts";
 import { type Resolution, Resolver } from "./resolve.ts";
 
-export const python: LanguageAdapter = {
+export const python: LanguageAdapter<Draft> = {
   languages: ["python"],
+  version: 1,
   grammar: () => "tree-sitter-python.wasm",
-  open: (repository) => {
-    const drafts: Draft[] = [];
-    return {
-      read: (source, tree) => {
-        const root = tree.rootNode;
-        const imports = findImports(source, root);
-        const { doc, symbols } = outline(source, root);
-        const locals = new Map(
-          imports.flatMap((found) => localsOf(found).map((local) => [local, { whole: true }] as const)),
-        );
-        const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
-        const uses = findUses(source, root, locals, sectionFinder(own, imports), (type) => type === "identifier");
-        const testCases = source.role === "test" ? testNames(symbols) : [];
-        const attributes = attributesOf(source.text, imports);
-        drafts.push({ path: source.path, attributes, doc, symbols, own, imports, uses, testCases });
-      },
-      link: () => {
-        const bindings = new Map(
-          drafts.filter(({ path }) => isInit(path)).map((draft) => [draft.path, boundNames(draft)]),
-        );
-        const resolver = new Resolver(repository, (file, name) => bindings.get(file)?.get(name) ?? null);
-        return drafts.map((draft) => link(draft, resolver));
-      },
-    };
+  read: (source, tree) => {
+    const root = tree.rootNode;
+    const imports = findImports(source, root);
+    const { doc, symbols } = outline(source, root);
+    const locals = new Map(
+      imports.flatMap((found) => localsOf(found).map((local) => [local, { whole: true }] as const)),
+    );
+    const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
+    const uses = findUses(source, root, locals, sectionFinder(own, imports), (type) => type === "identifier");
+    const testCases = source.role === "test" ? testNames(symbols) : [];
+    const attributes = attributesOf(source.text, imports);
+    return { attributes, doc, symbols, own, imports, uses, testCases };
+  },
+  link: (drafts, repository) => {
+    const bindings = new Map(
+      drafts.filter(({ path }) => isInit(path)).map(({ path, draft }) => [path, boundNames(path, draft)]),
+    );
+    const resolver = new Resolver(repository, (file, name) => bindings.get(file)?.get(name) ?? null);
+    return drafts.map(({ path, draft }) => link(path, draft, resolver));
   },
 };
 
 type Draft = FileOutline & {
-  readonly path: string;
   /** Attributes taken from modules that are bound whole, by the name they are bound to. */
   readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly own: readonly { readonly start: number; readonly end: number }[];
@@ -56,7 +51,7 @@ function localsOf({ names, module, alias }: FoundImport): string[] {
 }
 
 /** How a package binds names: `submodule` when it only imports the module of that name. */
-function boundNames({ path, symbols, imports }: Draft): Map<string, "submodule" | "other"> {
+function boundNames(path: string, { symbols, imports }: Draft): Map<string, "submodule" | "other"> {
   const folder = path.split("/").slice(0, -1).join("/");
   const bound = new Map<string, "submodule" | "other">();
   const bind = (local: string, isSubmodule: boolean): void => {
@@ -79,14 +74,13 @@ function endsWithModule(folder: string, module: string): boolean {
   return module !== "" && `/${folder}`.endsWith(`/${module.replaceAll(".", "/")}`);
 }
 
-function link(draft: Draft, resolver: Resolver): FileFacts {
-  const { path } = draft;
+function link(path: string, draft: Draft, resolver: Resolver): FileFacts {
   const edges: Omit<Edge, "from">[] = [];
   const inside = new Set<string>();
   const imports = draft.imports.flatMap((found) => {
     const specifier = ".".repeat(found.dots) + found.module;
     const { typeOnly, line } = found;
-    return targetsOf(found, draft, resolver).map(({ resolution, names, locals }): ImportStatement => {
+    return targetsOf(path, found, draft, resolver).map(({ resolution, names, locals }): ImportStatement => {
       const { resolved, reason } = resolution;
       if (resolved !== null) edges.push({ to: resolved, kind: "import", names, lines: [line], typeOnly });
       if (resolved !== null && resolved !== path) for (const local of locals) inside.add(local);
@@ -106,8 +100,7 @@ function link(draft: Draft, resolver: Resolver): FileFacts {
 type Target = { readonly resolution: Resolution; readonly names: string[]; readonly locals: readonly string[] };
 
 /** One statement may lead to several files: each submodule it names is one. */
-function targetsOf(found: FoundImport, draft: Draft, resolver: Resolver): Target[] {
-  const { path } = draft;
+function targetsOf(path: string, found: FoundImport, draft: Draft, resolver: Resolver): Target[] {
   if (!found.names) {
     const used = [...(draft.attributes.get(found.alias ?? found.module) ?? [])].sort(byCodeUnit);
     return [{ resolution: resolver.resolveModule(path, found.module), names: used, locals: localsOf(found) }];

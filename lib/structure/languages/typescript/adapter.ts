@@ -8,43 +8,36 @@ import { Resolver } from "./resolve.ts";
 import { testTitles } from "./test-titles.ts";
 
 /** TypeScript, TSX and JavaScript are one family: they import each other. */
-export const typescript: LanguageAdapter = {
+export const typescript: LanguageAdapter<Draft> = {
   languages: ["typescript", "tsx", "javascript"],
+  version: 1,
   grammar: ({ language }) => {
     if (language === "typescript") return "tree-sitter-typescript.wasm";
     return language === "tsx" ? "tree-sitter-tsx.wasm" : "tree-sitter-javascript.wasm";
   },
-  open: (repository) => {
-    const drafts: Draft[] = [];
-    return {
-      read: (source, tree) => {
-        const root = tree.rootNode;
-        const imports = findImports(source, root);
-        const { doc, symbols } = outline(source, root);
-        const locals = new Map(
-          imports.flatMap(({ bindings }) =>
-            bindings.map(
-              ({ local, imported }) => [local, { whole: imported === "*" || imported === "default" }] as const,
-            ),
-          ),
-        );
-        locals.delete("");
-        const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
-        const sectionOf = sectionFinder(own, imports);
-        const uses = findUses(source, root, locals, sectionOf, (type) => NAMES.has(type));
-        const testCases = source.role === "test" ? testTitles(source, root) : [];
-        drafts.push({ path: source.path, doc, symbols, own, imports, uses, testCases });
-      },
-      link: () => {
-        const resolver = new Resolver(repository);
-        return drafts.map((draft) => link(draft, resolver, repository));
-      },
-    };
+  read: (source, tree) => {
+    const root = tree.rootNode;
+    const imports = findImports(source, root);
+    const { doc, symbols } = outline(source, root);
+    const locals = new Map(
+      imports.flatMap(({ bindings }) =>
+        bindings.map(({ local, imported }) => [local, { whole: imported === "*" || imported === "default" }] as const),
+      ),
+    );
+    locals.delete("");
+    const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
+    const sectionOf = sectionFinder(own, imports);
+    const uses = findUses(source, root, locals, sectionOf, (type) => NAMES.has(type));
+    const testCases = source.role === "test" ? testTitles(source, root) : [];
+    return { doc, symbols, own, imports, uses, testCases };
+  },
+  link: (drafts, repository) => {
+    const resolver = new Resolver(repository);
+    return drafts.map(({ path, draft }) => link(path, draft, resolver, repository));
   },
 };
 
 type Draft = FileOutline & {
-  readonly path: string;
   readonly own: readonly { readonly start: number; readonly end: number }[];
   readonly imports: readonly FoundImport[];
   readonly uses: readonly Use[];
@@ -59,8 +52,7 @@ const NAMES = new Set([
   "jsx_identifier",
 ]);
 
-function link(draft: Draft, resolver: Resolver, repository: Repository): FileFacts {
-  const { path } = draft;
+function link(path: string, draft: Draft, resolver: Resolver, repository: Repository): FileFacts {
   const edges: Omit<Edge, "from">[] = [];
   const inside = new Map<string, string>();
   const imports = draft.imports.map((found): ImportStatement => {
