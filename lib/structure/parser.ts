@@ -34,7 +34,8 @@ export function discardParser(grammar: string): void {
 async function load(grammar: string): Promise<Parser> {
   await Parser.init();
   // Turbopack would bundle every grammar as a WebAssembly module of its own and fail at their imports.
-  const file = require.resolve(/* turbopackIgnore: true */ `@vscode/tree-sitter-wasm/wasm/${grammar}`);
+  const folder = grammar === "tree-sitter-c.wasm" ? "tree-sitter-c" : "@vscode/tree-sitter-wasm/wasm";
+  const file = require.resolve(/* turbopackIgnore: true */ `${folder}/${grammar}`);
   const language = await Language.load(file);
   const parser = new Parser();
   parser.setLanguage(language);
