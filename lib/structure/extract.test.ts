@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { classify } from "./classify.ts";
-import { extractStructure, type SourceFile } from "./extract.ts";
+import type { SourceFile } from "./draft-file.ts";
+import { extractStructure } from "./extract.ts";
 import { arrows, structureOf, toFiles } from "./fixture.ts";
 import { Structure } from "./schema.ts";
 

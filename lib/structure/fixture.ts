@@ -1,5 +1,6 @@
 import { classify } from "./classify.ts";
-import { extractStructure, type SourceFile } from "./extract.ts";
+import type { SourceFile } from "./draft-file.ts";
+import { extractStructure } from "./extract.ts";
 import type { Structure } from "./schema.ts";
 
 /** For tests: files from an object of path to text. */

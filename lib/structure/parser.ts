@@ -1,43 +1,75 @@
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { Language, Parser, type Tree } from "web-tree-sitter";
 
 const require = createRequire(import.meta.url);
-const started = new Map<string, Promise<Parser>>();
+const modules = new Map<string, Promise<WebAssembly.Module>>();
+const parsers = new Map<string, Promise<Parser>>();
 
 /** A file that takes longer is given up: a hostile file may cost no more than this. */
 const PARSE_LIMIT_MS = 2000;
 
-/** The one warm parser of a grammar; the grammar is loaded at its first use. */
+/** The compiled module of a grammar, read at its first use; it may be posted to other threads, which share its code. */
+export function moduleOf(grammar: string): Promise<WebAssembly.Module> {
+  return once(modules, grammar, async () => WebAssembly.compile(await readFile(fileOf(grammar))));
+}
+
+/** Makes a module that another thread has compiled known in this one. */
+export function adoptModule(grammar: string, module: WebAssembly.Module): void {
+  modules.set(grammar, Promise.resolve(module));
+}
+
+/** This thread's one warm parser of a grammar. */
 export function parserOf(grammar: string): Promise<Parser> {
-  const known = started.get(grammar);
-  if (known) return known;
-  const loading = load(grammar);
-  started.set(grammar, loading);
-  loading.catch(() => started.delete(grammar));
-  return loading;
+  return once(parsers, grammar, async () => {
+    await Parser.init();
+    const parser = new Parser();
+    parser.setLanguage(Language.loadSync(await moduleOf(grammar)));
+    return parser;
+  });
+}
+
+/** Drops a parser whose module trapped; the next file gets a new one. */
+export function discardParser(grammar: string): void {
+  parsers.delete(grammar);
 }
 
 /** Null when the time ran out. The caller frees the tree. */
 export function parseText(parser: Parser, text: string, limitMs: number = PARSE_LIMIT_MS): Tree | null {
-  const deadline = performance.now() + limitMs;
-  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
+  const isOver = stopwatch(limitMs);
+  const tree = parser.parse(text, null, { progressCallback: isOver });
   // Without this the next parse would go on in the middle of the abandoned file.
   if (!tree) parser.reset();
   return tree;
 }
 
-/** Drops a parser whose module trapped; the next file gets a new one. */
-export function discardParser(grammar: string): void {
-  started.delete(grammar);
+/**
+ * Tells whether this thread has worked longer than `limitMs` since now. Work counts, not waiting: on a busy machine the
+ * same file must come to the same end. The clock is asked first, since it is far cheaper than the processor's time.
+ */
+export function stopwatch(limitMs: number): () => boolean {
+  const start = performance.now();
+  const worked = workedMs();
+  return () => performance.now() - start > limitMs && workedMs() - worked > limitMs;
 }
 
-async function load(grammar: string): Promise<Parser> {
-  await Parser.init();
-  // Turbopack would bundle every grammar as a WebAssembly module of its own and fail at their imports.
+function workedMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+function once<Value>(known: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
+  const found = known.get(key);
+  if (found) return found;
+  const making = make();
+  known.set(key, making);
+  making.catch(() => known.delete(key));
+  return making;
+}
+
+/** Most grammars come in one package; it has C only as a part of C++, whose keywords are names in C. */
+function fileOf(grammar: string): string {
   const folder = grammar === "tree-sitter-c.wasm" ? "tree-sitter-c" : "@vscode/tree-sitter-wasm/wasm";
-  const file = require.resolve(/* turbopackIgnore: true */ `${folder}/${grammar}`);
-  const language = await Language.load(file);
-  const parser = new Parser();
-  parser.setLanguage(language);
-  return parser;
+  // Turbopack would bundle every grammar as a WebAssembly module of its own and fail at their imports.
+  return require.resolve(/* turbopackIgnore: true */ `${folder}/${grammar}`);
 }

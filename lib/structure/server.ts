@@ -1,3 +1,5 @@
 import "server-only";
 
-export { extractStructure, type SourceFile } from "./extract.ts";
+export type { SourceFile } from "./draft-file.ts";
+export type { KnownDrafts, StoredDraft } from "./drafts.ts";
+export { type Extraction, extract, extractStructure } from "./extract.ts";

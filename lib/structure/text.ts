@@ -1,12 +1,14 @@
+const LINE_FEED = 10;
+
 /** Number of lines; a last line without line feed counts, an empty text has none. */
-export function countLines(text: string): number {
+export function countLines(content: Uint8Array): number {
   let lines = 0;
   let start = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", start)) {
+  for (let at = content.indexOf(LINE_FEED); at >= 0; at = content.indexOf(LINE_FEED, start)) {
     lines += 1;
     start = at + 1;
   }
-  return start < text.length ? lines + 1 : lines;
+  return start < content.length ? lines + 1 : lines;
 }
 
 const SIGNATURE_CHARACTERS = 300;

@@ -1,0 +1,66 @@
+import { messageOf } from "#lib/std/errors.ts";
+import type { LanguageAdapter, SourceText } from "./languages/port.ts";
+import { adapterOf } from "./languages/registry.ts";
+import { discardParser, parserOf, parseText, stopwatch } from "./parser.ts";
+import type { Language, Role } from "./schema.ts";
+
+/** A file of the snapshot with what `classify` said about it. */
+export type SourceFile = {
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly language: Language;
+  readonly role: Role;
+};
+
+/** What an adapter drew from a file, or why it drew nothing. */
+export type Drafted = { readonly draft: unknown } | { readonly problem: string };
+
+const FILE_LIMIT_BYTES = 2 * 1024 * 1024;
+/** Parsing and reading together; parsing alone has its own, shorter limit. */
+const READ_LIMIT_MS = 4000;
+
+/** The adapter that is to read a file, or why none is. */
+export function readerOf(file: SourceFile): { readonly adapter: LanguageAdapter } | { readonly problem: string } {
+  if (file.role === "binary") return { problem: "not text" };
+  if (file.content.length > FILE_LIMIT_BYTES) return { problem: "larger than 2 MiB" };
+  const adapter = adapterOf(file.language);
+  if (!adapter) return { problem: `no adapter for ${file.language}` };
+  return isSkipped(file) ? { problem: "code of others, not parsed" } : { adapter };
+}
+
+/** Installed packages and minified files are parsed by nobody: they would cost more than the repository itself. */
+function isSkipped({ path, role }: SourceFile): boolean {
+  return role === "vendored" && /(^|\/)node_modules\/|[.-]min\.[cm]?js$/.test(path);
+}
+
+/** Parses one file in this thread and lets the adapter read it. Never throws: a file that cannot be read says why. */
+export async function draftFile(adapter: LanguageAdapter, file: SourceFile): Promise<Drafted> {
+  const source = toSourceText(file);
+  const grammar = adapter.grammar(source);
+  try {
+    const tree = parseText(await parserOf(grammar), source.text);
+    if (!tree) return { problem: "parsing took longer than 2 seconds" };
+    try {
+      return { draft: adapter.read(source, tree) };
+    } finally {
+      tree.delete();
+    }
+  } catch (error) {
+    if (error instanceof TimeLimitError) return { problem: error.message };
+    // After a trap of the module nothing in the parser can be trusted.
+    discardParser(grammar);
+    return { problem: `could not be parsed: ${messageOf(error).slice(0, 200)}` };
+  }
+}
+
+class TimeLimitError extends Error {}
+
+function toSourceText({ path, language, role, content }: SourceFile): SourceText {
+  const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(content);
+  const hasMark = decoded.startsWith("\uFEFF");
+  const isOver = stopwatch(READ_LIMIT_MS);
+  const checkTime = (): void => {
+    if (isOver()) throw new TimeLimitError("reading took longer than 4 seconds");
+  };
+  return { path, language, role, text: hasMark ? decoded.slice(1) : decoded, shift: hasMark ? 1 : 0, checkTime };
+}

@@ -1,0 +1,113 @@
+import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
+import { deserialize, serialize } from "node:v8";
+import { type Drafted, draftFile, readerOf, type SourceFile } from "./draft-file.ts";
+import type { FileDraft, LanguageAdapter } from "./languages/port.ts";
+import { draftInThreads, type Task } from "./threads.ts";
+
+/** A serialized draft; it holds for the version of the adapter that made it. */
+export type StoredDraft = { readonly version: string; readonly bytes: Uint8Array };
+
+/** Drafts of an earlier commit of the same repository, by path. Only those of files that have not changed. */
+export type KnownDrafts = ReadonlyMap<string, StoredDraft>;
+
+export type DraftOptions = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Threads that parse; 0 parses in the calling one. By default as many as the work is worth. */
+  readonly threads?: number;
+  readonly known?: KnownDrafts;
+};
+
+export type Drafts = {
+  readonly byAdapter: ReadonlyMap<LanguageAdapter, readonly FileDraft<unknown>[]>;
+  /** Why a file has no draft. */
+  readonly problems: ReadonlyMap<string, string>;
+  /** How many files were parsed now, and not taken from what was known. */
+  readonly parsed: number;
+  /** Every draft in the form to keep, made when it is asked for. */
+  stored(): Map<string, StoredDraft>;
+};
+
+/** How long the event loop may wait: heartbeats and cancellation live there. */
+const SLICE_MS = 40;
+/** A thread costs as much as parsing this much. */
+const BYTES_PER_THREAD = 750_000;
+const MOST_THREADS = 8;
+
+type Held = { readonly version: string; draft?: unknown; bytes?: Uint8Array };
+
+/** Reads the files (sorted by path) with their adapters, each at most once and none that is known already. */
+export async function draftAll(files: readonly SourceFile[], options: DraftOptions): Promise<Drafts> {
+  const problems = new Map<string, string>();
+  const held = new Map<string, Held>();
+  const tasks: (Task & { readonly adapter: LanguageAdapter })[] = [];
+  for (const file of files) {
+    const reader = readerOf(file);
+    if ("problem" in reader) problems.set(file.path, reader.problem);
+    else {
+      const { adapter } = reader;
+      const known = options.known?.get(file.path);
+      if (known?.version === versionOf(adapter)) held.set(file.path, { ...known });
+      else tasks.push({ file, adapter, grammar: adapter.grammar(file) });
+    }
+  }
+
+  let done = files.length - tasks.length;
+  const keep = ({ path }: SourceFile, adapter: LanguageAdapter, drafted: Drafted | { bytes: Uint8Array }): void => {
+    if ("problem" in drafted) problems.set(path, drafted.problem);
+    else held.set(path, { version: versionOf(adapter), ...drafted });
+    done += 1;
+    options.onProgress?.(done, files.length);
+  };
+  const size = options.threads ?? threadsFor(tasks);
+  if (size > 0) {
+    const adapters = new Map(tasks.map(({ file, adapter }) => [file.path, adapter]));
+    await draftInThreads(tasks, size, options.signal, (file, result) => {
+      const adapter = adapters.get(file.path);
+      if (adapter) keep(file, adapter, result);
+    });
+  } else await draftHere(tasks, options.signal, keep);
+
+  const byAdapter = new Map<LanguageAdapter, FileDraft<unknown>[]>();
+  for (const file of files) {
+    const found = held.get(file.path);
+    const reader = readerOf(file);
+    if (!found || "problem" in reader) continue;
+    const draft = found.bytes ? deserialize(found.bytes) : found.draft;
+    const known = byAdapter.get(reader.adapter);
+    const entry = { path: file.path, role: file.role, draft };
+    if (known) known.push(entry);
+    else byAdapter.set(reader.adapter, [entry]);
+  }
+  const stored = (): Map<string, StoredDraft> =>
+    new Map(
+      [...held].map(([path, { version, bytes, draft }]) => [path, { version, bytes: bytes ?? serialize(draft) }]),
+    );
+  return { byAdapter, problems, parsed: tasks.length, stored };
+}
+
+async function draftHere(
+  tasks: readonly (Task & { readonly adapter: LanguageAdapter })[],
+  signal: AbortSignal | undefined,
+  keep: (file: SourceFile, adapter: LanguageAdapter, drafted: Drafted) => void,
+): Promise<void> {
+  let sliceStart = performance.now();
+  for (const { file, adapter } of tasks) {
+    signal?.throwIfAborted();
+    keep(file, adapter, await draftFile(adapter, file));
+    if (performance.now() - sliceStart < SLICE_MS) continue;
+    await setImmediate();
+    sliceStart = performance.now();
+  }
+}
+
+function threadsFor(tasks: readonly Task[]): number {
+  const bytes = tasks.reduce((sum, { file }) => sum + file.content.length, 0);
+  const worthwhile = Math.min(availableParallelism(), MOST_THREADS, Math.floor(bytes / BYTES_PER_THREAD));
+  return worthwhile < 2 ? 0 : worthwhile;
+}
+
+function versionOf(adapter: LanguageAdapter): string {
+  return `${adapter.languages[0]}/${adapter.version}`;
+}

@@ -1,0 +1,25 @@
+import { serialize } from "node:v8";
+import { parentPort } from "node:worker_threads";
+import { invariant } from "#lib/std/assert.ts";
+import { draftFile, readerOf } from "./draft-file.ts";
+import { adoptModule } from "./parser.ts";
+import type { Batch, BatchReply, BatchResult } from "./threads.ts";
+
+/*
+ * Entry of a parsing thread: a batch of files in, their drafts out. Both ends are this program, and a batch may hold
+ * thousands of files, so messages are typed and not parsed.
+ */
+const port = parentPort;
+invariant(port, "thread.ts runs as a worker thread");
+
+port.on("message", async ({ number, files, modules }: Batch) => {
+  for (const [grammar, module] of modules) adoptModule(grammar, module);
+  const results: BatchResult[] = [];
+  for (const file of files) {
+    const reader = readerOf(file);
+    const drafted = "problem" in reader ? reader : await draftFile(reader.adapter, file);
+    results.push("problem" in drafted ? drafted : { bytes: serialize(drafted.draft) });
+  }
+  const reply: BatchReply = { number, results };
+  port.postMessage(reply);
+});
