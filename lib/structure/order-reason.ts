@@ -4,8 +4,8 @@ import type { Role } from "./schema.ts";
 type Place = {
   readonly role: Role;
   readonly order: number | null;
-  /** Written files it needs, with their places. */
-  readonly needs: readonly { readonly path: string; readonly order: number }[];
+  /** Written files it needs, with their places and the names it uses of them. */
+  readonly needs: readonly { readonly path: string; readonly order: number; readonly names: readonly string[] }[];
   readonly cycleSize: number;
 };
 
@@ -17,19 +17,17 @@ export function reasonFor({ role, order, needs, cycleSize }: Place): string {
   if (cycleSize > 1) {
     const cycle = `One of ${cycleSize} files that need each other`;
     if (after.length === 0) return `${cycle}; everything it needs is written.`;
-    return `${cycle}; it comes before ${count(after.length, "file")} it needs, the fewest among those left.`;
+    return `${cycle}; it comes before ${count(after.length, "file")} it needs, since one of them has to.`;
   }
   const last = before[0];
-  const others = before.length > 1 ? ` and ${count(before.length - 1, "other file")}` : "";
+  const needed = last ? `after ${last.path}${because(last.names)}${others(before.length - 1)}` : "";
   switch (role) {
     case "config":
-      return last ? `Configuration, after ${last.path}${others}, which it needs.` : "Configuration comes first.";
+      return last ? `Configuration, ${needed}.` : "Configuration comes first.";
     case "source":
-      return last
-        ? `After ${last.path}${others}, which it needs.`
-        : "It needs no other file of the repository, so it can be written early.";
+      return last ? `A${needed.slice(1)}.` : "It needs no other file of the repository, so it can be written early.";
     case "test":
-      return last ? `A test, after ${last.path}${others}, which it needs.` : "A test that needs no other file.";
+      return last ? `A test, ${needed}.` : "A test that needs no other file.";
     case "docs":
       return "Documentation comes last, when what it describes is there.";
     case "generated":
@@ -39,6 +37,20 @@ export function reasonFor({ role, order, needs, cycleSize }: Place): string {
     default:
       return assertNever(role);
   }
+}
+
+const NAMES_SHOWN = 3;
+
+function because(names: readonly string[]): string {
+  const shown = names.filter((name) => name !== "*" && name !== "default").slice(0, NAMES_SHOWN);
+  if (shown.length === 0) return ", which it needs";
+  const more = names.length - shown.length;
+  const list = more > 0 ? [...shown, `${more} more`] : shown;
+  return ` because it uses ${list.length === 1 ? list[0] : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`}`;
+}
+
+function others(number: number): string {
+  return number > 0 ? `, and after ${count(number, "other file")} it needs` : "";
 }
 
 function unwrittenReason(role: Role): string {

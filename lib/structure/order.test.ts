@@ -12,8 +12,9 @@ const files = (...entries: readonly string[]): Classed[] =>
 const edges = (...arrows: readonly string[]) =>
   arrows.map((arrow) => {
     const [from = "", to = ""] = arrow.split(">");
-    return { from, to };
+    return { from, to, kind: "import" as const, typeOnly: false, names: [] };
   });
+const KINDS = ["import", "reference"] as const;
 const ROLES: readonly Role[] = ["source", "test", "config", "docs", "generated", "vendored", "binary"];
 
 test("dependencies come first, ties by path", () => {
@@ -65,11 +66,39 @@ test("in a cycle the file that needs the fewest of the others goes first", () =>
   expect(places.get("after")?.cycle).toBeNull();
 });
 
+test("a cycle is parted at its weakest edges", () => {
+  const [weak] = edges("c>a");
+  if (!weak) throw new Error("no edges");
+  const imports = edges("a>b", "b>c");
+  // By the fewest needs alone, a would come first.
+  expect(orderFiles(files("a", "b", "c"), [...imports, { ...weak, kind: "reference" }]).order).toEqual(["c", "b", "a"]);
+  expect(orderFiles(files("a", "b", "c"), [...imports, { ...weak, typeOnly: true }]).order).toEqual(["c", "b", "a"]);
+});
+
+test("a header comes before its implementation, and what includes the header after both", () => {
+  const given = files("a_main.c", "z.c", "z.h");
+  const pointer = { from: "z.h", to: "z.c", kind: "reference" as const, typeOnly: false, names: [] };
+  const { order, places } = orderFiles(given, [...edges("z.c>z.h", "a_main.c>z.h"), pointer]);
+  expect(order).toEqual(["z.h", "z.c", "a_main.c"]);
+  expect([...places.values()].map(({ cycle }) => cycle)).toEqual([null, null, null]);
+  expect(places.get("z.c")?.level).toBe(1);
+});
+
+test("the reason names what is used", () => {
+  const [edge] = edges("b>a");
+  if (!edge) throw new Error("no edge");
+  const reason = (names: string[]) => orderFiles(files("a", "b"), [{ ...edge, names }]).places.get("b")?.reason;
+  expect(reason(["parse"])).toBe("After a because it uses parse.");
+  expect(reason(["Token", "parse"])).toBe("After a because it uses Token and parse.");
+  expect(reason(["A", "B", "C", "D", "E"])).toBe("After a because it uses A, B, C and 2 more.");
+  expect(reason(["*"])).toBe("After a, which it needs.");
+});
+
 test("every file has a reason of one sentence", () => {
   const given = files("a", "b", "c", "d:config", "a.test:test", "R:docs", "g:generated");
   const { places } = orderFiles(given, edges("a>b", "b>a", "c>a", "a.test>c", "a.test>a"));
   const reasons = Object.fromEntries([...places].map(([path, { reason }]) => [path, reason]));
-  expect(reasons["a.test"]).toBe("A test, after c and 1 other file, which it needs.");
+  expect(reasons["a.test"]).toBe("A test, after c, which it needs, and after 1 other file it needs.");
   expect(reasons.a).toContain("One of 2 files that need each other");
   expect(Object.values(reasons).every((reason) => /^[A-Z][^.]*\.?.*\.$/.test(reason))).toBe(true);
 });
@@ -78,7 +107,13 @@ test("a chain longer than the call stack is ordered", () => {
   const size = 50_000;
   const name = (index: number): string => String(index).padStart(6, "0");
   const given = Array.from({ length: size }, (_, index) => ({ path: name(index), role: "source" as const }));
-  const chain = given.slice(1).map((file, index) => ({ from: name(index), to: file.path }));
+  const chain = given.slice(1).map((file, index) => ({
+    from: name(index),
+    to: file.path,
+    kind: "import" as const,
+    typeOnly: false,
+    names: [],
+  }));
   const { order } = orderFiles(given, chain);
   expect(order[0]).toBe(name(size - 1));
   expect(order).toHaveLength(size);
@@ -93,7 +128,13 @@ test("on any graph: every written file once, dependencies first outside cycles, 
       role: at(ROLES, Math.floor(random() * ROLES.length)),
     }));
     const pick = () => at(given, Math.floor(random() * size)).path;
-    const arrows = Array.from({ length: Math.floor(random() * size * 2) }, () => ({ from: pick(), to: pick() }));
+    const arrows = Array.from({ length: Math.floor(random() * size * 2) }, () => ({
+      from: pick(),
+      to: pick(),
+      kind: at(KINDS, Math.floor(random() * 2)),
+      typeOnly: random() < 0.3,
+      names: [],
+    }));
     const { order, places } = orderFiles(given, arrows);
 
     const written = given.filter(({ role }) => ["source", "test", "config", "docs"].includes(role));
@@ -101,7 +142,10 @@ test("on any graph: every written file once, dependencies first outside cycles, 
     order.forEach((path, index) => {
       expect(places.get(path)?.order).toBe(index);
     });
-    for (const { from, to } of arrows) {
+    const isBack = (from: string, to: string): boolean =>
+      arrows.some((arrow) => arrow.from === to && arrow.to === from && arrow.kind === "import");
+    for (const { from, to, kind } of arrows) {
+      if (kind === "reference" && isBack(from, to)) continue;
       const source = places.get(from);
       const target = places.get(to);
       if (!source || !target || from === to) continue;

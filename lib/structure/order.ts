@@ -1,6 +1,7 @@
 import { at } from "#lib/std/assert.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
 import { type Components, components } from "./cycles.ts";
+import { BACK_REFERENCE, type Need, orderCycle, weightOf } from "./order-cycle.ts";
 import { type Classed, ranksOf, TEST_RANK } from "./order-rank.ts";
 import { reasonFor } from "./order-reason.ts";
 import { ReadyQueue } from "./ready-queue.ts";
@@ -12,10 +13,12 @@ export type Ordering = {
   readonly places: ReadonlyMap<string, Pick<GraphFile, "order" | "level" | "cycle" | "reason">>;
 };
 
+type NamedEdge = Pick<Edge, "from" | "to" | "kind" | "typeOnly" | "names">;
+
 type Graph = {
   readonly files: readonly Classed[];
   /** Per file and per component: what it needs, and what needs it. */
-  readonly needs: readonly (readonly number[])[];
+  readonly needs: readonly (readonly (Need & { readonly names: readonly string[] })[])[];
   readonly parts: Components;
   readonly partNeeds: readonly (readonly number[])[];
   readonly partNeeded: readonly (readonly number[])[];
@@ -23,27 +26,31 @@ type Graph = {
 
 /**
  * The order of writing: of the files whose dependencies are written, always the one of the lowest rank (configuration,
- * tests, source, tests that need nothing, docs), then the smallest path. Within a cycle the file that needs the fewest
- * unwritten files of the cycle goes next, which is the rule of DeepSeek-Coder (arXiv 2401.14196, algorithm 1).
+ * tests, source, tests that need nothing, docs), then the smallest path. Files that need each other follow `orderCycle`. A
+ * header that points to its implementation makes neither a cycle nor a level of it; it only goes before.
  * The result is a function of the set of files and edges: their sequence does not matter.
  */
-export function orderFiles(files: readonly Classed[], edges: readonly Pick<Edge, "from" | "to">[]): Ordering {
+export function orderFiles(files: readonly Classed[], edges: readonly NamedEdge[]): Ordering {
   const graph = toGraph(files, edges);
-  const sequence = schedule(graph).flatMap((part) => withinPart(graph, part));
+  const sequence = schedule(graph).flatMap((part) =>
+    orderCycle(at(graph.parts.members, part), (file) => at(graph.needs, file)),
+  );
   const written = sequence.filter((file) => ranksAsWritten(at(graph.files, file)));
   const position = new Map(written.map((file, index) => [file, index]));
-  const levels = levelsOf(graph);
-  const cycles = cyclesOf(graph, position);
+  const firm = graph.needs.map((needs) => needs.flatMap(({ to, weight }) => (weight > BACK_REFERENCE ? [to] : [])));
+  const parts = components(firm);
+  const levels = levelsOf(firm, parts);
+  const cycles = cyclesOf(parts, position);
 
   const places = graph.files.map((file, index) => {
-    const part = at(graph.parts.of, index);
+    const part = at(parts.of, index);
     const order = position.get(index) ?? null;
-    const needs = at(graph.needs, index).flatMap((need) => {
-      const place = position.get(need);
-      return place === undefined ? [] : [{ path: at(graph.files, need).path, order: place }];
+    const needs = at(graph.needs, index).flatMap(({ to, names }) => {
+      const place = position.get(to);
+      return place === undefined ? [] : [{ path: at(graph.files, to).path, names, order: place }];
     });
     const cycle = cycles.get(part) ?? null;
-    const cycleSize = at(graph.parts.members, part).length;
+    const cycleSize = at(parts.members, part).length;
     const reason = reasonFor({ role: file.role, order, needs, cycleSize });
     return [file.path, { order, level: at(levels, part), cycle, reason }] as const;
   });
@@ -54,22 +61,32 @@ function ranksAsWritten({ role }: Classed): boolean {
   return role === "source" || role === "test" || role === "config" || role === "docs";
 }
 
-function toGraph(given: readonly Classed[], edges: readonly Pick<Edge, "from" | "to">[]): Graph {
+function toGraph(given: readonly Classed[], edges: readonly NamedEdge[]): Graph {
   const files = [...given].sort((a, b) => byCodeUnit(a.path, b.path));
   const indexOf = new Map(files.map((file, index) => [file.path, index]));
-  const sets = files.map(() => new Set<number>());
+  const imports = new Set(edges.filter(({ kind }) => kind === "import").map(({ from, to }) => `${from}\0${to}`));
+  const found = files.map(() => new Map<number, { weight: number; names: Set<string> }>());
   for (const edge of edges) {
     const from = indexOf.get(edge.from);
     const to = indexOf.get(edge.to);
-    if (from !== undefined && to !== undefined && from !== to) at(sets, from).add(to);
+    if (from === undefined || to === undefined || from === to) continue;
+    const weight = weightOf(edge, imports.has(`${edge.to}\0${edge.from}`));
+    const known = at(found, from).get(to);
+    const names = known?.names ?? new Set();
+    for (const name of edge.names) names.add(name);
+    at(found, from).set(to, { weight: Math.max(weight, known?.weight ?? 0), names });
   }
-  const needs = sets.map((set) => [...set].sort((a, b) => a - b));
-  const parts = components(needs);
+  const needs = found.map((each) =>
+    [...each]
+      .map(([to, { weight, names }]) => ({ to, weight, names: [...names].sort(byCodeUnit) }))
+      .sort((a, b) => a.to - b.to),
+  );
+  const parts = components(needs.map((each) => each.map(({ to }) => to)));
   const partSets = parts.members.map(() => new Set<number>());
   const partNeeded: number[][] = parts.members.map(() => []);
   needs.forEach((targets, file) => {
     const part = at(parts.of, file);
-    for (const target of targets) if (at(parts.of, target) !== part) at(partSets, part).add(at(parts.of, target));
+    for (const { to } of targets) if (at(parts.of, to) !== part) at(partSets, part).add(at(parts.of, to));
   });
   const partNeeds = partSets.map((set) => [...set]);
   partNeeds.forEach((targets, part) => {
@@ -136,46 +153,22 @@ function schedule(graph: Graph): number[] {
   return sequence;
 }
 
-/** Files of one component: always the one with the fewest unwritten needs inside it, ties by path. */
-function withinPart(graph: Graph, part: number): number[] {
-  const members = at(graph.parts.members, part);
-  if (members.length === 1) return [...members];
-  const inside = new Set(members);
-  const remaining = new Map(members.map((file) => [file, at(graph.needs, file).filter((to) => inside.has(to)).length]));
-  const neededBy = new Map<number, number[]>(members.map((file) => [file, []]));
-  for (const file of members) for (const need of at(graph.needs, file)) neededBy.get(need)?.push(file);
-
-  const queue = new ReadyQueue();
-  for (const [file, count] of remaining) queue.push({ rank: count, tie: file, item: file });
-  const sequence: number[] = [];
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (!remaining.delete(file)) continue;
-    sequence.push(file);
-    for (const dependent of neededBy.get(file) ?? []) {
-      const count = remaining.get(dependent);
-      if (count === undefined) continue;
-      remaining.set(dependent, count - 1);
-      queue.push({ rank: count - 1, tie: dependent, item: dependent });
-    }
-  }
-  return sequence;
-}
-
 /** Components are numbered dependencies first, so one pass suffices. */
-function levelsOf(graph: Graph): number[] {
+function levelsOf(needs: readonly (readonly number[])[], parts: Components): number[] {
   const levels: number[] = [];
-  for (const targets of graph.partNeeds) {
-    levels.push(targets.reduce((level, target) => Math.max(level, at(levels, target) + 1), 0));
+  for (const [part, members] of parts.members.entries()) {
+    const below = members.flatMap((file) => at(needs, file)).map((need) => at(parts.of, need));
+    levels.push(below.reduce((level, other) => (other === part ? level : Math.max(level, at(levels, other) + 1)), 0));
   }
   return levels;
 }
 
 /** Cycles are numbered by their first file in the order of writing; those without a written file come last. */
-function cyclesOf(graph: Graph, position: ReadonlyMap<number, number>): Map<number, number> {
+function cyclesOf(parts: Components, position: ReadonlyMap<number, number>): Map<number, number> {
   const firstPlace = (members: readonly number[]): number =>
     members.reduce((place, file) => Math.min(place, position.get(file) ?? UNPLACED), UNPLACED);
   return new Map(
-    graph.parts.members
+    parts.members
       .map((members, part) => ({ part, size: members.length, place: firstPlace(members), first: at(members, 0) }))
       .filter(({ size }) => size > 1)
       .sort((a, b) => a.place - b.place || a.first - b.first)

@@ -5,6 +5,7 @@ import { Language, Parser, type Tree } from "web-tree-sitter";
 const require = createRequire(import.meta.url);
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 const parsers = new Map<string, Promise<Parser>>();
+let runtime: Promise<void> | undefined;
 
 /** A file that takes longer is given up: a hostile file may cost no more than this. */
 const PARSE_LIMIT_MS = 2000;
@@ -22,7 +23,9 @@ export function adoptModule(grammar: string, module: WebAssembly.Module): void {
 /** This thread's one warm parser of a grammar. */
 export function parserOf(grammar: string): Promise<Parser> {
   return once(parsers, grammar, async () => {
-    await Parser.init();
+    // Two calls at once would make two runtimes, and a grammar of one is garbage in the other.
+    runtime ??= Parser.init();
+    await runtime;
     const parser = new Parser();
     parser.setLanguage(Language.loadSync(await moduleOf(grammar)));
     return parser;

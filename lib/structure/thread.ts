@@ -12,7 +12,12 @@ import type { Batch, BatchReply, BatchResult } from "./threads.ts";
 const port = parentPort;
 invariant(port, "thread.ts runs as a worker thread");
 
-port.on("message", async ({ number, files, modules }: Batch) => {
+let last = Promise.resolve();
+port.on("message", (batch: Batch) => {
+  last = last.then(() => read(batch));
+});
+
+async function read({ number, files, modules }: Batch): Promise<void> {
   for (const [grammar, module] of modules) adoptModule(grammar, module);
   const results: BatchResult[] = [];
   for (const file of files) {
@@ -21,5 +26,5 @@ port.on("message", async ({ number, files, modules }: Batch) => {
     results.push("problem" in drafted ? drafted : { bytes: serialize(drafted.draft) });
   }
   const reply: BatchReply = { number, results };
-  port.postMessage(reply);
-});
+  port?.postMessage(reply);
+}
