@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { readFiles } from "#lib/sources/server.ts";
+import { readFiles } from "#lib/sources/folder.ts";
 import { extractStructure } from "#lib/structure/server.ts";
 import { type EdgeList, readEdgeList } from "./edge-list.ts";
 

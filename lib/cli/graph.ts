@@ -1,4 +1,4 @@
-import { readFiles } from "#lib/sources/server.ts";
+import { readFiles } from "#lib/sources/folder.ts";
 import { extractStructure } from "#lib/structure/server.ts";
 
 /** Reads a folder the way an import does, but stores nothing. */

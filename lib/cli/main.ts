@@ -1,3 +1,4 @@
+import { enableCompileCache } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
 
@@ -5,6 +6,9 @@ import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
  * The `retrace` command: the second composition root beside the web app. Each command is loaded when it is asked for, so
  * that `--help` and `graph` do not wait for the database's client.
  */
+// Most of the time of a short command is reading its own code.
+enableCompileCache();
+
 const program = new Command("retrace")
   .description("Turn a repository back into the development trajectory that could have produced it.")
   .exitOverride()

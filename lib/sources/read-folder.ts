@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { lstat, open, opendir, readdir, readlink, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -14,23 +14,44 @@ import type { RawFile, ReadContext, Reading } from "./reading.ts";
 import type { Source } from "./schema.ts";
 import { missingSubPath } from "./sub-path.ts";
 
+type FolderSource = Extract<Source, { kind: "folder" }>;
+
 /** Reads a folder of this machine. No symbolic link is followed, and nothing outside the folder is opened. */
-export async function readFolder(source: Extract<Source, { kind: "folder" }>, context: ReadContext): Promise<Reading> {
-  const { top, subPath, root } = await folderOf(source, context);
+export async function readFolder(source: FolderSource, context: ReadContext): Promise<Reading> {
+  return gather(source, context, async ({ top, subPath, root, workTree, paths, gone, kept }) => ({
+    kind: "folder",
+    address: top,
+    name: subPath === null ? basename(top) || top : `${basename(top)}/${subPath}`,
+    commit: gone === 0 && workTree ? await workTree.cleanCommit(paths, kept.files) : null,
+    ...kept,
+    above: await readAbove(root, workTree?.root ?? top, context),
+  }));
+}
+
+/** The files that `readFolder` keeps, without what names them: neither commit nor licence is looked for. */
+export async function readFolderFiles(source: FolderSource, context: ReadContext): Promise<readonly RawFile[]> {
+  return gather(source, context, async ({ kept }) => kept.files);
+}
+
+type Gathered = Awaited<ReturnType<typeof folderOf>> & {
+  readonly workTree: WorkTree | null;
+  readonly paths: readonly string[];
+  readonly gone: number;
+  readonly kept: ReturnType<Collector["result"]>;
+};
+
+async function gather<Result>(
+  source: FolderSource,
+  context: ReadContext,
+  finish: (gathered: Gathered) => Promise<Result>,
+): Promise<Result> {
+  const place = await folderOf(source, context);
   return withTemporaryFolder(async (home) => {
-    const workTree = await openWorkTree(root, home, context.signal);
+    const workTree = await openWorkTree(place.root, home, context.signal);
     const collect = collector(context.limits);
-    const paths = workTree ? await listWorkTree(workTree, collect) : await walk(root, collect, context);
-    const gone = await readAll(root, paths, collect, context);
-    const result = collect.result();
-    return {
-      kind: "folder",
-      address: top,
-      name: subPath === null ? basename(top) || top : `${basename(top)}/${subPath}`,
-      commit: gone === 0 && workTree ? await workTree.cleanCommit(paths, result.files) : null,
-      ...result,
-      above: await readAbove(root, workTree?.root ?? top, context),
-    };
+    const paths = workTree ? await listWorkTree(workTree, collect) : await walk(place.root, collect, context);
+    const gone = await readAll(place.root, paths, collect, context);
+    return finish({ ...place, workTree, paths, gone, kept: collect.result() });
   });
 }
 
@@ -163,24 +184,39 @@ async function readAll(
   const realFolders = new Map<string, boolean>();
   const admitted: string[] = [];
   let gone = 0;
-  for (const path of paths) {
+  for (const some of slices(paths)) {
     context.signal.throwIfAborted();
-    const folder = dirname(path);
-    const real = realFolders.get(folder) ?? (await isReal(root, folder));
-    realFolders.set(folder, real);
-    const found = real ? await lookAt(root, path, collect) : "outside";
-    if (found === "outside") collect.leave(path, "outside", "lies behind a symbolic link, which is not followed");
-    else if (found === "gone") gone += 1;
-    else if (found === "admitted") admitted.push(path);
+    const infos = await Promise.all(some.map((path) => lstat(join(root, path)).catch(() => null)));
+    for (const [index, path] of some.entries()) {
+      const folder = dirname(path);
+      const real = realFolders.get(folder) ?? (await isReal(root, folder));
+      realFolders.set(folder, real);
+      const found = real ? await judge(root, path, infos[index] ?? null, collect) : "outside";
+      if (found === "outside") collect.leave(path, "outside", "lies behind a symbolic link, which is not followed");
+      else if (found === "gone") gone += 1;
+      else if (found === "admitted") admitted.push(path);
+    }
   }
-  for (const [index, path] of admitted.entries()) {
+  let done = 0;
+  for (const some of slices(admitted)) {
     context.signal.throwIfAborted();
-    if (index % 200 === 0) context.progress({ phase: "read", done: index, total: admitted.length });
-    const content = await readBounded(join(root, path), context.limits.fileBytes);
-    if (typeof content === "string") collect.leave(path, "unreadable", content);
-    else collect.keep(path, content);
+    const contents = await Promise.all(some.map((path) => readBounded(join(root, path), context.limits.fileBytes)));
+    for (const [index, path] of some.entries()) {
+      const content = contents[index] ?? "cannot be read";
+      if (typeof content === "string") collect.leave(path, "unreadable", content);
+      else collect.keep(path, content);
+    }
+    done += some.length;
+    context.progress({ phase: "read", done, total: admitted.length });
   }
   return gone;
+}
+
+/** Files looked at or read together: their waiting overlaps, and few are open at once. */
+const AT_ONCE = 32;
+
+function* slices(paths: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < paths.length; start += AT_ONCE) yield paths.slice(start, start + AT_ONCE);
 }
 
 /** False when a folder on the way is a symbolic link, whatever the listing said of it. */
@@ -191,7 +227,12 @@ async function isReal(root: string, folder: string): Promise<boolean> {
 }
 
 /** Admits one path or reports why not. */
-async function lookAt(root: string, path: string, collect: Collector): Promise<"admitted" | "gone" | "left-out"> {
+async function judge(
+  root: string,
+  path: string,
+  info: Stats | null,
+  collect: Collector,
+): Promise<"admitted" | "gone" | "left-out"> {
   const whole = join(root, path);
   // First, because a name that is not UTF-8 cannot be looked up as text and would seem to be gone.
   const problem = problemOfPath(path);
@@ -199,7 +240,6 @@ async function lookAt(root: string, path: string, collect: Collector): Promise<"
     collect.leave(path, "bad-name", problem);
     return "left-out";
   }
-  const info = await lstat(whole).catch(() => null);
   if (info === null) return "gone";
   if (info.isSymbolicLink()) collect.leave(path, "symbolic-link", await linkDetail(path, whole));
   else if (info.isDirectory()) collect.leave(path, "submodule", "a repository of its own");

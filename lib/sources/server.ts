@@ -5,7 +5,6 @@ export { checkSource } from "./check-source.ts";
 export { describeSource } from "./describe-source.ts";
 export { structureOf } from "./extract-snapshot.ts";
 export { importSource } from "./import-source.ts";
-export { readFiles } from "./read-files.ts";
 export {
   getFile,
   getOutline,

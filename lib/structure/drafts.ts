@@ -32,7 +32,7 @@ export type Drafts = {
 /** How long the event loop may wait: heartbeats and cancellation live there. */
 const SLICE_MS = 40;
 /** A thread costs as much as parsing this much. */
-const BYTES_PER_THREAD = 750_000;
+const BYTES_PER_THREAD = 1_500_000;
 const MOST_THREADS = 8;
 
 type Held = { readonly version: string; draft?: unknown; bytes?: Uint8Array };
