@@ -135,7 +135,6 @@ class FileLink {
     const add = (file: Draft, name: string): void => {
       found.set(file.path, (found.get(file.path) ?? new Set()).add(name));
     };
-    if (alias === "_") this.#initialises(target, place.folder, line);
     for (const use of this.#draft.uses) {
       const name = alias === "." ? use.name : use.name === (alias ?? target.name) ? use.member : null;
       if (name === null) continue;
@@ -158,17 +157,10 @@ class FileLink {
     }
     const most = [...found].sort(([a, x], [b, y]) => y.size - x.size || byCodeUnit(a, b))[0]?.[0];
     const names = [...new Set([...found.values()].flatMap((each) => [...each]))].sort(byCodeUnit);
-    const first = target.files.find((file) => !isTest(file))?.path ?? null;
-    const resolved = most ?? first;
+    // `import _` names no symbol, so it has no edge: the package is known, and which of its files matter is not.
+    const inner = target.files.filter((file) => !isTest(file));
+    const resolved = most ?? (inner.find(isInitialised) ?? inner[0])?.path ?? null;
     return { ...base, names, resolved, reason: resolved === null ? "not-found" : "resolved" };
-  }
-
-  /** `import _` names nothing: it is there for what the package does when it is initialised. */
-  #initialises(target: Package, folder: string, line: number): void {
-    for (const file of target.files) {
-      if (!isInitialised(file) || !this.#sees(file, folder)) continue;
-      this.#edges.push({ to: file.path, kind: "reference", names: [], lines: [line], typeOnly: false });
-    }
   }
 
   /** Files that define a name, of those built together with this one. */
