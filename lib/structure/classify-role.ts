@@ -19,9 +19,12 @@ const LOCKFILE =
   /^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|composer\.lock|gemfile\.lock|go\.sum|go\.work\.sum|mix\.lock|flake\.lock|pubspec\.lock|packages\.lock\.json)$/;
 const GENERATED_NAME =
   /(\.map|\.snap|\.pb\.go|_pb2(_grpc)?\.pyi?|_pb\.(js|d\.ts)|\.pb\.(cc|h)|\.g\.dart|\.designer\.cs|\.tsbuildinfo)$/;
-/** The marks are comments of the first lines, so that a program that writes such marks is not one itself. */
+/**
+ * The marks are comments of the first lines, so that a program that writes such marks is not one itself. One star at a
+ * time: a repeated repetition takes for ever on a line of stars.
+ */
 const GENERATED_MARK =
-  /^\s*(?:\/\/|\/?\*+|#|--|;|<!--)+.{0,200}(?:\bcode generated\b.{0,200}\bdo not edit\b|@generated\b|\bautomatically generated\b.{0,200}\bdo not (?:edit|modify)\b|\bthis is an auto-?generated file\b|\bthis file (?:is|was) (?:auto-?|automatically )?generated\b)/im;
+  /^\s*(?:\/\/|\/?\*|#|--|;|<!--)+.{0,200}(?:\bcode generated\b.{0,200}\bdo not edit\b|@generated\b|\bautomatically generated\b.{0,200}\bdo not (?:edit|modify)\b|\bthis is an auto-?generated file\b|\bthis file (?:is|was) (?:auto-?|automatically )?generated\b)/im;
 
 const LARGEST_DRAWING = 20_000;
 

@@ -91,3 +91,7 @@ test("a large drawing is generated, an icon is not", () => {
   expect(of("banner.svg", `<svg>${"<path d='M1 2'/>\n".repeat(2000)}</svg>`)).toMatch(/ generated$/);
   expect(of("icon.svg", "<svg><path d='M1 2'/></svg>\n")).not.toMatch(/ generated$/);
 });
+
+test.each(["*", "/*", "//", "#", "--", ";"])("a rule of %s above a file takes no time", (mark) => {
+  expect(of("a.ts", `/${mark.repeat(2000)}\ncode\n`)).toBe("typescript source");
+});
