@@ -12,6 +12,7 @@ export function aFile(path: string, order: number | null, rest: Partial<GraphFil
     level: 0,
     cycle: null,
     reason: "",
+    problem: null,
     ...rest,
   };
 }

@@ -46,9 +46,10 @@ program
 
 program
   .command("graph")
-  .description("print files, edges and order of a folder; needs no database")
+  .description("print order, cycles and unresolved imports of a folder, or all of its graph as JSON; needs no database")
   .argument("<path>")
   .option("--json", "print JSON")
+  .option("--external", "also list what comes from packages and the standard library")
   .action(async (path: string, options) => (await import("./graph.ts")).graph(path, options));
 
 program

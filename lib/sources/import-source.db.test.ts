@@ -226,6 +226,7 @@ describe("structure", () => {
         level: 0,
         cycle: null,
         reason: "first",
+        problem: null,
       },
       {
         path: "a.ts",
@@ -237,6 +238,7 @@ describe("structure", () => {
         level: 1,
         cycle: null,
         reason: "uses b",
+        problem: null,
       },
     ],
     edges: [{ from: "a.ts", to: "b.ts", kind: "import", names: ["b"], lines: [1], typeOnly: false }],
@@ -251,6 +253,8 @@ describe("structure", () => {
       imports: [],
       testCases: [],
     })),
+    imports: { resolved: 1, unresolved: [] },
+    coverage: [{ language: "typescript", files: 2, outlined: 2, edges: true }],
     order: ["b.ts", "a.ts"],
   };
 

@@ -24,7 +24,7 @@ export function readerOf(file: SourceFile): { readonly adapter: LanguageAdapter 
   if (file.role === "binary") return { problem: "not text" };
   if (file.content.length > FILE_LIMIT_BYTES) return { problem: "larger than 2 MiB" };
   const adapter = adapterOf(file.language);
-  if (!adapter) return { problem: `no adapter for ${file.language}` };
+  if (!adapter) return { problem: `no grammar for ${file.language}` };
   return isSkipped(file) ? { problem: "code of others, not parsed" } : { adapter };
 }
 

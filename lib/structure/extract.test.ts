@@ -29,14 +29,14 @@ test("the sequence of the files changes nothing", async () => {
   expect(expected.order).toHaveLength(files.length);
 });
 
-test("a file of a language without adapter is a node with its problem", async () => {
-  const { files, outlines } = await structureOf({ "a.rs": "fn main() {}\n", "b.png": "\0" });
+test("a file of a language without grammar is a node with its problem", async () => {
+  const { files, outlines } = await structureOf({ "a.sql": "SELECT 1;\n", "b.png": "\0" });
   expect(files.map(({ path, order }) => [path, order])).toEqual([
-    ["a.rs", 0],
+    ["a.sql", 0],
     ["b.png", null],
   ]);
   expect(outlines.map(({ parsed, problem }) => [parsed, problem])).toEqual([
-    [false, "no adapter for rust"],
+    [false, "no grammar for sql"],
     [false, "not text"],
   ]);
 });

@@ -3,9 +3,11 @@ import type { SourceFile } from "./draft-file.ts";
 import { type DraftOptions, draftAll, type StoredDraft } from "./drafts.ts";
 import { mergeEdges } from "./edges.ts";
 import type { FileFacts, Repository } from "./languages/port.ts";
+import { hasEdges } from "./languages/registry.ts";
 import { orderFiles } from "./order.ts";
 import { createRepository } from "./repository.ts";
 import type { Edge, Outline, Structure } from "./schema.ts";
+import { summarizeCoverage, summarizeImports } from "./summary.ts";
 import { countLines } from "./text.ts";
 
 export type Extraction = {
@@ -37,18 +39,22 @@ export async function extract(given: readonly SourceFile[], options: DraftOption
   const edges = mergeEdges(edgesOf(facts.values(), repository));
   const { order, places } = orderFiles(files, edges);
   const lines = new Map(files.map(({ path, role, content }) => [path, role === "binary" ? 0 : countLines(content)]));
-  const structure = {
-    files: files.map(({ path, language, role, content }) => ({
+  const outlines = files.map((file) => outlineOf(file, lines.get(file.path) ?? 0, facts.get(file.path), problems));
+  const structure: Structure = {
+    files: files.map(({ path, language, role, content }, index) => ({
       path,
       language,
       role,
       bytes: content.length,
       lines: lines.get(path) ?? 0,
       ...(places.get(path) ?? { order: null, level: 0, cycle: null, reason: "Shown, never written." }),
+      problem: outlines[index]?.problem ?? null,
     })),
     edges,
-    outlines: files.map((file) => outlineOf(file, lines.get(file.path) ?? 0, facts.get(file.path), problems)),
+    outlines,
     order: [...order],
+    imports: summarizeImports(outlines),
+    coverage: summarizeCoverage(outlines, hasEdges),
   };
   return { structure, parsed, drafts: stored };
 }

@@ -148,8 +148,40 @@ export const GraphFile = z.strictObject({
   cycle: z.int().min(0).nullable(),
   /** One sentence: why the file stands at this place. */
   reason: z.string(),
+  /** Why there is no outline of it; null where there is one. */
+  problem: z.string().nullable().default(null),
 });
 export type GraphFile = z.infer<typeof GraphFile>;
+
+/** An import that leads to no file of the repository, with the places where it is written. */
+export const UnresolvedImport = z.strictObject({
+  specifier: z.string(),
+  reason: ImportReason.exclude(["resolved"]),
+  /** How often it is written in the repository. */
+  count: z.int().min(1),
+  /** The first of the places, by path and line, at most 10. */
+  places: z.array(z.strictObject({ path: z.string(), line: z.int().min(1) })),
+});
+export type UnresolvedImport = z.infer<typeof UnresolvedImport>;
+
+/** What was read of one language's files. */
+export const Coverage = z.strictObject({
+  language: Language,
+  files: z.int().min(1),
+  /** Files with an outline. */
+  outlined: z.int().min(0),
+  /** False: no dependency edges for this language. */
+  edges: z.boolean(),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+/** What became of the imports written in the repository's files: how many led to a file, and the others one by one. */
+export const ImportSummary = z.strictObject({
+  resolved: z.int().min(0),
+  /** By reason, then by how often, then by specifier. */
+  unresolved: z.array(UnresolvedImport),
+});
+export type ImportSummary = z.infer<typeof ImportSummary>;
 
 /** Everything known of a snapshot without a model: files, edges, outlines, order. */
 export const Structure = z.strictObject({
@@ -158,6 +190,10 @@ export const Structure = z.strictObject({
   outlines: z.array(Outline),
   /** Paths of the files to write, dependencies first. */
   order: z.array(z.string()),
+  /** Absent from structures made before it was counted. */
+  imports: ImportSummary.nullable().default(null),
+  /** By number of files, then by language. Empty in structures made before it was counted. */
+  coverage: z.array(Coverage).default([]),
 });
 export type Structure = z.infer<typeof Structure>;
 

@@ -1,9 +1,9 @@
 import { serialize } from "node:v8";
 import { parentPort } from "node:worker_threads";
 import { invariant } from "#lib/std/assert.ts";
+import type { Batch, BatchReply, BatchResult } from "./batch.ts";
 import { draftFile, readerOf } from "./draft-file.ts";
 import { adoptModule } from "./parser.ts";
-import type { Batch, BatchReply, BatchResult } from "./threads.ts";
 
 /*
  * Entry of a parsing thread: a batch of files in, their drafts out. Both ends are this program, and a batch may hold

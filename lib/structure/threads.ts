@@ -1,17 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { AppError, messageOf } from "#lib/std/errors.ts";
+import type { Batch, BatchReply, BatchResult } from "./batch.ts";
 import type { SourceFile } from "./draft-file.ts";
 import { moduleOf } from "./parser.ts";
-
-export type Batch = {
-  readonly number: number;
-  readonly files: readonly (SourceFile & { readonly content: Uint8Array<ArrayBuffer> })[];
-  /** Grammars that the thread has not met yet, by file name. */
-  readonly modules: readonly (readonly [string, WebAssembly.Module])[];
-};
-/** A serialized draft, or why there is none. */
-export type BatchResult = { readonly bytes: Uint8Array } | { readonly problem: string };
-export type BatchReply = { readonly number: number; readonly results: readonly BatchResult[] };
 
 /** A file with the name of its grammar. */
 export type Task = { readonly file: SourceFile; readonly grammar: string };
@@ -36,81 +27,118 @@ export async function draftInThreads(
   tasks: readonly Task[],
   size: number,
   signal: AbortSignal | undefined,
-  receive: (file: SourceFile, result: BatchResult) => void,
+  receive: Receive,
 ): Promise<void> {
-  const queue = groupsOf(tasks);
   const modules = new Map<string, WebAssembly.Module>();
   for (const grammar of new Set(tasks.map((task) => task.grammar))) modules.set(grammar, await moduleOf(grammar));
   signal?.throwIfAborted();
-  const threads = new Set<Thread>();
-  let number = queue.length;
-  let deaths = 0;
-
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const crew = new Crew(tasks, modules, { receive, resolve, reject });
+  const onAbort = (): void => reject(signal?.reason);
+  signal?.addEventListener("abort", onAbort);
   try {
-    await new Promise<void>((resolve, reject) => {
-      const onAbort = (): void => reject(signal?.reason);
-      signal?.addEventListener("abort", onAbort, { once: true });
-
-      const start = (): void => {
-        const worker = new Worker(new URL("./thread.ts", import.meta.url));
-        const thread: Thread = { worker, grammars: new Set(), open: [] };
-        threads.add(thread);
-        worker.on("message", (reply: BatchReply) => {
-          settle(thread, reply);
-          feed(thread);
-        });
-        worker.on("error", (error) => replace(thread, messageOf(error)));
-        worker.on("exit", (code) => replace(thread, `it ended with code ${code}`));
-        feed(thread);
-      };
-      const feed = (thread: Thread): void => {
-        while (thread.open.length < OPEN_BATCHES) {
-          const group = queue.shift();
-          if (!group) break;
-          thread.open.push(group);
-          const batch = batchOf(group, thread, modules);
-          thread.worker.postMessage(
-            batch,
-            batch.files.map(({ content }) => content.buffer),
-          );
-        }
-        if (queue.length === 0 && [...threads].every(({ open }) => open.length === 0)) resolve();
-      };
-      const settle = (thread: Thread, { number: done, results }: BatchReply): void => {
-        deaths = 0;
-        const index = thread.open.findIndex((group) => group.number === done);
-        const [group] = index < 0 ? [] : thread.open.splice(index, 1);
-        for (const [position, { file }] of (group?.tasks ?? []).entries()) {
-          const result = results[position];
-          if (result) receive(file, result);
-        }
-      };
-      const replace = (thread: Thread, why: string): void => {
-        if (!threads.delete(thread)) return;
-        deaths += 1;
-        if (deaths > DEATHS_IN_A_ROW) {
-          reject(new AppError("upstream", `The parsing threads die at once: ${why}`));
-          return;
-        }
-        for (const [index, group] of thread.open.entries()) {
-          const [task] = group.tasks;
-          if (index === 0 && group.tasks.length === 1 && task) {
-            receive(task.file, { problem: "could not be parsed: it ended the thread that read it" });
-          } else for (const each of group.tasks) queue.push({ number: number++, tasks: [each] });
-        }
-        start();
-      };
-
-      for (let index = 0; index < Math.min(size, queue.length); index++) start();
-      if (tasks.length === 0) resolve();
-    });
+    crew.start(size);
+    await promise;
   } finally {
-    // From here on an exit is no death.
-    const ending = [...threads];
-    threads.clear();
-    await Promise.all(ending.map(({ worker }) => worker.terminate()));
+    signal?.removeEventListener("abort", onAbort);
+    await crew.end();
   }
 }
+
+type Report = {
+  readonly receive: Receive;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+};
+type Receive = (file: SourceFile, result: BatchResult) => void;
+
+/** The threads of one run, and the batches that none of them has yet. */
+class Crew {
+  readonly #threads = new Set<Thread>();
+  readonly #queue: Group[];
+  readonly #modules: ReadonlyMap<string, WebAssembly.Module>;
+  readonly #report: Report;
+  #nextNumber: number;
+  #deaths = 0;
+
+  constructor(tasks: readonly Task[], modules: ReadonlyMap<string, WebAssembly.Module>, report: Report) {
+    this.#queue = groupsOf(tasks);
+    this.#nextNumber = this.#queue.length;
+    this.#modules = modules;
+    this.#report = report;
+  }
+
+  start(size: number): void {
+    const useful = Math.min(size, this.#queue.length);
+    if (useful === 0) this.#report.resolve();
+    for (let index = 0; index < useful; index++) this.#add();
+  }
+
+  async end(): Promise<void> {
+    const ending = [...this.#threads];
+    // From here on an exit is no death.
+    this.#threads.clear();
+    await Promise.all(ending.map(({ worker }) => worker.terminate()));
+  }
+
+  #add(): void {
+    const worker = new Worker(new URL("./thread.ts", import.meta.url));
+    const thread: Thread = { worker, grammars: new Set(), open: [] };
+    this.#threads.add(thread);
+    worker.on("message", (reply: BatchReply) => this.#settle(thread, reply));
+    worker.on("error", (error) => this.#replace(thread, messageOf(error)));
+    worker.on("exit", (code) => this.#replace(thread, `it ended with code ${code}`));
+    this.#feed(thread);
+  }
+
+  #feed(thread: Thread): void {
+    while (thread.open.length < OPEN_BATCHES) {
+      const group = this.#queue.shift();
+      if (!group) break;
+      thread.open.push(group);
+      const batch = batchOf(group, thread, this.#modules);
+      thread.worker.postMessage(
+        batch,
+        batch.files.map(({ content }) => content.buffer),
+      );
+    }
+    const isIdle = [...this.#threads].every(({ open }) => open.length === 0);
+    if (isIdle && this.#queue.length === 0) this.#report.resolve();
+  }
+
+  #settle(thread: Thread, { number, results }: BatchReply): void {
+    this.#deaths = 0;
+    const index = thread.open.findIndex((group) => group.number === number);
+    const [group] = index < 0 ? [] : thread.open.splice(index, 1);
+    for (const [position, { file }] of (group?.tasks ?? []).entries()) {
+      const result = results[position];
+      if (result) this.#report.receive(file, result);
+    }
+    this.#feed(thread);
+  }
+
+  /** The first open batch is the one in work: a file that was alone in it is the one that killed. */
+  #replace(thread: Thread, why: string): void {
+    if (!this.#threads.delete(thread)) return;
+    this.#deaths += 1;
+    if (this.#deaths > DEATHS_IN_A_ROW) {
+      this.#report.reject(new AppError("upstream", `The parsing threads die at once: ${why}`));
+      return;
+    }
+    const [first, ...others] = thread.open;
+    const [suspect, ...innocent] = first?.tasks ?? [];
+    if (suspect && innocent.length === 0) this.#report.receive(suspect.file, { problem: DEADLY });
+    else this.#queue.push(...(first?.tasks ?? []).map((task) => this.#single(task)));
+    for (const { tasks } of others) this.#queue.push(...tasks.map((task) => this.#single(task)));
+    this.#add();
+  }
+
+  #single(task: Task): Group {
+    return { number: this.#nextNumber++, tasks: [task] };
+  }
+}
+
+const DEADLY = "could not be parsed: it ended the thread that read it";
 
 function groupsOf(tasks: readonly Task[]): Group[] {
   const groups: { number: number; tasks: Task[] }[] = [];

@@ -68,9 +68,12 @@ function manyFiles(count: number): Structure {
       level: 0,
       cycle: null,
       reason: "x",
+      problem: null,
     })),
     edges: [],
     outlines: [],
     order: paths,
+    imports: null,
+    coverage: [],
   };
 }
