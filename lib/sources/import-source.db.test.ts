@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { localOwner } from "#lib/auth/actor.ts";
@@ -7,6 +7,7 @@ import { sha256 } from "#lib/std/hash.ts";
 import type { Structure } from "#lib/structure/index.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { describeSource } from "./describe-source.ts";
+import { structureOf } from "./extract-snapshot.ts";
 import { importSource } from "./import-source.ts";
 import { defaultImportLimits, type Source } from "./schema.ts";
 import {
@@ -18,7 +19,7 @@ import {
   loadStructure,
   snapshotFiles,
 } from "./snapshots.ts";
-import { findSnapshotFile, listSnapshotFiles, saveStructure } from "./store.ts";
+import { findDrafts, findSnapshotFile, listSnapshotFiles, saveStructure } from "./store.ts";
 import { aFolder, aRepository, aZip, gitIn, temporaryFolder, write } from "./test-world.ts";
 import { dropUpload, saveUpload } from "./uploads.ts";
 
@@ -270,6 +271,28 @@ describe("structure", () => {
     await expect(getOutline(localOwner, id, "none.ts")).rejects.toMatchObject({ code: "not-found" });
     await expect(loadStructure("snp_none")).rejects.toMatchObject({ code: "not-found" });
     await expect(saveStructure("snp_none", structure)).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test("a new commit starts from the drafts of the one before, for the files that are the same", async () => {
+    const folder = aFolder({ "a.ts": 'import "./b";', "b.ts": "export {};", "c.py": "x = 1" });
+    const first = await importFolder(folder);
+    await structureOf(first.id, new AbortController().signal);
+    writeFileSync(join(folder, "b.ts"), 'import "./a";');
+    const second = await importFolder(folder);
+    expect(second.id).not.toBe(first.id);
+    expect([...(await findDrafts(second.id)).keys()].sort()).toEqual(["a.ts", "c.py"]);
+    const { edges } = await structureOf(second.id, new AbortController().signal);
+    expect(edges.map(({ from, to }) => `${from} ${to}`)).toEqual(["a.ts b.ts", "b.ts a.ts"]);
+
+    // One set of drafts is kept: that of the snapshot extracted last.
+    const kept = {
+      where: { draft: { not: null } },
+      select: { snapshotId: true, path: true },
+      orderBy: { path: "asc" },
+    } as const;
+    expect(await prisma.snapshotFile.findMany(kept)).toEqual(
+      ["a.ts", "b.ts", "c.py"].map((path) => ({ snapshotId: second.id, path })),
+    );
   });
 
   test("text that Postgres cannot hold as JSON is mended", async () => {

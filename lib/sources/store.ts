@@ -2,6 +2,7 @@
  * The one place of this module that talks to the database: snapshots and their files, the structure found in them, and
  * uploads. Longer than two screens because the client may be imported nowhere else.
  */
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type Db, prisma } from "#lib/db/client.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { AppError } from "#lib/std/errors.ts";
@@ -14,6 +15,7 @@ import {
   type Structure,
   StructureGraph,
 } from "#lib/structure/index.ts";
+import type { StoredDraft } from "#lib/structure/server.ts";
 import { ImportReport, RepositoryRow, SnapshotHead } from "./schema.ts";
 
 export type StoredFile = {
@@ -147,16 +149,36 @@ export async function readFiles(listed: readonly ListedFile[], db: Db = prisma):
   return files;
 }
 
-/** Stores the graph with the snapshot and each outline with its file. */
-export async function saveStructure(snapshotId: string, structure: Structure): Promise<void> {
+/**
+ * Stores the graph with the snapshot, and each outline and draft with its file. Other snapshots of the repository give
+ * up their drafts: one set is enough to start the next extraction from.
+ */
+export async function saveStructure(
+  snapshotId: string,
+  structure: Structure,
+  drafts: ReadonlyMap<string, StoredDraft> = new Map(),
+): Promise<void> {
   const { outlines, ...graph } = structure;
   await transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE "SnapshotFile" SET "draft" = NULL, "draftVersion" = NULL
+      WHERE "draft" IS NOT NULL AND "snapshotId" IN (
+        SELECT other."id" FROM "Snapshot" AS other JOIN "Snapshot" AS this ON this."repositoryId" = other."repositoryId"
+        WHERE this."id" = ${snapshotId})`;
     for (const chunk of chunksOf(outlines, (outline) => outline.symbols.length * 500)) {
-      const rows = storableJson(chunk.map((outline) => ({ path: outline.path, outline })));
+      const rows = storableJson(
+        chunk.map((outline) => {
+          const draft = drafts.get(outline.path);
+          const packed = draft ? deflateRawSync(draft.bytes, { level: 1 }).toString("base64") : null;
+          return { path: outline.path, outline, draft: packed, draftVersion: draft?.version ?? null };
+        }),
+      );
       // One statement a piece: an update per file would be a round trip per file.
       await tx.$executeRaw`
-        UPDATE "SnapshotFile" AS file SET "outline" = new."outline"
-        FROM jsonb_to_recordset(${rows}::jsonb) AS new("path" text, "outline" jsonb)
+        UPDATE "SnapshotFile" AS file
+        SET "outline" = new."outline", "draft" = decode(new."draft", 'base64'), "draftVersion" = new."draftVersion"
+        FROM jsonb_to_recordset(${rows}::jsonb)
+          AS new("path" text, "outline" jsonb, "draft" text, "draftVersion" text)
         WHERE file."snapshotId" = ${snapshotId} AND file."path" = new."path"`;
     }
     const { count } = await tx.snapshot.updateMany({
@@ -165,6 +187,21 @@ export async function saveStructure(snapshotId: string, structure: Structure): P
     });
     if (count === 0) missing("snapshot", snapshotId);
   });
+}
+
+/** Drafts of other snapshots of the repository, for the files of this one that have not changed since. */
+export async function findDrafts(snapshotId: string, db: Db = prisma): Promise<Map<string, StoredDraft>> {
+  const rows = await db.$queryRaw<{ path: string; draft: Uint8Array; draftVersion: string }[]>`
+    SELECT DISTINCT ON (file."path") file."path", old."draft", old."draftVersion"
+    FROM "SnapshotFile" AS file
+    JOIN "Snapshot" AS this ON this."id" = file."snapshotId"
+    JOIN "Snapshot" AS other ON other."repositoryId" = this."repositoryId"
+    JOIN "SnapshotFile" AS old ON old."snapshotId" = other."id" AND old."path" = file."path"
+      AND old."sha256" = file."sha256" AND old."role" = file."role" AND old."language" = file."language"
+    WHERE file."snapshotId" = ${snapshotId} AND old."draft" IS NOT NULL AND old."draftVersion" IS NOT NULL`;
+  return new Map(
+    rows.map(({ path, draft, draftVersion }) => [path, { version: draftVersion, bytes: inflateRawSync(draft) }]),
+  );
 }
 
 /** The graph, or null where the structure has not been extracted. Throws where there is no such snapshot. */

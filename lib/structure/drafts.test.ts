@@ -50,6 +50,13 @@ test("drafts of another version of the adapter are not believed", async () => {
   expect((await extract(files, { known })).parsed).toBe(2);
 });
 
+test("drafts that cannot be read are made again", async () => {
+  const files = toFiles({ "a.py": "import b\n", "b.py": "" });
+  const { structure, drafts } = await extract(files);
+  const known = new Map([...drafts()].map(([path, draft]) => [path, { ...draft, bytes: draft.bytes.subarray(0, 9) }]));
+  expect((await extract(files, { known })).structure).toEqual(structure);
+});
+
 test("threads stop when the signal says so", async () => {
   const abort = new AbortController();
   const running = extract(toFiles(TREE), {

@@ -47,8 +47,8 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
     if ("problem" in reader) problems.set(file.path, reader.problem);
     else {
       const { adapter } = reader;
-      const known = options.known?.get(file.path);
-      if (known?.version === versionOf(adapter)) held.set(file.path, { ...known });
+      const known = revive(options.known?.get(file.path), adapter);
+      if (known) held.set(file.path, known);
       else tasks.push({ file, adapter, grammar: adapter.grammar(file) });
     }
   }
@@ -74,7 +74,7 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
     const found = held.get(file.path);
     const reader = readerOf(file);
     if (!found || "problem" in reader) continue;
-    const draft = found.bytes ? deserialize(found.bytes) : found.draft;
+    const draft = found.draft ?? (found.bytes ? deserialize(found.bytes) : undefined);
     const known = byAdapter.get(reader.adapter);
     const entry = { path: file.path, role: file.role, draft };
     if (known) known.push(entry);
@@ -85,6 +85,16 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
       [...held].map(([path, { version, bytes, draft }]) => [path, { version, bytes: bytes ?? serialize(draft) }]),
     );
   return { byAdapter, problems, parsed: tasks.length, stored };
+}
+
+/** Bytes that cannot be read any more cost a parse and nothing else. */
+function revive(known: StoredDraft | undefined, adapter: LanguageAdapter): Held | null {
+  if (known?.version !== versionOf(adapter)) return null;
+  try {
+    return { ...known, draft: deserialize(known.bytes) };
+  } catch {
+    return null;
+  }
 }
 
 async function draftHere(

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "SnapshotFile" ADD COLUMN     "draft" BYTEA,
+ADD COLUMN     "draftVersion" TEXT;
