@@ -162,11 +162,17 @@ func empty(name string) *types.Package {
 	return pkg
 }
 
-// dirOf finds the package's folder in the module with the longest path.
+// dirOf finds the package's folder in the module with the longest path, or in a module's vendor folder.
 func (l *loader) dirOf(name string) (string, bool) {
 	for prefix := name; prefix != "." && prefix != "/"; prefix = path.Dir(prefix) {
 		if dir, ok := l.modules[prefix]; ok {
 			return path.Join(dir, strings.TrimPrefix(name, prefix)), true
+		}
+	}
+	for _, dir := range l.modules {
+		vendored := path.Join(dir, "vendor", name)
+		if found, err := os.Stat(filepath.Join(l.root, vendored)); err == nil && found.IsDir() {
+			return vendored, true
 		}
 	}
 	return "", false

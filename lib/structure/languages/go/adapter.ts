@@ -125,7 +125,7 @@ class FileLink {
   }
 
   #import({ path, alias, line }: ImportSpec): ImportStatement {
-    const place = this.#modules.folderOf(path);
+    const place = this.#modules.folderOf(path, this.#draft.path);
     const base = { specifier: path, names: [], typeOnly: false, line };
     if (!("folder" in place)) return { ...base, resolved: null, reason: place.reason };
     const target = this.#packages.imported(place.folder);
@@ -158,18 +158,22 @@ class FileLink {
     const most = [...found].sort(([a, x], [b, y]) => y.size - x.size || byCodeUnit(a, b))[0]?.[0];
     const names = [...new Set([...found.values()].flatMap((each) => [...each]))].sort(byCodeUnit);
     // `import _` names no symbol, so it has no edge: the package is known, and which of its files matter is not.
-    const inner = target.files.filter((file) => !isTest(file));
+    const inner = this.#together(target.files.filter((file) => !isTest(file)));
     const resolved = most ?? (inner.find(isInitialised) ?? inner[0])?.path ?? null;
-    return { ...base, names, resolved, reason: resolved === null ? "not-found" : "resolved" };
+    if (resolved !== null) return { ...base, names, resolved, reason: "resolved" };
+    return { ...base, names, resolved, reason: target.files.some((file) => !isTest(file)) ? "inactive" : "not-found" };
   }
 
   /** Files that define a name, of those built together with this one. */
   #definers(target: Package, name: string, folder: string): readonly Draft[] {
-    const all = (target.definers.get(name) ?? []).filter((file) => this.#sees(file, folder));
-    if (all.length < 2) return all;
+    return this.#together((target.definers.get(name) ?? []).filter((file) => this.#sees(file, folder)));
+  }
+
+  /** A file of a platform meets the files of that platform; one that asks for special tags may meet others that do. */
+  #together(files: readonly Draft[]): readonly Draft[] {
     const platform = this.#draft.platforms.indexOf(true);
-    const together = all.filter((file) => file.platforms[platform]);
-    return together.length > 0 ? together : all;
+    const together = files.filter((file) => file.platforms[Math.max(platform, 0)]);
+    return together.length > 0 || platform >= 0 ? together : files;
   }
 
   /** Tests see the other tests of their folder; nothing else sees tests. */
@@ -198,7 +202,7 @@ class FileLink {
 
   /** What an import binds: the package's own name, or for packages of others the one their path suggests. */
   #packageName(path: string): string {
-    const place = this.#modules.folderOf(path);
+    const place = this.#modules.folderOf(path, this.#draft.path);
     const own = "folder" in place ? this.#packages.imported(place.folder)?.name : undefined;
     const parts = path.split("/");
     const last = /^v\d+$/.test(parts.at(-1) ?? "") && parts.length > 1 ? parts.at(-2) : parts.at(-1);

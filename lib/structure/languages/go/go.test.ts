@@ -91,6 +91,20 @@ test("of files for different platforms the one built together counts", async () 
   ).toEqual(["use.go ~> open_linux.go", "use_windows.go ~> open_windows.go"]);
 });
 
+test("a file that no build takes is met only by files with tags of their own", async () => {
+  const use = 'package m\n\nimport "example.com/m/off"\n\nfunc f() { off.Run(); tagged() }\n';
+  const structure = await structureOf({
+    ...MOD,
+    "use.go": use,
+    "special.go": `//go:build special\n\n${use.replace("f()", "g()")}`,
+    "tagged.go": "//go:build special\n\npackage m\n\nfunc tagged() {}\n",
+    "off/off.go": "//go:build ignore\n\npackage off\n\nfunc Run() {}\n",
+  });
+  expect(arrows(structure)).toEqual(["special.go -> off/off.go", "special.go ~> tagged.go"]);
+  const outline = structure.outlines.find(({ path }) => path === "use.go");
+  expect(outline?.imports).toMatchObject([{ resolved: null, reason: "inactive" }]);
+});
+
 test("several modules, replacements, dot and blank imports", async () => {
   const structure = await structureOf({
     "go.work": "go 1.22\nuse (\n\t./a\n\t./b\n)\n",
@@ -113,6 +127,52 @@ test("several modules, replacements, dot and blank imports", async () => {
     "external",
     "not-found",
   ]);
+});
+
+test("a module sees its own replacement first, then its vendor folder, then the other modules of the tree", async () => {
+  const c = "package c\n\nfunc C() {}\n";
+  const main = 'package main\n\nimport "example.com/c"\n\nfunc main() { c.C() }\n';
+  const tree = {
+    "a/go.mod": "module example.com/a\n\nreplace example.com/c => ../fork\n",
+    "a/main.go": main,
+    "fork/go.mod": "module example.com/c\n",
+    "fork/c.go": c,
+    "d/deep/c/go.mod": "module example.com/c\n",
+    "d/deep/c/c.go": c,
+    "c/go.mod": "module example.com/c // the module itself\n",
+    "c/c.go": c,
+    "_old/go.mod": "module example.com/c\n",
+    "_old/c.go": c,
+    "b/go.mod": "module example.com/b\n",
+    "b/main.go": main,
+  };
+  expect(await arrowsOf(tree)).toEqual(["a/main.go -> fork/c.go", "b/main.go -> c/c.go"]);
+  expect(await arrowsOf({ ...tree, "a/vendor/example.com/c/c.go": c })).toEqual([
+    "a/main.go -> a/vendor/example.com/c/c.go",
+    "b/main.go -> c/c.go",
+  ]);
+});
+
+test("packages under vendor import each other, and are nobody's outside their module", async () => {
+  expect(
+    await arrowsOf({
+      "m.go": 'package m\n\nimport "other.org/x"\n\nvar _ = x.X\n',
+      "vendor/other.org/x/x.go": 'package x\n\nimport "other.org/y"\n\nvar X = y.Y\n',
+      "vendor/other.org/y/y.go": "package y\n\nvar Y = 1\n",
+      "tools/go.mod": "module example.com/tools\n",
+      "tools/t.go": 'package tools\n\nimport "other.org/x"\n\nvar _ = x.X\n',
+    }),
+  ).toEqual(["m.go -> vendor/other.org/x/x.go", "vendor/other.org/x/x.go -> vendor/other.org/y/y.go"]);
+});
+
+test("the standard library's own tree is the standard library", async () => {
+  expect(
+    await arrowsOf({
+      "src/go.mod": "module std\n",
+      "src/fmt/print.go": 'package fmt\n\nimport "os"\n\nvar X = os.Args\n',
+      "src/os/proc.go": "package os\n\nvar Args []string\n",
+    }),
+  ).toEqual(["src/fmt/print.go -> src/os/proc.go"]);
 });
 
 test("an import of another package hides a name of the own one", async () => {
