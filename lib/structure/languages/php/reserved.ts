@@ -1,0 +1,17 @@
+/** True for keywords and reserved types, which name nothing of a repository. Expects lower case. */
+export function isReserved(word: string): boolean {
+  return RESERVED.has(word);
+}
+
+const RESERVED: ReadonlySet<string> = new Set(
+  `
+  __halt_compiler abstract and array as break callable case catch class clone const continue declare default do echo
+  else elseif empty enddeclare endfor endforeach endif endswitch endwhile eval exit die extends final finally fn for
+  foreach function global goto if implements include include_once instanceof insteadof interface isset list match
+  namespace new or print private protected public readonly require require_once return static switch throw trait try
+  unset use var while xor yield from self parent true false null void int float string bool object mixed never iterable
+  __class__ __dir__ __file__ __function__ __line__ __method__ __namespace__ __trait__ __property__
+`
+    .split(/\s+/)
+    .filter((word) => word !== ""),
+);
