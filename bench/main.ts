@@ -1,6 +1,7 @@
 /** `npm run bench` runs all benchmarks, `npm run bench -- scorer structure` some. Each compares with a peer or a limit in the same run. */
 const benchmarks = {
   structure: () => import("./structure.ts"),
+  accuracy: () => import("./accuracy.ts"),
   scorer: () => import("./scorer.ts"),
   flatten: () => import("./flatten.ts"),
   export: () => import("./export.ts"),
