@@ -1,13 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Corpus } from "./corpora.ts";
 
-const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const ROUNDS = 3;
 const LIMIT_MS = 300_000;
@@ -24,14 +22,14 @@ const peers: readonly Tool[] = [
   {
     name: "dependency-cruiser",
     args: (folder) => [
-      join(folderOf("dependency-cruiser"), "bin/dependency-cruise.mjs"),
+      join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs"),
       ...["--no-config", "--output-type", "json", ...configOf(folder, "--ts-config"), "."],
     ],
   },
   {
     name: "madge",
     args: (folder) => [
-      join(folderOf("madge"), "bin/cli.js"),
+      join(root, "node_modules/madge/bin/cli.js"),
       ...["--json", "--extensions", "ts,tsx,mts,cts,js,jsx,mjs,cjs", ...configOf(folder, "--ts-config"), "."],
     ],
   },
@@ -95,10 +93,6 @@ async function runTool({ args }: Tool, folder: string): Promise<Sample | null> {
 
 function middle(samples: readonly Sample[]): Sample | undefined {
   return [...samples].sort((a, b) => a.ms - b.ms)[samples.length >> 1];
-}
-
-function folderOf(name: string): string {
-  return dirname(require.resolve(`${name}/package.json`));
 }
 
 function configOf(folder: string, option: string): readonly string[] {
