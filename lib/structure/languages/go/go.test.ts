@@ -165,6 +165,17 @@ test("packages under vendor import each other, and are nobody's outside their mo
   ).toEqual(["m.go -> vendor/other.org/x/x.go", "vendor/other.org/x/x.go -> vendor/other.org/y/y.go"]);
 });
 
+test("a module that another one replaces finds its needs in the vendor folder of that one", async () => {
+  expect(
+    await arrowsOf({
+      "go.mod": "module example.com/m\n\nreplace example.com/part => ./part\n",
+      "part/go.mod": "module example.com/part\n",
+      "part/p.go": 'package part\n\nimport "other.org/x"\n\nvar _ = x.X\n',
+      "vendor/other.org/x/x.go": "package x\n\nvar X = 1\n",
+    }),
+  ).toEqual(["part/p.go -> vendor/other.org/x/x.go"]);
+});
+
 test("the standard library's own tree is the standard library", async () => {
   expect(
     await arrowsOf({

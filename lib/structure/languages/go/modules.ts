@@ -17,6 +17,7 @@ export class Modules {
   readonly #others: readonly Place[];
   readonly #standard: string | undefined;
   readonly #places = new Map<Module | undefined, readonly Place[]>();
+  readonly #hosts = new Map<Module, readonly Module[]>();
   readonly #known = new Map<string, Answer>();
 
   constructor(repository: Repository) {
@@ -58,9 +59,10 @@ export class Modules {
     if (isStandard && standard !== null && this.#has(standard)) return { folder: standard };
 
     const place = this.#placesOf(own).find((each) => path === each.path || path.startsWith(`${each.path}/`));
-    if (own && place !== own) {
-      const vendored = join(own.folder, "vendor", path);
-      if (this.#has(vendored)) return { folder: vendored };
+    if (place === undefined || place !== own) {
+      const vendored = this.#hostsOf(own).map(({ folder }) => join(folder, "vendor", path));
+      const vendor = vendored.find((folder) => this.#has(folder));
+      if (vendor !== undefined) return { folder: vendor };
     }
     if (!place) return { reason: isStandard ? "standard-library" : "external" };
     const folder = join(place.folder, path.slice(place.path.length).replace(/^\//, ""));
@@ -76,6 +78,19 @@ export class Modules {
 
   #has(folder: string): boolean {
     return this.#repository.hasFolder(folder);
+  }
+
+  /** A module, and those that build it as a part of themselves: its needs are in their vendor folders. */
+  #hostsOf(own: Module | undefined): readonly Module[] {
+    if (!own) return [];
+    const known = this.#hosts.get(own);
+    if (known) return known;
+    const others = [...this.#modules.values()].filter(
+      (module) => module !== own && module.replaced.some(({ folder }) => folder === own.folder),
+    );
+    const hosts = [own, ...others].filter(({ folder }) => this.#has(join(folder, "vendor")));
+    this.#hosts.set(own, hosts);
+    return hosts;
   }
 
   #moduleAround(folder: string): Module | undefined {
