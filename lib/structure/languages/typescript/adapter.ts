@@ -2,7 +2,8 @@ import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportStatement } from "../../schema.ts";
 import type { FileFacts, LanguageAdapter, Repository } from "../port.ts";
 import { findUses, sectionFinder, type Use } from "../uses.ts";
-import { type FoundImport, findImports } from "./imports.ts";
+import type { FoundImport } from "./found-import.ts";
+import { findImports } from "./imports.ts";
 import { type FileOutline, outline } from "./outline.ts";
 import { Resolver } from "./resolve.ts";
 import { testTitles } from "./test-titles.ts";
@@ -10,7 +11,7 @@ import { testTitles } from "./test-titles.ts";
 /** TypeScript, TSX and JavaScript are one family: they import each other. */
 export const typescript: LanguageAdapter<Draft> = {
   languages: ["typescript", "tsx", "javascript"],
-  version: 1,
+  version: 2,
   grammar: ({ language }) => {
     if (language === "typescript") return "tree-sitter-typescript.wasm";
     return language === "tsx" ? "tree-sitter-tsx.wasm" : "tree-sitter-javascript.wasm";
@@ -55,11 +56,12 @@ const NAMES = new Set([
 function link(path: string, draft: Draft, resolver: Resolver, repository: Repository): FileFacts {
   const edges: Omit<Edge, "from">[] = [];
   const inside = new Map<string, string>();
+  const resolve = resolver.from(path);
   const imports = draft.imports.map((found): ImportStatement => {
     const { specifier, typeOnly, line } = found;
     const names = namesOf(found, draft.uses);
     if (!found.literal) return { specifier, names, typeOnly, line, resolved: null, reason: "dynamic" };
-    const { resolved, reason } = resolver.resolve(path, specifier, found.kind);
+    const { resolved, reason } = resolve(found);
     if (resolved !== null && repository.has(resolved)) {
       edges.push({ to: resolved, kind: "import", names, lines: [line], typeOnly });
       for (const { local, imported } of found.bindings) if (resolved !== path) inside.set(local, imported);

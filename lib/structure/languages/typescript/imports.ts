@@ -1,42 +1,29 @@
 import type { Node } from "web-tree-sitter";
 import { splitTopLevel } from "../../text.ts";
 import type { SourceText } from "../port.ts";
-
-/** A local name and what it stands for in the other file; `*` is the whole module. */
-export type Binding = { readonly local: string; readonly imported: string };
-
-export type FoundImport = {
-  /** As written between the quotes; for a computed one, its expression. */
-  readonly specifier: string;
-  readonly literal: boolean;
-  /** `path` names a file relative to this one even without a leading dot. */
-  readonly kind: "module" | "path";
-  readonly bindings: readonly Binding[];
-  /** Names used without a local binding: re-exports, members of a call's result. */
-  readonly names: readonly string[];
-  readonly typeOnly: boolean;
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-};
+import { type Binding, type FoundImport, STATEMENT } from "./found-import.ts";
+import { readCall, readDefine, readUrl } from "./import-calls.ts";
+import { isRequireOf } from "./own-require.ts";
+import { quotedAfter } from "./quoted.ts";
 
 /**
  * Every mechanism of the language that names another file. The places are found in the text and judged by the tree,
  * which is several times cheaper than walking all nodes over the border to WebAssembly.
  */
 export function findImports({ text, checkTime }: Pick<SourceText, "text" | "checkTime">, root: Node): FoundImport[] {
-  const found: FoundImport[] = [...referencePaths(text)];
+  const found: FoundImport[] = [...references(text)];
+  const isOwnRequire = isRequireOf(text, root);
   for (const hit of text.matchAll(HITS)) {
     checkTime();
     if (found.length >= IMPORT_LIMIT) break;
     const keyword = hit.slice(1).find((group) => group !== undefined) ?? "";
     const start = hit.index + hit[0].indexOf(keyword);
+    if (keyword === "require" && !isOwnRequire(start)) continue;
     const token = root.descendantForIndex(start, start + keyword.length);
     // The callee of `import(…)` is a node around its own keyword.
     const node = token?.parent?.type === "import" ? token.parent : token;
     if (!node || NOT_CODE.has(node.type)) continue;
-    const one = readHit(text, keyword, node, start);
-    if (one) found.push(one);
+    found.push(...readHit(text, keyword, node, start));
   }
   return found.sort((a, b) => a.start - b.start);
 }
@@ -45,7 +32,7 @@ export function findImports({ text, checkTime }: Pick<SourceText, "text" | "chec
 const IMPORT_LIMIT = 3000;
 
 const HITS =
-  /(?<![.\w$#])(import)(?=\s*\(|\s*\/\*[^*]*\*\/\s*\(|\s*["'])|(?<![.\w$#])(require)(?=\s*\()|(?<![.\w$#])(from)(?=\s*["'])|(?<=[}*])(from)(?=\s*["'])|\bnew\s+(URL)(?=\s*\()|\bdeclare\s+(module)(?=\s*["'])/g;
+  /(?<![.\w$#])(import)(?=\s*\(|\s*\/\*[^*]*\*\/\s*\(|\s*["'])|(?<![.\w$#])(require|define)(?=\s*\()|(?<![.\w$#])(from)(?=\s*["'])|(?<=[}*])(from)(?=\s*["'])|\bnew\s+(URL)(?=\s*\()|\bdeclare\s+(module)(?=\s*["'])/g;
 const NOT_CODE = new Set([
   "comment",
   "html_comment",
@@ -60,24 +47,32 @@ const NOT_CODE = new Set([
   "hash_bang_line",
 ]);
 
-function* referencePaths(text: string): Generator<FoundImport> {
+/** `/// <reference path="x" />` and `/// <reference types="x" />`. */
+function* references(text: string): Generator<FoundImport> {
   const head = text.slice(0, 20_000);
   if (!head.includes("<reference")) return;
-  for (const match of head.matchAll(/^[ \t]*\/\/\/[ \t]*<reference\s+path\s*=\s*["']([^"'\n]+)["']/gm)) {
+  for (const match of head.matchAll(/^[ \t]*\/\/\/[ \t]*<reference\s+(path|types)\s*=\s*["']([^"'\n]+)["']/gm)) {
     const start = match.index;
     const line = head.slice(0, start + match[0].length).split("\n").length;
-    const specifier = match[1] ?? "";
-    yield { specifier, literal: true, kind: "path", bindings: [], names: [], typeOnly: true, line, start, end: start };
+    const kind = match[1] === "path" ? "path" : "types";
+    yield { ...STATEMENT, specifier: match[2] ?? "", kind, typeOnly: true, line, start, end: start };
   }
 }
 
-function readHit(text: string, keyword: string, node: Node, start: number): FoundImport | null {
-  if (keyword === "module") return readAugmentation(text, node, start);
-  if (keyword === "from") return readClause(text, node, start);
-  if (keyword === "URL") return readUrl(text, node, start);
-  if (keyword === "import" && node.parent?.type === "import_statement") return readClause(text, node, start);
-  if (node.type === "require" && node.parent?.type === "import_require_clause") return readRequireClause(text, node);
+function readHit(text: string, keyword: string, node: Node, start: number): readonly FoundImport[] {
+  if (keyword === "module") return listed(readAugmentation(text, node, start));
+  if (keyword === "from") return listed(readClause(text, node, start));
+  if (keyword === "URL") return listed(readUrl(text, node, start));
+  if (keyword === "define") return readDefine(text, node, start);
+  if (keyword === "import" && node.parent?.type === "import_statement") return listed(readClause(text, node, start));
+  if (node.type === "require" && node.parent?.type === "import_require_clause") {
+    return listed(readRequireClause(text, node));
+  }
   return readCall(text, keyword, node, start);
+}
+
+function listed(found: FoundImport | null): readonly FoundImport[] {
+  return found ? [found] : [];
 }
 
 /** `import … from "x"`, `export … from "x"` and `import "x"`. */
@@ -95,15 +90,7 @@ function readClause(text: string, node: Node, start: number): FoundImport | null
       ? statement.startPosition.row
       : node.startPosition.row - (text.slice(begin, start).split("\n").length - 1);
   const clause = parseClause(text.slice(begin, Math.max(begin, start)));
-  return {
-    ...clause,
-    specifier: string.value,
-    literal: true,
-    kind: "module",
-    line: row + 1,
-    start: begin,
-    end: string.end,
-  };
+  return { ...STATEMENT, ...clause, specifier: string.value, line: row + 1, start: begin, end: string.end };
 }
 
 function lastClauseStart(text: string, before: number): number {
@@ -121,8 +108,9 @@ function parseClause(clause: string): Pick<FoundImport, "bindings" | "names" | "
     .trim();
   const isExport = bare.startsWith("export");
   let rest = bare.replace(/^(import|export)\b ?/, "");
-  const isType = /^type\b(?! ?,| ?$| ?=)/.test(rest);
-  if (isType) rest = rest.slice(4).trim();
+  // Flow has `typeof` beside `type`.
+  const isType = /^type(?:of)?\b(?! ?,| ?$| ?=)/.test(rest);
+  if (isType) rest = rest.replace(/^type(?:of)?/, "").trim();
   rest = rest.replace(/^(?:defer|source) (?=[\w$*])/, "").trim();
 
   const bindings: Binding[] = [];
@@ -158,146 +146,20 @@ function readRequireClause(text: string, node: Node): FoundImport | null {
   const bindings = head?.[2] ? [{ local: head[2], imported: "*" }] : [];
   const { startIndex: start, startPosition } = statement;
   const typeOnly = head?.[1] !== undefined;
-  return {
-    specifier: string.value,
-    literal: true,
-    kind: "module",
-    bindings,
-    names: [],
-    typeOnly,
-    line: startPosition.row + 1,
-    start,
-    end: string.end,
-  };
+  const line = startPosition.row + 1;
+  return { ...STATEMENT, specifier: string.value, syntax: "require", bindings, typeOnly, line, start, end: string.end };
 }
 
-/** `import("x")`, `require("x")` and the type `import("x").Y`. */
-function readCall(text: string, keyword: string, node: Node, start: number): FoundImport | null {
-  const open = text.indexOf("(", start);
-  const string = quotedAfter(text, open + 1);
-  const line = node.startPosition.row + 1;
-  if (!string || !/^\s*(?:\/\*[^*]*\*\/\s*)?[,)]/.test(text.slice(string.end, string.end + 200))) {
-    if (node.parent?.type !== "call_expression") return null;
-    const expression = text.slice(open + 1, open + 81).split(/[)\n]/, 1)[0] ?? "";
-    if (expression.trim() === "") return null;
-    return {
-      specifier: expression.trim(),
-      literal: false,
-      kind: "module",
-      bindings: [],
-      names: [],
-      typeOnly: false,
-      line,
-      start,
-      end: open + 1,
-    };
-  }
-  const end = text.indexOf(")", string.end) + 1;
-  const isType = keyword === "import" && isInType(node);
-  const { bindings, names } = receivers(text, node, end);
-  return {
-    specifier: string.value,
-    literal: true,
-    kind: "module",
-    bindings,
-    names,
-    typeOnly: isType,
-    line,
-    start,
-    end: string.end,
-  };
-}
-
-/** What the result of a call is taken apart into. */
-function receivers(text: string, node: Node, end: number): Pick<FoundImport, "bindings" | "names"> {
-  const member = /^\s*\)?\s*\.\s*([\w$]+)/.exec(text.slice(end, end + 200))?.[1];
-  const isPromise = node.type === "import" && (member === "then" || member === "catch" || member === "finally");
-  if (member !== undefined && !isPromise) return { bindings: [], names: [member] };
-  let outer = node.parent?.parent ?? null;
-  for (let steps = 0; outer && steps < 4 && WRAPPERS.has(outer.type); steps++) outer = outer.parent;
-  const target = outer?.type === "variable_declarator" ? outer.childForFieldName("name") : null;
-  if (!target) return { bindings: [], names: ["*"] };
-  const name = text.slice(target.startIndex, target.endIndex);
-  if (target.type === "identifier") return { bindings: [{ local: name, imported: "*" }], names: [] };
-  if (target.type !== "object_pattern") return { bindings: [], names: ["*"] };
-  const bindings = splitTopLevel(name.replace(/^\{|\}$/g, "")).flatMap((item) => {
-    const [imported = "", local = imported] = (item.split("=")[0] ?? "").split(":").map((word) => word.trim());
-    return /^[\w$]+$/.test(imported) ? [{ local: /^[\w$]+$/.test(local) ? local : "", imported }] : [];
-  });
-  return { bindings, names: [] };
-}
-
-const WRAPPERS = new Set(["await_expression", "parenthesized_expression", "as_expression", "non_null_expression"]);
-
-function isInType(node: Node): boolean {
-  let outer = node.parent?.parent ?? null;
-  for (let steps = 0; outer && steps < 8; steps++, outer = outer.parent) {
-    if (TYPES.has(outer.type)) return true;
-    if (outer.type.endsWith("_statement") || outer.type === "variable_declarator") return false;
-  }
-  return false;
-}
-
-const TYPES = new Set([
-  "type_query",
-  "type_alias_declaration",
-  "type_annotation",
-  "generic_type",
-  "type_arguments",
-  "union_type",
-  "intersection_type",
-  "array_type",
-  "object_type",
-  "interface_body",
-  "nested_type_identifier",
-  "lookup_type",
-]);
-
-/** `new URL("x", import.meta.url)`; any other base is not a file of this repository. */
-function readUrl(text: string, node: Node, start: number): FoundImport | null {
-  if (node.parent?.type !== "new_expression") return null;
-  const open = text.indexOf("(", start);
-  const string = quotedAfter(text, open + 1);
-  if (!string || !/^\s*,\s*import\.meta\.url\s*,?\s*\)/.test(text.slice(string.end, string.end + 200))) return null;
-  if (/^[a-z][a-z\d+.-]+:/i.test(string.value)) return null;
-  return {
-    specifier: string.value,
-    literal: true,
-    kind: "path",
-    bindings: [],
-    names: [],
-    typeOnly: false,
-    line: node.startPosition.row + 1,
-    start,
-    end: string.end,
-  };
-}
-
-/** `declare module "./x"` adds to the types of a file, so it names it. */
+/**
+ * `declare module "x"` adds to the types of a module, so it names it, where the file is a module itself; in a script it
+ * declares a module that is nowhere else.
+ */
 function readAugmentation(text: string, node: Node, start: number): FoundImport | null {
   const string = quotedAfter(text, start + 6);
-  if (!string?.value.startsWith(".") || string.value.includes("*")) return null;
-  return {
-    specifier: string.value,
-    literal: true,
-    kind: "module",
-    bindings: [],
-    names: [],
-    typeOnly: true,
-    line: node.startPosition.row + 1,
-    start,
-    end: string.end,
-  };
+  if (!string || string.value.includes("*")) return null;
+  if (!string.value.startsWith(".") && !MODULE_MARK.test(text)) return null;
+  const line = node.startPosition.row + 1;
+  return { ...STATEMENT, specifier: string.value, typeOnly: true, line, start, end: string.end };
 }
 
-/** The string literal that follows, past white space and comments; templates count when they hold no substitution. */
-function quotedAfter(text: string, from: number): { value: string; end: number } | null {
-  QUOTED.lastIndex = from;
-  const match = QUOTED.exec(text);
-  const value = match?.[1] ?? match?.[2] ?? match?.[3];
-  if (!match || value === undefined || value.includes("${")) return null;
-  return { value: value.replace(/\\(.)/g, "$1"), end: match.index + match[0].length };
-}
-
-const QUOTED =
-  /(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/y;
+const MODULE_MARK = /^(?:import|export)\b/m;

@@ -2,7 +2,11 @@ import { dirname, join } from "node:path/posix";
 import { parse } from "jsonc-parser";
 import { z } from "zod";
 import type { Repository } from "../port.ts";
+import { folderOf } from "./manifest.ts";
+import { exportTargets } from "./package-targets.ts";
+import type { Packages } from "./packages.ts";
 import { isOutside } from "./probe.ts";
+import { type Inclusion, includes } from "./tsconfig-files.ts";
 
 /** What of a configuration decides where a specifier leads. Folders are relative to the repository's root. */
 export type PathRules = {
@@ -10,11 +14,23 @@ export type PathRules = {
   readonly paths: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
   readonly customConditions: readonly string[];
   readonly rootDirs: readonly string[];
+  readonly moduleSuffixes: readonly string[];
+  /** Node's way (`node16`, `nodenext`), where the kind of the importing file decides between `import` and `require`. */
+  readonly isNode: boolean;
 };
 
-const NO_RULES: PathRules = { baseUrl: null, paths: [], customConditions: [], rootDirs: [] };
+export const NO_RULES: PathRules = {
+  baseUrl: null,
+  paths: [],
+  customConditions: [],
+  rootDirs: [],
+  moduleSuffixes: [""],
+  isNode: false,
+};
 
 // Configurations hold much more; what has a wrong type is as good as absent.
+const strings = z.array(z.string()).optional().catch(undefined);
+const text = z.string().optional().catch(undefined);
 const Config = z.object({
   extends: z
     .union([z.string(), z.array(z.string())])
@@ -24,124 +40,217 @@ const Config = z.object({
     .array(z.object({ path: z.string() }))
     .optional()
     .catch(undefined),
+  files: strings,
+  include: strings,
+  exclude: strings,
   compilerOptions: z
     .object({
-      baseUrl: z.string().optional().catch(undefined),
+      baseUrl: text,
       paths: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
-      customConditions: z.array(z.string()).optional().catch(undefined),
-      rootDirs: z.array(z.string()).optional().catch(undefined),
+      customConditions: strings,
+      rootDirs: strings,
+      moduleSuffixes: strings,
+      module: text,
+      moduleResolution: text,
+      outDir: text,
     })
     .optional()
     .catch(undefined),
 });
+type Config = z.infer<typeof Config>;
+
+/** A configuration with all that it extends, before paths are joined: those of `paths` depend on the last `baseUrl`. */
+type Merged = {
+  readonly [Key in "baseUrl" | "module" | "moduleResolution" | "outDir"]?: string | undefined;
+} & {
+  readonly paths?: { readonly home: string; readonly entries: readonly (readonly [string, readonly string[]])[] };
+  readonly customConditions?: readonly string[] | undefined;
+  readonly rootDirs?: readonly string[] | undefined;
+  readonly moduleSuffixes?: readonly string[] | undefined;
+} & Inclusion;
 
 const EXTENDS_DEPTH = 10;
+const REFERENCE_LIMIT = 200;
 
 /** The rules that hold for a file: of the nearest tsconfig.json or jsconfig.json, with all that it extends. */
 export class PathRulesOf {
   readonly #repository: Repository;
-  readonly #findPackage: (name: string) => string | null;
-  readonly #byFolder = new Map<string, readonly PathRules[]>();
+  readonly #packages: Packages;
+  readonly #nearest = new Map<string, string | null>();
+  readonly #merged = new Map<string, Merged>();
+  readonly #rules = new Map<string, PathRules>();
+  readonly #configs = new Map<string, Config | null>();
 
-  /** `findPackage` gives the folder of a package of this repository, for `extends: "@scope/config/base.json"`. */
-  constructor(repository: Repository, findPackage: (name: string) => string | null) {
+  constructor(repository: Repository, packages: Packages) {
     this.#repository = repository;
-    this.#findPackage = findPackage;
+    this.#packages = packages;
   }
 
-  /** Several rules when the nearest configuration only refers to others, as the templates of Vite do. */
-  forFolder(folder: string): readonly PathRules[] {
-    const known = this.#byFolder.get(folder);
-    if (known) return known;
+  /**
+   * As the language server chooses: the nearest configuration if it includes the file, else a project that it refers to
+   * and that does. When none does, the nearest and those beside it that it refers to, for a file that no project includes
+   * (a test, a configuration of a tool) is still run with their aliases.
+   */
+  forFile(path: string): readonly PathRules[] {
+    const nearest = this.#nearestOf(folderOf(path));
+    if (nearest === null) return [];
+    const references = this.#config(nearest)?.references ?? [];
+    if (references.length === 0 || includes(this.#merge(nearest), path)) return [this.#rulesOf(nearest)];
+    const project = this.#including(nearest, path);
+    if (project !== null) return [this.#rulesOf(project)];
+    const beside = this.#referencesOf(nearest).filter((each) => dirname(each) === dirname(nearest));
+    return [nearest, ...beside].map((each) => this.#rulesOf(each));
+  }
+
+  /** What tells the rules of one file from those of another in the same folder; the same text, the same rules. */
+  keyOf(rules: readonly PathRules[]): string {
+    return rules.map((each) => this.#ids.get(each) ?? "").join(" ");
+  }
+  readonly #ids = new Map<PathRules, string>();
+
+  #nearestOf(folder: string): string | null {
+    const known = this.#nearest.get(folder);
+    if (known !== undefined) return known;
     const name = ["tsconfig.json", "jsconfig.json"].find((each) => this.#repository.has(join(folder, each)));
-    const rules = name
-      ? this.#withReferences(join(folder, name))
-      : folder === ""
-        ? []
-        : this.forFolder(parentOf(folder));
-    this.#byFolder.set(folder, rules);
+    const path = name ? join(folder, name) : folder === "" ? null : this.#nearestOf(folderOf(folder));
+    this.#nearest.set(folder, path);
+    return path;
+  }
+
+  /** References are followed in breadth; they may form rings. */
+  #including(from: string, file: string): string | null {
+    const queue = [from];
+    const seen = new Set(queue);
+    for (const path of queue) {
+      if (path !== from && includes(this.#merge(path), file)) return path;
+      for (const reference of this.#referencesOf(path)) {
+        if (seen.has(reference) || seen.size >= REFERENCE_LIMIT) continue;
+        seen.add(reference);
+        queue.push(reference);
+      }
+    }
+    return null;
+  }
+
+  #referencesOf(path: string): string[] {
+    return (this.#config(path)?.references ?? []).flatMap((reference) => {
+      const target = join(dirname(path), reference.path);
+      const file = target.endsWith(".json") ? target : join(target, "tsconfig.json");
+      return this.#repository.has(file) ? [file] : [];
+    });
+  }
+
+  #rulesOf(path: string): PathRules {
+    const known = this.#rules.get(path);
+    if (known) return known;
+    const { paths, baseUrl = null, customConditions, rootDirs, moduleSuffixes, ...rest } = this.#merge(path);
+    const { module = "", moduleResolution = module } = rest;
+    const rules: PathRules = {
+      baseUrl,
+      paths: (paths?.entries ?? []).map(([pattern, targets]) => ({
+        pattern,
+        targets: targets.map((target) => place(baseUrl ?? paths?.home ?? "", target, folderOf(path))),
+      })),
+      customConditions: customConditions ?? [],
+      rootDirs: rootDirs ?? [],
+      moduleSuffixes: moduleSuffixes?.length ? moduleSuffixes : [""],
+      isNode: /^node(?:1[68]|20|next)$/i.test(moduleResolution),
+    };
+    this.#rules.set(path, rules);
+    this.#ids.set(rules, path);
     return rules;
   }
 
-  #withReferences(path: string): readonly PathRules[] {
-    const own = this.#load(path, 0);
-    const references = this.#parse(path)?.references ?? [];
-    const others = references.flatMap((reference) => {
-      const target = join(dirname(path), reference.path);
-      const file = target.endsWith(".json") ? target : join(target, "tsconfig.json");
-      // A reference to another folder is another project with rules of its own.
-      return dirname(file) === dirname(path) && this.#repository.has(file) ? [this.#load(file, 0)] : [];
-    });
-    return [own, ...others].filter((rules) => rules !== NO_RULES);
+  #merge(path: string): Merged {
+    const known = this.#merged.get(path);
+    if (known) return known;
+    const merged = this.#load(path, folderOf(path), 0);
+    this.#merged.set(path, merged);
+    return merged;
   }
 
-  #load(path: string, depth: number): PathRules {
-    const config = depth < EXTENDS_DEPTH ? this.#parse(path) : null;
-    if (!config) return NO_RULES;
-    const folder = dirname(path) === "." ? "" : dirname(path);
-    const bases = [config.extends ?? []].flat();
-    let rules = NO_RULES;
-    for (const base of bases) {
-      const file = this.#extended(folder, base);
-      const inherited = file === null ? NO_RULES : this.#load(file, depth + 1);
-      if (inherited !== NO_RULES) rules = merge(rules, inherited);
+  /** `top` is the folder of the configuration that began: `${configDir}` means it wherever it is written. */
+  #load(path: string, top: string, depth: number): Merged {
+    const home = folderOf(path);
+    const config = depth < EXTENDS_DEPTH ? this.#config(path) : null;
+    if (!config) return { home };
+    let merged: Merged = { home };
+    for (const base of [config.extends ?? []].flat()) {
+      const file = this.#extended(home, base);
+      if (file !== null) merged = { ...merged, ...this.#load(file, top, depth + 1), home };
     }
-    const options = config.compilerOptions;
-    if (!options) return rules;
-    const own = (target: string): string => join(folder, target.replace(/^\$\{configDir\}/, "."));
-    const baseUrl = options.baseUrl === undefined ? rules.baseUrl : own(options.baseUrl);
-    const paths = options.paths
-      ? Object.entries(options.paths).map(([pattern, targets]) => ({
-          pattern,
-          targets: targets.map((target) =>
-            options.baseUrl === undefined && rules.baseUrl === null ? own(target) : join(baseUrl ?? "", target),
-          ),
-        }))
-      : rules.paths;
+    const { compilerOptions: options = {}, files, include, exclude } = config;
+    const own = (target: string): string => place(home, target, top);
+    const { baseUrl, paths, rootDirs, outDir, ...rest } = options;
     return {
-      baseUrl,
-      paths,
-      customConditions: options.customConditions ?? rules.customConditions,
-      rootDirs: options.rootDirs?.map(own) ?? rules.rootDirs,
+      ...merged,
+      ...present(rest),
+      ...present({
+        baseUrl: baseUrl === undefined ? undefined : own(baseUrl),
+        outDir: outDir === undefined ? undefined : own(outDir),
+        rootDirs: rootDirs?.map(own),
+        paths: paths && { home, entries: Object.entries(paths) },
+        files: files?.map(own),
+        include: include?.map(own),
+        exclude: exclude?.map(own),
+      }),
+      home: top,
     };
   }
 
   #extended(folder: string, base: string): string | null {
-    const candidates = (target: string) => [target, `${target}.json`, join(target, "tsconfig.json")];
-    if (base.startsWith(".")) {
-      return candidates(join(folder, base)).find((path) => !isOutside(path) && this.#repository.has(path)) ?? null;
+    const first = (candidates: readonly string[]): string | null =>
+      candidates.find((path) => !isOutside(path) && this.#repository.has(path)) ?? null;
+    if (/^\.{1,2}(?:\/|$)/.test(base)) {
+      const target = join(folder, base);
+      return first([target, `${target}.json`, join(target, "tsconfig.json")]);
     }
     const [, name = "", rest = ""] = /^(@[^/]+\/[^/]+|[^/]+)\/?(.*)$/.exec(base) ?? [];
-    const home = this.#findPackage(name);
-    return home === null
-      ? null
-      : (candidates(join(home, rest || ".")).find((path) => this.#repository.has(path)) ?? null);
+    const found = this.#packages.find(name, folder);
+    if (!found) return null;
+    const subpath = rest === "" ? "." : `./${rest}`;
+    const targets = [
+      ...(found.exports ? exportTargets(found.exports, subpath, EXTENDS_CONDITIONS) : []),
+      ...(rest === "" ? [found.tsconfig ?? "tsconfig.json"] : [rest, `${rest}.json`, `${rest}/tsconfig.json`]),
+    ];
+    return first(targets.map((target) => join(found.folder, target)));
   }
 
-  #parse(path: string): z.infer<typeof Config> | null {
-    const text = this.#repository.read(path);
-    if (text === null) return null;
-    const value: unknown = parse(text, [], { allowTrailingComma: true });
-    return Config.safeParse(value).data ?? null;
+  #config(path: string): Config | null {
+    const known = this.#configs.get(path);
+    if (known !== undefined) return known;
+    const given = this.#repository.read(path);
+    const value: unknown = given === null ? null : parse(given, [], { allowTrailingComma: true });
+    const config = Config.safeParse(value).data ?? null;
+    this.#configs.set(path, config);
+    return config;
   }
 }
 
-function merge(before: PathRules, later: PathRules): PathRules {
-  return {
-    baseUrl: later.baseUrl ?? before.baseUrl,
-    paths: later.paths.length > 0 ? later.paths : before.paths,
-    customConditions: later.customConditions.length > 0 ? later.customConditions : before.customConditions,
-    rootDirs: later.rootDirs.length > 0 ? later.rootDirs : before.rootDirs,
-  };
+const EXTENDS_CONDITIONS = new Set(["require", "node"]);
+
+function place(home: string, target: string, top: string): string {
+  const configDir = /^\$\{configDir\}\/?(.*)$/.exec(target);
+  return configDir ? join(top, configDir[1] || ".") : join(home, target);
 }
 
-/** Targets of the pattern that fits best: an exact one, else the one with the longest prefix. */
-export function mapped(rules: PathRules, specifier: string): string[] {
-  let best: { length: number; targets: string[] } | null = null;
+/** Without the keys that hold nothing, which would cover what is inherited. */
+function present<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  const result: { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined) Object.assign(result, { [key]: value });
+  }
+  return result;
+}
+
+/** Targets of the pattern that fits best: an exact one, else the one with the longest prefix; null when none fits. */
+export function mapped(rules: PathRules, specifier: string): readonly string[] | null {
+  let best: { readonly length: number; readonly targets: readonly string[] } | null = null;
   for (const { pattern, targets } of rules.paths) {
     const star = pattern.indexOf("*");
     if (star < 0) {
-      if (pattern === specifier) return [...targets];
+      if (pattern === specifier) return targets;
       continue;
     }
     const prefix = pattern.slice(0, star);
@@ -151,10 +260,5 @@ export function mapped(rules: PathRules, specifier: string): string[] {
     const matched = specifier.slice(prefix.length, specifier.length - suffix.length);
     best = { length: prefix.length, targets: targets.map((target) => target.replace("*", () => matched)) };
   }
-  return best?.targets ?? [];
-}
-
-function parentOf(folder: string): string {
-  const parent = dirname(folder);
-  return parent === "." ? "" : parent;
+  return best?.targets ?? null;
 }
