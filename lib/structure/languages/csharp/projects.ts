@@ -1,0 +1,271 @@
+import { dirname, join } from "node:path/posix";
+import type { Repository } from "../port.ts";
+import { readUsing, type Using } from "./usings.ts";
+
+/** A .csproj: which files it compiles, and which other projects those see. */
+export type Project = {
+  readonly path: string;
+  readonly references: ReadonlySet<string>;
+  readonly usings: readonly Using[];
+  /** Symbols that it defines, on whatever condition. */
+  readonly constants: ReadonlySet<string>;
+  readonly frameworks: readonly string[];
+};
+
+/** Which projects compile a file, and which projects a file of theirs sees. */
+export class Projects {
+  readonly #projects = new Map<string, Project>();
+  readonly #ofFile = new Map<string, string[]>();
+  readonly #visible = new Map<string, ReadonlySet<string>>();
+
+  constructor(repository: Repository, files: readonly string[]) {
+    const paths = repository.paths.filter((path) => path.endsWith(".csproj"));
+    const folders = new Set(paths.map(folderOf));
+    const read = paths.map((path) => readProject(path, repository));
+    const byAssembly = new Map<string, string>();
+    for (const { path, assembly } of read) if (!byAssembly.has(assembly)) byAssembly.set(assembly, path);
+    for (const project of read) {
+      const named = project.assemblies.flatMap((name) => byAssembly.get(name) ?? []);
+      const references = new Set([...project.references, ...named].filter((path) => path !== project.path));
+      this.#projects.set(project.path, { ...project, references });
+      for (const file of filesOf(project, files, folders)) {
+        const known = this.#ofFile.get(file);
+        if (!known) this.#ofFile.set(file, [project.path]);
+        else if (!known.includes(project.path)) known.push(project.path);
+      }
+    }
+  }
+
+  /** The projects that compile a file; none where there are no projects or none takes it. */
+  of(file: string): readonly string[] {
+    return this.#ofFile.get(file) ?? [];
+  }
+
+  /** The projects whose public types a file of `project` sees, its own not among them: references are transitive. */
+  visibleFrom(project: string): ReadonlySet<string> {
+    const known = this.#visible.get(project);
+    if (known) return known;
+    const seen = new Set<string>([project]);
+    const todo = [project];
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      for (const reference of this.#projects.get(next)?.references ?? []) {
+        if (seen.has(reference)) continue;
+        seen.add(reference);
+        todo.push(reference);
+      }
+    }
+    seen.delete(project);
+    this.#visible.set(project, seen);
+    return seen;
+  }
+
+  /** Whether a preprocessor symbol is set in the builds of a file; null where builds differ or nothing is known. */
+  symbolState(file: string, symbol: string): boolean | null {
+    const own = this.of(file).flatMap((path) => this.#projects.get(path) ?? []);
+    if (own.length === 0 || symbol === "DEBUG" || symbol === "TRACE") return null;
+    if (own.some(({ constants }) => constants.has(symbol))) return null;
+    if (!/^NET(?:[A-Z]|\d|$)/.test(symbol)) return false;
+    const frameworks = own.flatMap((project) => project.frameworks);
+    // A property in its place may stand for any framework.
+    return frameworks.length === 0 || frameworks.some((each) => each.includes("$"))
+      ? null
+      : frameworkState(symbol, frameworks);
+  }
+
+  /** Global usings that the project file itself declares. */
+  usingsOf(project: string): readonly Using[] {
+    return this.#projects.get(project)?.usings ?? [];
+  }
+}
+
+/** The symbols that SDKs define by the family of the target framework. */
+function frameworkState(symbol: string, frameworks: readonly string[]): boolean | null {
+  const family = /^NETSTANDARD/.test(symbol)
+    ? /^netstandard/i
+    : /^(?:NETCOREAPP|NET$|NET\d+_\d)/.test(symbol)
+      ? /^(?:netcoreapp|net\d+\.\d)/i
+      : /^(?:NETFRAMEWORK|NET\d)/.test(symbol)
+        ? /^net\d+$/i
+        : null;
+  if (!family) return false;
+  if (!frameworks.some((framework) => family.test(framework))) return false;
+  const isWhole = symbol === "NETSTANDARD" || symbol === "NETCOREAPP" || symbol === "NETFRAMEWORK";
+  return isWhole && frameworks.every((framework) => family.test(framework)) ? true : null;
+}
+
+type ReadProject = Project & {
+  readonly assembly: string;
+  /** Assemblies referenced by name. */
+  readonly assemblies: readonly string[];
+  readonly isGlobbed: boolean;
+  readonly includes: readonly string[];
+  readonly removes: readonly string[];
+  readonly references: ReadonlySet<string>;
+};
+
+function readProject(path: string, repository: Repository): ReadProject {
+  const text = withoutComments(repository.read(path) ?? "");
+  const folder = folderOf(path);
+  const shared = sharedFiles(path, text, repository);
+  const all = [...shared, { folder, text }];
+  const place = (base: string, value: string): string =>
+    join(base, expand(value, folder, base).replaceAll("\\", "/")).replace(/^\.\//, "");
+  const values = (element: string, attribute: string): string[] =>
+    all.flatMap(({ folder: base, text: each }) =>
+      attributes(each, element, attribute).flatMap((value) =>
+        // Globs and paths of shared files count from the project, but for those that name their own folder.
+        value
+          .split(";")
+          .map((item) => (item.includes("$(MSBuildThisFileDirectory)") ? place(base, item) : place(folder, item))),
+      ),
+    );
+  const isSdk = /<Project\b[^>]*\bSdk\s*=|<Sdk\b|<Import\b[^>]*\bSdk\s*=/.test(text);
+  const isOff = all.some(({ text: each }) => /<EnableDefault(?:Compile)?Items>\s*false/i.test(each));
+  return {
+    path,
+    assembly:
+      /<AssemblyName>([^<$]+)</.exec(text)?.[1]?.trim() ?? path.slice(path.lastIndexOf("/") + 1, -".csproj".length),
+    assemblies: all
+      .flatMap(({ text: each }) => attributes(each, "Reference", "Include"))
+      .map((name) => name.split(",")[0]?.trim() ?? ""),
+    references: new Set(values("ProjectReference", "Include").filter((each) => repository.has(each))),
+    isGlobbed: isSdk && !isOff,
+    includes: values("Compile", "Include"),
+    removes: [...values("Compile", "Remove"), ...values("Compile", "Exclude")],
+    constants: new Set(
+      all.flatMap(({ text: each }) => elements(each, "DefineConstants").flatMap((value) => value.split(/[;,\s]+/))),
+    ),
+    frameworks: all
+      .flatMap(({ text: each }) => [...elements(each, "TargetFrameworks"), ...elements(each, "TargetFramework")])
+      .flatMap((value) => value.split(/[;\s]+/))
+      .filter((value) => value !== ""),
+    usings: all.flatMap(({ text: each }) => projectUsings(each)),
+  };
+}
+
+/** Directory.Build files above the project and files that it imports by a path of the repository. */
+function sharedFiles(path: string, text: string, repository: Repository): { folder: string; text: string }[] {
+  const found = new Map<string, string>();
+  const folder = folderOf(path);
+  for (const name of ["Directory.Build.props", "Directory.Build.targets"]) {
+    for (let at = folder; ; at = folderOf(at)) {
+      const candidate = at === "" ? name : `${at}/${name}`;
+      if (repository.has(candidate)) {
+        found.set(candidate, withoutComments(repository.read(candidate) ?? ""));
+        break;
+      }
+      if (at === "") break;
+    }
+  }
+  const todo = [{ base: folder, text }, ...[...found].map(([file, each]) => ({ base: folderOf(file), text: each }))];
+  for (let next = todo.pop(); next !== undefined && found.size < 40; next = todo.pop()) {
+    for (const value of attributes(next.text, "Import", "Project")) {
+      const above = /GetPathOfFileAbove\(\s*'?([^',)]+)/.exec(value)?.[1];
+      const target =
+        above === undefined
+          ? join(next.base, expand(value, folder, next.base).replaceAll("\\", "/"))
+          : fileAbove(next.base, above.trim(), repository);
+      if (found.has(target) || !repository.has(target)) continue;
+      const imported = withoutComments(repository.read(target) ?? "");
+      found.set(target, imported);
+      todo.push({ base: folderOf(target), text: imported });
+    }
+  }
+  return [...found].map(([file, each]) => ({ folder: folderOf(file), text: each }));
+}
+
+function fileAbove(folder: string, name: string, repository: Repository): string {
+  for (let at = folder; at !== ""; ) {
+    at = folderOf(at);
+    const candidate = at === "" ? name : `${at}/${name}`;
+    if (repository.has(candidate)) return candidate;
+  }
+  return "";
+}
+
+/** The few properties that stand for folders; a path with any other names no file of ours. */
+function expand(value: string, project: string, own: string): string {
+  // Joined to `own` or to the project's folder afterwards, so the folder itself is the empty path.
+  return value
+    .replace(/\$\(MSBuildThisFileDirectory\)[\\/]?/gi, "")
+    .replace(
+      /\$\((?:MSBuildProjectDirectory|ProjectDir)\)[\\/]?/gi,
+      project === own ? "" : `${"../".repeat(own === "" ? 0 : own.split("/").length)}${project}/`,
+    )
+    .replace(/\$\(SolutionDir\)[\\/]?/gi, "");
+}
+
+function withoutComments(xml: string): string {
+  return xml.replace(/<!--[\s\S]*?-->/g, "");
+}
+
+function attributes(xml: string, element: string, attribute: string): string[] {
+  const pattern = new RegExp(`<${element}\\s[^<>]*?\\b${attribute}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, "gi");
+  return [...xml.matchAll(pattern)].map((match) => (match[1] ?? match[2] ?? "").trim());
+}
+
+function elements(xml: string, name: string): string[] {
+  const pattern = new RegExp(`<${name}(?:\\s[^<>]*)?>([^<]*)</${name}>`, "gi");
+  return [...xml.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+function projectUsings(xml: string): Using[] {
+  return [...xml.matchAll(/<Using\s([^<>]*)>/gi)].flatMap((match) => {
+    const value = (name: string): string =>
+      new RegExp(`\\b${name}\\s*=\\s*["']([^"']*)["']`, "i").exec(match[1] ?? "")?.[1] ?? "";
+    const include = value("Include");
+    if (include === "") return [];
+    const alias = value("Alias") === "" ? "" : `${value("Alias")} = `;
+    const isStatic = value("Static").toLowerCase() === "true";
+    return readUsing(`global using ${isStatic ? "static " : ""}${alias}${include}`, 0, 1) ?? [];
+  });
+}
+
+/** The files that a project compiles: by its globs, without what has a project of its own only where that is nested. */
+function filesOf(project: ReadProject, files: readonly string[], folders: ReadonlySet<string>): string[] {
+  const folder = folderOf(project.path);
+  const prefix = folder === "" ? "" : `${folder}/`;
+  const isRemoved = matcher(project.removes);
+  const isIncluded = matcher(project.includes);
+  const output = [`${prefix}bin/`, `${prefix}obj/`];
+  return files.filter((file) => {
+    if (isIncluded(file)) return !isRemoved(file) || !project.isGlobbed;
+    if (!project.isGlobbed || !file.startsWith(prefix) || isRemoved(file)) return false;
+    if (output.some((each) => file.startsWith(each))) return false;
+    return !isNested(file, folder, folders);
+  });
+}
+
+/** A project below takes its files: that both compile them is allowed and never meant. */
+function isNested(file: string, folder: string, folders: ReadonlySet<string>): boolean {
+  for (let at = folderOf(file); at !== folder && at !== ""; at = folderOf(at)) if (folders.has(at)) return true;
+  return false;
+}
+
+/** Paths are compared without case, as on the systems these projects come from. */
+function matcher(globs: readonly string[]): (file: string) => boolean {
+  const plain = new Set(globs.filter((glob) => !/[*?]/.test(glob)).map((glob) => glob.toLowerCase()));
+  const patterns = globs.filter((glob) => /[*?]/.test(glob) && glob.split("*").length <= STAR_LIMIT).map(globPattern);
+  return (file) => plain.has(file.toLowerCase()) || patterns.some((pattern) => pattern.test(file));
+}
+
+/** More stars than anybody needs would make the search slow. */
+const STAR_LIMIT = 9;
+
+function globPattern(glob: string): RegExp {
+  const source = glob
+    .split(/(\*\*\/|\*\*|\*|\?)/)
+    .map((part, index) => (index % 2 === 1 ? (STARS.get(part) ?? "[^/]") : part.replace(/[.+^${}()|[\]\\]/g, "\\$&")));
+  return new RegExp(`^${source.join("")}$`, "i");
+}
+
+const STARS = new Map([
+  ["**/", "(?:.*/)?"],
+  ["**", ".*"],
+  ["*", "[^/]*"],
+]);
+
+function folderOf(path: string): string {
+  const folder = dirname(path);
+  return folder === "." ? "" : folder;
+}

@@ -1,0 +1,663 @@
+/* Over 300 lines: one walk with one cursor; its cases share the cursor and the frames. */
+import type { Tree, TreeCursor } from "web-tree-sitter";
+import { splitTopLevel } from "../../text.ts";
+import type { SourceText } from "../port.ts";
+import { identifierEnd, plainName, skipSpace, typeArguments, type WrittenName, writtenName } from "./names.ts";
+import * as kind from "./node-kinds.ts";
+import { type Conditions, findRegions, regionAt } from "./regions.ts";
+import { readUsing, type Using } from "./usings.ts";
+
+/** How a name is looked up: as a type, an attribute, before a dot, as a pattern, or as a bare value. */
+export type UseKind = "type" | "attribute" | "before-dot" | "pattern" | "value";
+
+/** A name that may be a type's, once per top-level type and place of look-up. */
+export type NameUse = WrittenName & {
+  readonly use: UseKind;
+  /** The argument of `nameof`. */
+  readonly isNameOf: boolean;
+  /** Number of the type declaration around it, or -1. */
+  readonly owner: number;
+  /** Number of the namespace declaration around it; 0 for the file itself. */
+  readonly scope: number;
+  /** Number of the top-level type around it, or -1. */
+  readonly symbol: number;
+  readonly line: number;
+  /** Number of the `#if` branch around it, or -1. */
+  readonly region: number;
+};
+
+/** A method called on a value, which may be an extension. */
+export type MemberCall = {
+  readonly name: string;
+  readonly argumentCount: number;
+  readonly owner: number;
+  readonly scope: number;
+  readonly symbol: number;
+  readonly line: number;
+  readonly region: number;
+  /** The name the call is made on, when it is a plain or dotted name. */
+  readonly receiver: string;
+};
+
+export type DeclaredNamespace = { readonly name: string; readonly outer: number };
+
+export type DeclaredType = {
+  /** With the number of type parameters, as in `List`1`. */
+  readonly key: string;
+  readonly outer: number;
+  readonly scope: number;
+  readonly region: number;
+  readonly isPublic: boolean;
+  readonly typeParameters: readonly string[];
+  /** Indices into the uses: what the base list names. */
+  readonly bases: readonly WrittenName[];
+  /** Members with the last part of their written type, empty where they have none. */
+  readonly members: ReadonlyMap<string, string>;
+  readonly extensions: readonly Extension[];
+};
+
+export type Extension = { readonly name: string; readonly least: number; readonly most: number };
+
+/** A declaration as the outline needs it: where it, its signature and its parameters stand. */
+export type Declaration = {
+  readonly nodeType: string;
+  readonly name: string;
+  readonly outer: number;
+  readonly start: number;
+  readonly end: number;
+  readonly signatureStart: number;
+  readonly signatureEnd: number;
+  /** The parameter list with its brackets; empty where there is none. */
+  readonly parameters: string;
+  readonly attributes: string;
+};
+
+export type FileNames = {
+  readonly namespaces: readonly DeclaredNamespace[];
+  readonly types: readonly DeclaredType[];
+  readonly usings: readonly Using[];
+  readonly uses: readonly NameUse[];
+  readonly calls: readonly MemberCall[];
+  readonly conditions: Conditions;
+};
+
+/** Everything the file declares and names, in one walk. */
+export function walkFile(
+  source: SourceText,
+  tree: Tree,
+): FileNames & { readonly declarations: readonly Declaration[] } {
+  const walk = new Walk(source, tree);
+  try {
+    return walk.run();
+  } finally {
+    walk.cursor.delete();
+  }
+}
+
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+type Frame = Mutable<Declaration> & {
+  readonly depth: number;
+  readonly type:
+    | (Mutable<DeclaredType> & {
+        bases: WrittenName[];
+        members: Map<string, string>;
+        extensions: Extension[];
+        typeParameters: string[];
+      })
+    | null;
+  /** Number among the types; for members that of their type. */
+  readonly owner: number;
+  /** Names declared within a member: locals, parameters, type parameters. */
+  readonly locals: Set<string>;
+  /** Uses that a local declared further down may turn out to be. */
+  readonly pending: Map<string, () => void>;
+  valueType: string;
+};
+
+const USE_LIMIT = 30_000;
+const DECLARATION_LIMIT = 20_000;
+
+class Walk {
+  readonly cursor: TreeCursor;
+  readonly #source: SourceText;
+  readonly #text: string;
+  readonly #grammar: kind.Grammar;
+  readonly #typeNames: readonly string[];
+  /** Kinds and fields of the open nodes, by depth. */
+  readonly #kinds: number[] = [];
+  readonly #fields: number[] = [];
+  readonly #types: Mutable<DeclaredType>[] = [];
+  readonly #namespaces: DeclaredNamespace[] = [{ name: "", outer: -1 }];
+  readonly #usings: Using[] = [];
+  readonly #uses: NameUse[] = [];
+  readonly #calls: MemberCall[] = [];
+  readonly #declarations: Declaration[] = [];
+  readonly #frames: Frame[] = [];
+  readonly #openNamespaces: { readonly depth: number; readonly outer: number }[] = [];
+  readonly #lineStarts: number[];
+  readonly #conditions: Conditions;
+  #scope = 0;
+  #seen = new Set<string>();
+  #symbol = -1;
+  #symbols = 0;
+  #lastType = "";
+
+  constructor(source: SourceText, tree: Tree) {
+    this.#source = source;
+    this.#text = source.text;
+    this.cursor = tree.walk();
+    this.#grammar = kind.grammarOf(tree.language);
+    this.#typeNames = tree.language.types.map((name) => name ?? "");
+    this.#lineStarts = lineStarts(source.text);
+    this.#conditions = findRegions(source.text);
+    this.#frames.push(this.#frame(-1, "", -1, null));
+  }
+
+  run(): ReturnType<typeof walkFile> {
+    const { cursor } = this;
+    const { kinds } = this.#grammar;
+    let depth = 0;
+    let steps = 0;
+    for (;;) {
+      const meaning = kinds[cursor.nodeTypeId] ?? kind.PLAIN;
+      if (meaning !== kind.SKIP && this.#enter(meaning, depth) && cursor.gotoFirstChild()) {
+        this.#kinds[depth] = meaning;
+        depth += 1;
+        continue;
+      }
+      while (!cursor.gotoNextSibling()) {
+        if (!cursor.gotoParent()) return this.#finish();
+        depth -= 1;
+        this.#leave(depth);
+      }
+      steps += 1;
+      if ((steps & 1023) === 0) this.#source.checkTime();
+    }
+  }
+
+  #finish(): ReturnType<typeof walkFile> {
+    while (this.#frames.length > 0) this.#close();
+    return {
+      namespaces: this.#namespaces,
+      types: this.#types,
+      usings: this.#usings,
+      uses: this.#uses,
+      calls: this.#calls,
+      conditions: this.#conditions,
+      declarations: this.#declarations,
+    };
+  }
+
+  /** True when the children are to be visited. */
+  #enter(meaning: number, depth: number): boolean {
+    switch (meaning) {
+      case kind.PLAIN:
+        return true;
+      case kind.NAME:
+        this.#name(depth);
+        return false;
+      case kind.IMPLICIT_PARAMETER:
+        this.#top().locals.add(this.#slice());
+        return false;
+      case kind.TYPE:
+      case kind.MEMBER:
+        this.#open(meaning, depth);
+        return this.#declarations.length < DECLARATION_LIMIT;
+      case kind.NAMESPACE:
+      case kind.FILE_NAMESPACE:
+        this.#namespace(meaning, depth);
+        return true;
+      case kind.USING:
+        this.#using();
+        return false;
+      case kind.BODY:
+        this.#endSignature(depth);
+        return true;
+      case kind.ATTRIBUTES:
+        this.#attributes(depth);
+        return true;
+      case kind.PARAMETERS:
+        this.#parameters(depth);
+        return true;
+      case kind.GENERIC:
+        this.#fields[depth] = this.cursor.currentFieldId;
+        return true;
+      case kind.LISTED:
+        // The interface of an explicit implementation, `event_declaration` aside, may be a chain.
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  #leave(depth: number): void {
+    const meaning = this.#kinds[depth];
+    if (meaning === kind.TYPE || meaning === kind.MEMBER) {
+      if (this.#top().depth === depth) this.#close();
+    } else if (meaning === kind.NAMESPACE) {
+      const open = this.#openNamespaces.pop();
+      if (open) this.#scope = open.outer;
+    }
+  }
+
+  #top(): Frame {
+    const frame = this.#frames.at(-1);
+    if (!frame) throw new Error("the walk has left its file");
+    return frame;
+  }
+
+  #slice(): string {
+    return this.#text.slice(this.cursor.startIndex, this.cursor.endIndex);
+  }
+
+  #frame(depth: number, nodeType: string, owner: number, type: Frame["type"]): Frame {
+    const start = depth < 0 ? 0 : this.cursor.startIndex;
+    const end = depth < 0 ? 0 : this.cursor.endIndex;
+    return {
+      depth,
+      nodeType,
+      owner,
+      type,
+      name: "",
+      outer: this.#frames.at(-1)?.owner ?? -1,
+      start,
+      end,
+      signatureStart: start,
+      signatureEnd: end,
+      parameters: "",
+      attributes: "",
+      locals: new Set(),
+      pending: new Map(),
+      valueType: "",
+    };
+  }
+
+  #open(meaning: number, depth: number): void {
+    const nodeType = this.#typeNames[this.cursor.nodeTypeId] ?? "";
+    const outer = this.#top();
+    if (meaning === kind.MEMBER) {
+      this.#frames.push(this.#frame(depth, nodeType, outer.owner, null));
+      return;
+    }
+    const type = {
+      key: "",
+      outer: outer.owner,
+      scope: this.#scope,
+      region: regionAt(this.#conditions.regions, this.cursor.startIndex),
+      isPublic: false,
+      typeParameters: [],
+      bases: [],
+      members: new Map<string, string>(),
+      extensions: [],
+    };
+    const frame = this.#frame(depth, nodeType, this.#types.length, type);
+    this.#types.push(type);
+    if (outer.owner < 0) {
+      this.#symbol = this.#symbols++;
+      this.#seen = new Set();
+    }
+    this.#frames.push(frame);
+  }
+
+  #close(): void {
+    const frame = this.#frames.pop();
+    if (!frame) return;
+    for (const flush of frame.pending.values()) flush();
+    if (frame.depth < 0) return;
+    const { type } = frame;
+    if (type) {
+      const declared = this.#text.slice(frame.signatureStart, frame.signatureEnd);
+      type.isPublic = /(?:^|\s)(?:public|protected)\s/.test(declared.slice(0, 200));
+      if (frame.outer < 0) {
+        this.#symbol = -1;
+        this.#seen = new Set();
+      }
+    } else if (frame.nodeType === "method_declaration") {
+      const extension = readExtension(frame);
+      if (extension) this.#top().type?.extensions.push(extension);
+    }
+    const { depth: _d, type: _t, owner: _o, locals: _l, pending: _p, valueType: _v, ...declaration } = frame;
+    this.#declarations.push(declaration);
+  }
+
+  #namespace(meaning: number, depth: number): void {
+    const { cursor } = this;
+    const start = cursor.startIndex;
+    const head = this.#text.slice(start, Math.min(cursor.endIndex, start + 1000));
+    const name = /^namespace\s+([^{;]*)/.exec(head)?.[1] ?? "";
+    const { parts } = writtenName(name, 0, true);
+    const outer = this.#scope;
+    const prefix = this.#namespaces[outer]?.name ?? "";
+    this.#namespaces.push({ name: [...(prefix === "" ? [] : [prefix]), ...parts].join("."), outer });
+    this.#scope = this.#namespaces.length - 1;
+    if (meaning === kind.NAMESPACE) this.#openNamespaces.push({ depth, outer });
+  }
+
+  #using(): void {
+    const start = this.cursor.startIndex;
+    const region = regionAt(this.#conditions.regions, start);
+    const using = readUsing(this.#slice(), this.#scope, this.#lineAt(start), region);
+    if (!using) return;
+    this.#usings.push(using);
+    for (const argument of using.typeArguments) {
+      this.#uses.push({
+        ...argument,
+        use: "type",
+        isNameOf: false,
+        owner: -1,
+        scope: this.#scope,
+        symbol: -1,
+        line: using.line,
+        region,
+      });
+    }
+  }
+
+  #endSignature(depth: number): void {
+    const frame = this.#top();
+    if (frame.depth !== depth - 1 || frame.signatureEnd !== frame.end) return;
+    frame.signatureEnd = this.cursor.startIndex;
+  }
+
+  #attributes(depth: number): void {
+    const frame = this.#top();
+    if (frame.depth !== depth - 1) return;
+    const end = this.cursor.endIndex;
+    frame.attributes += this.#text.slice(this.cursor.startIndex, Math.min(end, this.cursor.startIndex + 300));
+    frame.signatureStart = skipSpace(this.#text, end);
+  }
+
+  #parameters(depth: number): void {
+    const frame = this.#top();
+    if (frame.depth !== depth - 1 || frame.parameters !== "") return;
+    frame.parameters = this.#slice().slice(0, 4000);
+  }
+
+  /** What an identifier is follows from the node around it and the field it has there. */
+  #name(depth: number): void {
+    const { cursor } = this;
+    const { name, type, returns, left, right, expression, qualifier, alias } = this.#grammar;
+    let level = depth - 1;
+    let field = cursor.currentFieldId;
+    if (this.#kinds[level] === kind.GENERIC) {
+      field = this.#fields[level] ?? 0;
+      level -= 1;
+    }
+    switch (this.#kinds[level]) {
+      case kind.TYPE:
+      case kind.MEMBER:
+        if (field === name) this.#declare(level);
+        else if (field === type || field === returns) this.#use("type");
+        else this.#value();
+        return;
+      case kind.NAMESPACE:
+      case kind.FILE_NAMESPACE:
+        return;
+      case kind.QUALIFIED:
+        if (field === qualifier && !this.#isNamespace(level))
+          this.#use(this.#isAttribute(level) ? "attribute" : "type", this.#isBase(level));
+        return;
+      case kind.ALIASED:
+        if (field === alias)
+          this.#use(this.#kinds[level - 1] === kind.ACCESS ? "before-dot" : "type", this.#isBase(level));
+        return;
+      case kind.BASES:
+        this.#use("type", true);
+        return;
+      case kind.LISTED:
+        this.#use("type");
+        return;
+      case kind.ACCESS:
+        if (field === expression) this.#use("before-dot");
+        else this.#call();
+        return;
+      case kind.BINDING:
+        this.#call();
+        return;
+      case kind.ATTRIBUTE:
+        this.#use("attribute");
+        return;
+      case kind.PATTERN:
+        this.#use("pattern");
+        return;
+      case kind.TESTED:
+        if (field === right) this.#use("type");
+        else this.#value();
+        return;
+      case kind.TYPE_PARAMETER:
+        if (field === name) this.#typeParameter();
+        return;
+      case kind.UNNAMED:
+        if (field === type) this.#use("type");
+        return;
+      case kind.DECLARATOR:
+        if (field !== name) this.#value();
+        else if (this.#kinds[level - 2] === kind.MEMBER) this.#declare(level - 2);
+        else this.#top().locals.add(this.#slice());
+        return;
+      case kind.JOIN:
+        if (field === type) this.#use("type");
+        else this.#top().locals.add(this.#slice());
+        return;
+      case kind.FOREACH:
+        if (field === type) this.#use("type");
+        else if (field === left) this.#top().locals.add(this.#slice());
+        else this.#value();
+        return;
+      case kind.ARGUMENT:
+        if (field !== name) this.#value();
+        return;
+      default:
+        if (field === type || field === returns) this.#use("type", this.#isBase(level));
+        else if (field === name) this.#local();
+        else this.#value();
+    }
+  }
+
+  /** A local, or the parameter of a primary constructor, which all members of the type see. */
+  #local(): void {
+    const frame = this.#top();
+    const declared = this.#slice();
+    if (frame.type) frame.type.members.set(declared, this.#lastType);
+    else frame.locals.add(declared);
+  }
+
+  #isAttribute(level: number): boolean {
+    let at = level;
+    while (this.#kinds[at] === kind.QUALIFIED) at -= 1;
+    return this.#kinds[at] === kind.ATTRIBUTE;
+  }
+
+  #isNamespace(level: number): boolean {
+    let at = level;
+    while (this.#kinds[at] === kind.QUALIFIED) at -= 1;
+    return this.#kinds[at] === kind.NAMESPACE || this.#kinds[at] === kind.FILE_NAMESPACE;
+  }
+
+  /** Whether the name is an entry of the base list, not an argument within one. */
+  #isBase(level: number): boolean {
+    let at = level;
+    while (at >= 0 && this.#kinds[at] !== kind.BASES) {
+      if (this.#kinds[at] !== kind.QUALIFIED && this.#kinds[at] !== kind.ALIASED && at !== level) return false;
+      at -= 1;
+    }
+    return at >= 0;
+  }
+
+  /** The name of the open declaration at `level`. */
+  #declare(level: number): void {
+    const frame = this.#top();
+    if (frame.depth !== level) return;
+    const end = this.cursor.endIndex;
+    const declared = this.#slice();
+    frame.name = frame.name === "" ? declared : frame.name;
+    if (frame.type) {
+      const opening = skipSpace(this.#text, end);
+      const list = this.#text[opening] === "<" ? typeParameterCount(this.#text, opening) : 0;
+      frame.type.key = list > 0 ? `${declared}\`${list}` : declared;
+      return;
+    }
+    const around = this.#frames.at(-2)?.type;
+    if (around && !/^(?:con|de)structor/.test(frame.nodeType)) around.members.set(declared, frame.valueType);
+  }
+
+  #typeParameter(): void {
+    const frame = this.#top();
+    if (frame.type) frame.type.typeParameters.push(this.#slice());
+    else frame.locals.add(this.#slice());
+  }
+
+  #use(use: UseKind, isBase = false): void {
+    const start = this.cursor.startIndex;
+    const written = writtenName(this.#text, start, use === "type");
+    if (written.parts.length === 0) return;
+    const frame = this.#top();
+    if (isBase) frame.type?.bases.push(written);
+    if (use === "type" && frame.type === null && frame.name === "" && frame.parameters === "") {
+      frame.valueType = plainName(written.parts.at(-1) ?? "");
+    }
+    if (use === "type") this.#lastType = plainName(written.parts.at(-1) ?? "");
+    const region = regionAt(this.#conditions.regions, start);
+    const key = `${use.charAt(0)}${frame.owner} ${region} ${written.parts.join(".")}`;
+    if (this.#seen.has(key) || frame.pending.has(key) || this.#uses.length >= USE_LIMIT) return;
+    const first = plainName(written.parts[0] ?? "");
+    const { owner } = frame;
+    const isNameOf = use === "value" && /\bnameof\s*\(\s*$/.test(this.#text.slice(Math.max(0, start - 20), start));
+    const [scope, symbol, line] = [this.#scope, this.#symbol, this.#lineAt(start)];
+    const add = (): void => {
+      if (frame.locals.has(first)) return;
+      this.#seen.add(key);
+      this.#uses.push({ ...written, use, isNameOf, owner, scope, symbol, line, region });
+    };
+    if (use === "attribute" || use === "type") add();
+    else frame.pending.set(key, add);
+  }
+
+  /** A name on its own: a type only in `nameof`, otherwise perhaps a member that `using static` brings. */
+  #value(): void {
+    const code = this.#text.charCodeAt(this.cursor.startIndex);
+    if (code < 65 || (code > 90 && code < 128)) return;
+    this.#use("value");
+  }
+
+  #call(): void {
+    const start = this.cursor.startIndex;
+    const end = this.cursor.endIndex;
+    let at = skipSpace(this.#text, end);
+    if (this.#text[at] === "<") at = skipSpace(this.#text, typeArguments(this.#text, at, false)?.end ?? at);
+    if (this.#text[at] !== "(") return;
+    const name = this.#text.slice(start, end);
+    const argumentCount = countArguments(this.#text, at);
+    const receiver = receiverBefore(this.#text, start);
+    const frame = this.#top();
+    const region = regionAt(this.#conditions.regions, start);
+    const key = `(${frame.owner} ${region} ${name} ${argumentCount} ${receiver}`;
+    if (receiver === "this" || receiver === "base" || this.#seen.has(key) || this.#calls.length >= USE_LIMIT) return;
+    this.#seen.add(key);
+    const { owner } = frame;
+    this.#calls.push({
+      name,
+      argumentCount,
+      receiver,
+      owner,
+      scope: this.#scope,
+      symbol: this.#symbol,
+      line: this.#lineAt(start),
+      region,
+    });
+  }
+
+  #lineAt(index: number): number {
+    const starts = this.#lineStarts;
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Offsets at which lines begin. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Type parameters may have attributes and variance, so they are counted by their commas. */
+function typeParameterCount(text: string, start: number): number {
+  let depth = 0;
+  let count = 1;
+  for (let at = start; at < Math.min(text.length, start + 2000); at++) {
+    const character = text[at];
+    if (character === "<" || character === "[" || character === "(") depth += 1;
+    else if (character === ">" || character === "]" || character === ")") depth -= 1;
+    else if (character === "," && depth === 1) count += 1;
+    if (depth === 0) return count;
+  }
+  return 0;
+}
+
+/** The number of arguments of the list that opens at `start`; -1 where it cannot be told by a short look. */
+function countArguments(text: string, start: number): number {
+  let depth = 0;
+  let count = 0;
+  let hasAny = false;
+  for (let at = start; at < Math.min(text.length, start + 1500); at++) {
+    const character = text[at] ?? "";
+    if (character === '"' || character === "'") {
+      const end = quoteEnd(text, at);
+      if (end < 0) return -1;
+      hasAny = true;
+      at = end;
+    } else if (character === "(" || character === "[" || character === "{") {
+      if (depth > 0) hasAny = true;
+      depth += 1;
+    } else if (character === ")" || character === "]" || character === "}") {
+      depth -= 1;
+      if (depth === 0) return hasAny ? count + 1 : 0;
+    } else if (character === "," && depth === 1) count += 1;
+    else if (character === "<" || character === "/") return -1;
+    else if (character.charCodeAt(0) > 32) hasAny = true;
+  }
+  return -1;
+}
+
+function quoteEnd(text: string, start: number): number {
+  const quote = text[start] ?? "";
+  const isVerbatim = text[start - 1] === "@" || text[start - 2] === "@" || text.startsWith('"""', start);
+  if (isVerbatim || text[start - 1] === "$") return -1;
+  for (let at = start + 1; at < Math.min(text.length, start + 1000); at++) {
+    if (text[at] === "\\") at += 1;
+    else if (text[at] === quote) return at;
+    else if (text[at] === "\n") return -1;
+  }
+  return -1;
+}
+
+/** The dotted name before the dot in front of `start`; empty for any other expression. */
+function receiverBefore(text: string, start: number): string {
+  let end = start - 1;
+  while (end >= 0 && text.charCodeAt(end) <= 32) end -= 1;
+  if (text[end] !== ".") return "";
+  end -= 1;
+  if (text[end] === "?") end -= 1;
+  while (end >= 0 && text.charCodeAt(end) <= 32) end -= 1;
+  let begin = end + 1;
+  while (begin > 0 && end - begin < 200 && (text[begin - 1] === "." || identifierEnd(text, begin - 1) > begin - 1))
+    begin -= 1;
+  return /^[\p{L}_]/u.test(text.slice(begin, end + 1)) ? text.slice(begin, end + 1) : "";
+}
+
+function readExtension({ name, parameters }: Declaration): Extension | null {
+  const list = parameters.slice(1, -1);
+  if (!/^\s*(?:\[[^\]]*\]\s*)*(?:(?:ref|in|scoped|readonly)\s+)*this\s/.test(list)) return null;
+  const rest = splitTopLevel(list).slice(1);
+  const isOpen = rest.some((part) => /^\s*(?:\[[^\]]*\]\s*)*params\s/.test(part));
+  const least = rest.filter((part) => !part.includes("=") && !/^\s*(?:\[[^\]]*\]\s*)*params\s/.test(part)).length;
+  return { name, least, most: isOpen ? Number.MAX_SAFE_INTEGER : rest.length };
+}
