@@ -1,4 +1,5 @@
 import type { Language } from "../schema.ts";
+import { csharp } from "./csharp/adapter.ts";
 import { generic } from "./generic/adapter.ts";
 import { go } from "./go/adapter.ts";
 import { java } from "./java/adapter.ts";
@@ -9,7 +10,7 @@ import { ruby } from "./ruby/adapter.ts";
 import { typescript } from "./typescript/adapter.ts";
 
 /** Every adapter; a new language is one folder and one entry here. */
-export const adapters: readonly LanguageAdapter[] = [typescript, python, go, java, php, ruby];
+export const adapters: readonly LanguageAdapter[] = [typescript, python, go, java, php, ruby, csharp];
 
 /** Languages with dependency edges come first; the others have outlines alone. */
 const all: readonly LanguageAdapter[] = [...adapters, generic];
