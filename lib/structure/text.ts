@@ -25,15 +25,14 @@ export function oneLine(text: string): string {
 
 /** The first sentence of a comment or docstring, without comment marks. Tags such as `@param` end it. */
 export function firstSentence(comment: string): string {
+  if (comment === "") return "";
   const prose = comment
     .slice(0, 4000)
     .replace(/^\s*(?:\/\*+!?|\/\/[/!]?|#+!?)/, "")
-    .replace(/\*+\/\s*$/, "")
-    .split("\n")
-    .map((line) => line.replace(/^\s*(?:\*(?!\*)|\/\/[/!]?|#+)? ?/, "").trimEnd());
+    .replace(/\*+\/\s*$/, "");
   const paragraph: string[] = [];
-  for (const line of prose) {
-    const text = line.trim();
+  for (const line of prose.split("\n")) {
+    const text = line.replace(/^\s*(?:\*(?!\*)|\/\/[/!]?|#+)? ?/, "").trim();
     if (text === "" || /^[=\-~*_^]{3,}$/.test(text)) {
       if (paragraph.length > 0) break;
       continue;

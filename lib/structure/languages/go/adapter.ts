@@ -1,7 +1,7 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportStatement } from "../../schema.ts";
 import type { FileFacts, LanguageAdapter, SourceText } from "../port.ts";
-import { isBuilt, PLATFORMS } from "./build.ts";
+import { buildsOf } from "./build.ts";
 import { folderOf, Modules } from "./modules.ts";
 import { type FileOutline, type ImportSpec, outline } from "./outline.ts";
 import { type FreeName, freeNames } from "./scope.ts";
@@ -13,9 +13,8 @@ export const go: LanguageAdapter<Draft> = {
   grammar: () => "tree-sitter-go.wasm",
   read: (source, tree) => {
     const facts = outline(source, tree.rootNode);
-    const platforms = PLATFORMS.map((platform) => isBuilt(source.path, source.text, platform));
     const { path, role, shift } = source;
-    return { ...facts, path, role, shift, platforms, uses: freeNames(source.text, tree) };
+    return { ...facts, path, role, shift, platforms: buildsOf(path, source.text), uses: freeNames(source.text, tree) };
   },
   link: (files, repository) => {
     const drafts = files.map(({ draft }) => draft);
@@ -27,7 +26,7 @@ export const go: LanguageAdapter<Draft> = {
 
 type Draft = FileOutline &
   Pick<SourceText, "path" | "role" | "shift"> & {
-    /** For each of PLATFORMS whether the file is built for it. */
+    /** For each platform of build.ts whether the file is built for it. */
     readonly platforms: readonly boolean[];
     readonly uses: readonly FreeName[];
   };

@@ -20,9 +20,10 @@ const ARCHITECTURES = new Set(
   "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm".split(" "),
 );
 
-/** Whether a file belongs to a build: by its name (`x_linux.go`) and its `//go:build` line, as go/build decides. */
-export function isBuilt(path: string, text: string, platform: Platform): boolean {
-  return fitsName(path, platform) && fitsConstraint(text, platform);
+/** For each of PLATFORMS whether a file belongs to its build: by its name (`x_linux.go`) and its `//go:build` line. */
+export function buildsOf(path: string, text: string): boolean[] {
+  const fits = constraintOf(text);
+  return PLATFORMS.map((platform) => fitsName(path, platform) && fits(platform));
 }
 
 function fitsName(path: string, { os, arch }: Platform): boolean {
@@ -37,22 +38,26 @@ function fitsName(path: string, { os, arch }: Platform): boolean {
   return !SYSTEMS.has(last) || last === os;
 }
 
-function fitsConstraint(text: string, platform: Platform): boolean {
-  const head = text.slice(0, 10_000).split(/^package\s/m, 1)[0] ?? "";
+/** The files without any constraint are most of them. */
+function constraintOf(text: string): (platform: Platform) => boolean {
+  const clause = /^package\s/m.exec(text)?.index ?? text.length;
+  const head = text.slice(0, Math.min(clause, 10_000));
+  if (!head.includes("build")) return () => true;
   const line = /^\/\/go:build\s+(.+)$/m.exec(head)?.[1];
-  if (line !== undefined) return evaluate(line.split(/\/\//, 1)[0] ?? "", platform);
+  if (line !== undefined) return (platform) => evaluate(line.split(/\/\//, 1)[0] ?? "", platform);
   const old = [...head.matchAll(/^\/\/\s*\+build\s+(.+)$/gm)].map((match) => match[1] ?? "");
   // In the older form lines are joined by and, options by or, terms by and.
-  return old.every((each) =>
-    each
-      .trim()
-      .split(/\s+/)
-      .some((option) =>
-        option
-          .split(",")
-          .every((term) => (term.startsWith("!") ? !holds(term.slice(1), platform) : holds(term, platform))),
-      ),
-  );
+  return (platform) =>
+    old.every((each) =>
+      each
+        .trim()
+        .split(/\s+/)
+        .some((option) =>
+          option
+            .split(",")
+            .every((term) => (term.startsWith("!") ? !holds(term.slice(1), platform) : holds(term, platform))),
+        ),
+    );
 }
 
 function holds(tag: string, { os, arch }: Platform): boolean {

@@ -174,6 +174,7 @@ function readValues(source: SourceText, declaration: Node, comment: string, symb
   let specs = declaration.namedChildren;
   const list = specs[0];
   if (list?.type === "var_spec_list") specs = list.namedChildren;
+  const doc = firstSentence(comment);
   for (const spec of specs) {
     if (spec.type !== "var_spec" && spec.type !== "const_spec") continue;
     const line = text.slice(spec.startIndex, Math.min(spec.endIndex, spec.startIndex + 400));
@@ -183,7 +184,7 @@ function readValues(source: SourceText, declaration: Node, comment: string, symb
       if (name === "_" || name === "") continue;
       const base = { name, kind: isConstant ? "constant" : "variable", exported: isExported(name) } as const;
       const rest = {
-        doc: firstSentence(comment),
+        doc,
         parameters: [],
         members: [],
         receiver: null,

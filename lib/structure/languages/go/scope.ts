@@ -104,17 +104,38 @@ const MEANINGS: Readonly<Record<string, number>> = {
   type_switch_statement: TYPE_SWITCH,
 };
 
-let known: { readonly language: Language; readonly meanings: Uint8Array } | null = null;
+/** Kinds of nodes whose first child is a keyword or a bracket, which is passed over without a question. */
+const TOKEN_FIRST = new Set(
+  `block argument_list parameter_list literal_value return_statement if_statement for_statement go_statement
+  defer_statement unary_expression pointer_type slice_type map_type function_declaration method_declaration func_literal
+  function_type type_declaration var_declaration const_declaration parenthesized_expression`.split(/\s+/),
+);
+/** Kinds of nodes of whose children only the first, or the first after the keyword, can hold a free name. */
+const ONE_CHILD = new Set(
+  `selector_expression qualified_type literal_element expression_statement unary_expression pointer_type`.split(/\s+/),
+);
 
-/** By type number. Keywords and punctuation have no children, and not asking for them saves a third of the calls. */
-function meaningsOf(language: Language): Uint8Array {
-  if (known?.language === language) return known.meanings;
-  const meanings = Uint8Array.from(
-    language.types,
-    (type, id) => MEANINGS[type] ?? (language.nodeTypeIsNamed(id) ? PLAIN : SKIP),
-  );
-  known = { language, meanings };
-  return meanings;
+type Grammar = {
+  readonly language: Language;
+  /** By type number, as all that follow. */
+  readonly meanings: Uint8Array;
+  readonly tokenFirst: Uint8Array;
+  readonly oneChild: Uint8Array;
+};
+
+let known: Grammar | null = null;
+
+/** Keywords and punctuation have no children, and not asking for them saves a third of the calls. */
+function grammarOf(language: Language): Grammar {
+  if (known?.language === language) return known;
+  const { types } = language;
+  known = {
+    language,
+    meanings: Uint8Array.from(types, (type, id) => MEANINGS[type] ?? (language.nodeTypeIsNamed(id) ? PLAIN : SKIP)),
+    tokenFirst: Uint8Array.from(types, (type) => (TOKEN_FIRST.has(type) ? 1 : 0)),
+    oneChild: Uint8Array.from(types, (type) => (ONE_CHILD.has(type) ? 1 : 0)),
+  };
+  return known;
 }
 
 type Frame = {
@@ -131,30 +152,36 @@ type Frame = {
 class ScopeWalk {
   readonly cursor: TreeCursor;
   readonly #text: string;
-  readonly #meanings: Uint8Array;
+  readonly #grammar: Grammar;
   readonly #frames: Frame[] = [];
   /** How many open scopes declare a name. */
   readonly #local = new Map<string, number>();
   readonly #found: FreeName[] = [];
   #seen = new Set<string>();
+  #line = 1;
+  #lineStart = 0;
 
   constructor(text: string, tree: Tree) {
     this.#text = text;
     this.cursor = tree.walk();
-    this.#meanings = meaningsOf(tree.language);
+    this.#grammar = grammarOf(tree.language);
   }
 
   run(): FreeName[] {
     const { cursor } = this;
+    const { meanings, tokenFirst, oneChild } = this.#grammar;
+    /** For each open node whether its remaining children can be left out. */
+    const isDone: boolean[] = [];
     let depth = 0;
     for (;;) {
-      const meaning = this.#meanings[cursor.nodeTypeId] ?? PLAIN;
-      if (this.#enter(meaning, depth) && cursor.gotoFirstChild()) {
+      const type = cursor.nodeTypeId;
+      if (this.#enter(meanings[type] ?? PLAIN, depth) && cursor.gotoFirstChild()) {
+        isDone[depth] = oneChild[type] === 1;
         depth += 1;
-        continue;
+        if (tokenFirst[type] !== 1 || cursor.gotoNextSibling()) continue;
       }
       this.#leave(depth);
-      while (!cursor.gotoNextSibling()) {
+      while (isDone[depth - 1] || !cursor.gotoNextSibling()) {
         if (!cursor.gotoParent()) return this.#found;
         depth -= 1;
         this.#leave(depth);
@@ -228,7 +255,7 @@ class ScopeWalk {
   #name(meaning: number, depth: number): void {
     const { cursor } = this;
     const start = cursor.startIndex;
-    const end = cursor.endIndex;
+    const end = wordEnd(this.#text, start);
     const name = this.#text.slice(start, end);
     const parent = this.#frames.at(-1);
     if (name === "_" || name === "") return;
@@ -324,15 +351,48 @@ class ScopeWalk {
   }
 
   #use(name: string, start: number, end: number, keyOf: string | null): void {
-    MEMBER.lastIndex = end;
-    const member = MEMBER.exec(this.#text)?.[1] ?? null;
+    const member = memberAt(this.#text, end);
     const key = `${name} ${member} ${keyOf}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.#found.push({ name, member, keyOf, at: start, line: this.cursor.startPosition.row + 1 });
+    this.#found.push({ name, member, keyOf, at: start, line: this.#lineAt(start) });
+  }
+
+  /** Places come in rising order, so that lines are counted once. */
+  #lineAt(place: number): number {
+    for (let at = this.#text.indexOf("\n", this.#lineStart); at >= 0 && at < place; ) {
+      this.#line += 1;
+      this.#lineStart = at + 1;
+      at = this.#text.indexOf("\n", this.#lineStart);
+    }
+    return this.#line;
   }
 }
 
+/** Finding the end in the text is cheaper than asking the tree for it. */
+function wordEnd(text: string, start: number): number {
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if ((code | 32) >= 97 && (code | 32) <= 122) continue;
+    if ((code >= 48 && code <= 57) || code === 95) continue;
+    if (!(code > 127)) return at;
+    WORD.lastIndex = start;
+    return start + (WORD.exec(text)?.[0].length ?? 0);
+  }
+}
+
+function memberAt(text: string, end: number): string | null {
+  const code = text.charCodeAt(end);
+  if (code === 46) {
+    const stop = wordEnd(text, end + 1);
+    if (stop > end + 1) return text.slice(end + 1, stop);
+  } else if (code > 32) return null;
+  // Spaces and lines may stand around the point.
+  MEMBER.lastIndex = end;
+  return MEMBER.exec(text)?.[1] ?? null;
+}
+
+const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const ASSIGN = /\s*:=/y;
 const COLON = /\s*:/y;
 const MEMBER = /\s*\.\s*([\p{L}_][\p{L}\p{N}_]*)/uy;
