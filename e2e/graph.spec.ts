@@ -67,6 +67,49 @@ test("the table holds every file and sorts by its heads", async ({ page, sample,
   await expect(page.getByRole("region", { name: "File", exact: true }).getByRole("heading")).toContainText(first);
 });
 
+test("the order is listed with the reason for every place", async ({ page, sample, request }) => {
+  const { files, order } = await read(request, `/api/snapshots/${sample.snapshotId}/structure`, StructureGraph);
+  await page.goto(`/snapshots/${sample.snapshotId}/graph`);
+  await segment(page, "View", "Order").click();
+  await expect(page).toHaveURL(/[?&]view=order/);
+  const table = page.getByRole("table", { name: "Order of writing" });
+  await expect(table).toHaveAttribute("aria-rowcount", String(order.length + 1));
+  for (const path of order.slice(0, 8)) {
+    const row = table.getByRole("row").filter({ has: page.getByRole("button", { name: path, exact: true }) });
+    await expect(row).toContainText(files.find((file) => file.path === path)?.reason ?? "no reason");
+  }
+  await page.reload();
+  await expect(table).toBeVisible();
+});
+
+test("imports that lead nowhere are listed with their reasons, and lead to the file they are in", async ({
+  page,
+  sample,
+  request,
+}) => {
+  const { imports } = await read(request, `/api/snapshots/${sample.snapshotId}/structure`, StructureGraph);
+  const external = imports?.unresolved.filter(({ reason }) => reason === "external") ?? [];
+  const [first] = external;
+  if (!first) throw new Error("the sample imports no package");
+  await page.goto(`/snapshots/${sample.snapshotId}/graph?view=imports`);
+  await page.getByRole("combobox", { name: "Reason" }).click();
+  await page.getByRole("option", { name: /^external package/ }).click();
+  await expect(page).toHaveURL(/[?&]reason=external/);
+  const table = page.getByRole("table", { name: "Imports that lead to no file" });
+  await expect(table).toHaveAttribute("aria-rowcount", String(external.length + 1));
+  const row = table.getByRole("row").nth(1);
+  await expect(row).toContainText(first.specifier);
+  await expect(row).toContainText("external package");
+  await row.getByRole("button").click();
+
+  const side = page.getByRole("region", { name: "File", exact: true });
+  await expect(side.getByRole("heading")).toContainText(first.places[0]?.path ?? "no place");
+  await side.getByRole("tab", { name: "Imports" }).click();
+  const own = side.getByRole("table", { name: "Imports of the file" });
+  const written = own.getByRole("row").filter({ hasText: first.specifier }).first();
+  await expect(written).toContainText("external package");
+});
+
 /** A mark of the picture, by the title that tells what it is. */
 function marked(page: Page, title: RegExp) {
   return page.locator("svg g").filter({ has: page.locator("> title", { hasText: title }) });

@@ -31,6 +31,9 @@ export function GraphFilters({
 }) {
   const counts = useMemo(() => countAll(graph), [graph]);
   const { filter } = state;
+  const withoutEdges = new Set(
+    graph.coverage.flatMap(({ language, outlined, edges }) => (outlined > 0 && !edges ? [language] : [])),
+  );
   return (
     <>
       <div className="grid gap-2 border-b border-line p-3">
@@ -74,6 +77,7 @@ export function GraphFilters({
             <Line
               key={language}
               label={language}
+              {...(withoutEdges.has(language) ? { remark: "no edges" } : {})}
               count={count}
               checked={!filter.languages.has(language)}
               onChange={() =>
@@ -124,11 +128,13 @@ function Group({ name, children }: { readonly name: string; readonly children: R
 
 function Line({
   label,
+  remark,
   count,
   checked,
   onChange,
 }: {
   readonly label: string;
+  readonly remark?: string;
   readonly count: number;
   readonly checked: boolean;
   readonly onChange: () => void;
@@ -137,6 +143,7 @@ function Line({
     <div className="flex h-6.5 items-center justify-between gap-2 text-12">
       <Checkbox checked={checked} onChange={onChange}>
         {label}
+        {remark !== undefined && <span className="ml-1.5 text-11 text-text-3">{remark}</span>}
       </Checkbox>
       <span className="mono text-11 text-text-3">{formatCount(count)}</span>
     </div>

@@ -16,7 +16,7 @@ import { PaneGroup } from "#components/ui/pane-group.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
 import { snapshotDetail, snapshotStructure } from "#lib/client/snapshots.ts";
-import type { StructureGraph } from "#lib/structure/index.ts";
+import { measure, type StructureGraph } from "#lib/structure/index.ts";
 import { blocksOf, firstOpen } from "./blocks.ts";
 import { applyFilter } from "./bundles.ts";
 import { download, svgDocument } from "./export-svg.ts";
@@ -29,12 +29,16 @@ import {
   ancestorsOf,
   type GraphMode,
   type GraphState,
+  type GraphView,
+  graphViews,
   openFolders,
   readGraphState,
   toggleFolder,
   writeGraphState,
 } from "./graph-state.ts";
 import { GraphTable } from "./graph-table.tsx";
+import { ImportList, importChoice } from "./import-list.tsx";
+import { OrderList } from "./order-list.tsx";
 import { cyclesOf, distancesFrom, indexEdges } from "./reach.ts";
 import { cycleScene, egoScene, folderScene, type Scene } from "./scene.ts";
 import { useGains } from "./use-gains.ts";
@@ -94,7 +98,8 @@ function Screen({
   const { search, change } = useSearchState();
   const state = readGraphState(search);
   const key = writeGraphState(state).toString();
-  const [view, setView] = useState<"picture" | "table">("picture");
+  const view = graphViews.find((each) => each === search.get("view")) ?? "picture";
+  const setView = (next: GraphView) => change({ view: next === "picture" ? null : next });
   // Who comes with a file in the address wants to see it; later choices open folders by themselves.
   const [arrived] = useState(state.focus);
   const canvas = useRef<CanvasHandle>(null);
@@ -109,6 +114,7 @@ function Screen({
   const open = useMemo(() => openFolders(atFirst, state, arrived), [atFirst, key, arrived]);
   const neighbours = useMemo(() => indexEdges(shown.edges), [shown]);
   const cycles = useMemo(() => cyclesOf(shown.files), [shown]);
+  const measures = useMemo(() => new Map(measure(graph).map((each) => [each.path, each])), [graph]);
   const files = useMemo(() => new Map(graph.files.map((file) => [file.path, file])), [graph]);
   const focus = state.focus !== null && files.has(state.focus) ? state.focus : null;
   const mode: GraphMode =
@@ -149,10 +155,16 @@ function Screen({
     { keys: "3", label: "Everything the file reaches", run: () => focus !== null && setMode("reaches") },
     { keys: "4", label: "Cycles", run: () => setMode("cycles") },
     { keys: "0", label: "Fit the picture", run: () => canvas.current?.fit() },
-    { keys: "w", label: "Picture or table", run: () => setView(view === "table" ? "picture" : "table") },
+    {
+      keys: "w",
+      label: "Next view: picture, table, order, imports",
+      run: () => setView(graphViews[(graphViews.indexOf(view) + 1) % graphViews.length] ?? "picture"),
+    },
     { keys: "Escape", label: "Close the file", run: () => pick(null) },
   ]);
 
+  // In a list, cycles are the files that are in one.
+  const listed = mode === "cycles" ? shown.files.filter((each) => each.cycle !== null) : shown.files;
   const levels = graph.files.reduce((most, each) => Math.max(most, each.level + 1), 0);
   const note = noteOf(scene, mode);
   const label = `${name}: ${scene.blocks.length} folders and frames, ${scene.files.length + scene.blocks.reduce((sum, mark) => sum + mark.files.length, 0)} files drawn. The table view holds the same.`;
@@ -180,6 +192,8 @@ function Screen({
               segments={[
                 { id: "picture", label: "Picture" },
                 { id: "table", label: "Table" },
+                { id: "order", label: "Order" },
+                { id: "imports", label: "Imports" },
               ]}
             />
             {trajectory && (
@@ -190,7 +204,7 @@ function Screen({
             <Button
               size="sm"
               icon={<Download aria-hidden="true" />}
-              disabled={view === "table"}
+              disabled={view !== "picture"}
               onClick={() => {
                 const svg = canvas.current?.svg();
                 if (svg)
@@ -244,15 +258,32 @@ function Screen({
               min: "420px",
               content: (
                 <>
-                  <GraphLegend
-                    focus={focus}
-                    hasGains={gains.size > 0}
-                    range={range}
-                    scorer={trajectory?.scorer ?? null}
-                    unit={trajectory?.stats.unit ?? null}
-                  />
-                  {view === "table" ? (
-                    <GraphTable files={shown.files} neighbours={neighbours} focus={focus} onFile={pick} />
+                  {view === "picture" && (
+                    <GraphLegend
+                      focus={focus}
+                      hasGains={gains.size > 0}
+                      range={range}
+                      scorer={trajectory?.scorer ?? null}
+                      unit={trajectory?.stats.unit ?? null}
+                    />
+                  )}
+                  {view === "imports" ? (
+                    <ImportList
+                      imports={graph.imports}
+                      choice={importChoice(search.get("reason"))}
+                      onChoice={(reason) => change({ reason: reason === "remarkable" ? null : reason })}
+                      onFile={pick}
+                    />
+                  ) : view === "order" ? (
+                    <OrderList files={listed} focus={focus} onFile={pick} />
+                  ) : view === "table" ? (
+                    <GraphTable
+                      files={listed}
+                      measures={measures}
+                      neighbours={neighbours}
+                      focus={focus}
+                      onFile={pick}
+                    />
                   ) : mode === "cycles" && cycles.length === 0 ? (
                     <EmptyState>No files need each other in a circle.</EmptyState>
                   ) : shown.files.length === 0 ? (
@@ -289,6 +320,7 @@ function Screen({
                   gains={gains}
                   gainRange={range}
                   unit={trajectory?.stats.unit ?? null}
+                  hasEdges={graph.coverage.find(({ language }) => language === file.language)?.edges ?? true}
                   stepsHref={trajectory && file.order !== null ? `/trajectories/${trajectory.id}` : null}
                   onFile={pick}
                 />

@@ -15,9 +15,10 @@ import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { Tabs, tabPanel } from "#components/ui/tabs.tsx";
 import { snapshotFile, snapshotOutline } from "#lib/client/snapshots.ts";
 import type { Edge, GraphFile } from "#lib/structure/index.ts";
+import { FileImports } from "./file-imports.tsx";
 import { type Neighbours, reachOf } from "./reach.ts";
 
-const tabIds = ["neighbours", "reaches", "reached", "exports", "code"] as const;
+const tabIds = ["neighbours", "imports", "reaches", "reached", "exports", "code"] as const;
 type SideTab = (typeof tabIds)[number];
 
 type Props = {
@@ -28,6 +29,8 @@ type Props = {
   readonly gains: ReadonlyMap<string, number>;
   readonly gainRange: number;
   readonly unit: string | null;
+  /** Whether files of its language can have edges. */
+  readonly hasEdges: boolean;
   /** Where its steps are, if a trajectory wrote it. */
   readonly stepsHref: string | null;
   readonly onFile: (path: string | null) => void;
@@ -46,6 +49,7 @@ export function GraphSide(props: Props) {
     file.cycle === null
       ? []
       : [...files.values()].filter((each) => each.cycle === file.cycle && each.path !== file.path);
+  const remark = props.hasEdges ? null : `No dependency edges for this language (${file.language}).`;
   return (
     <>
       <div className="toolbar">
@@ -81,7 +85,10 @@ export function GraphSide(props: Props) {
             </span>
           )}
         </div>
-        <p className="mt-1 text-12 text-text-2">{file.reason}</p>
+        <p className="mt-1 text-12 text-text-2">
+          {file.reason}
+          {remark !== null && <span className="text-text-3"> {remark}</span>}
+        </p>
         {cycle.length > 0 && (
           <p className="mt-2 flex gap-2 text-12 text-text-2">
             <TriangleAlert className="ico mt-0.5 text-warn" aria-hidden="true" />
@@ -104,6 +111,7 @@ export function GraphSide(props: Props) {
         onChange={(id) => setTab(tabIds.find((each) => each === id) ?? "neighbours")}
         tabs={[
           { id: "neighbours", label: "Neighbours", count: formatCount(needs.length + neededBy.length) },
+          { id: "imports", label: "Imports" },
           { id: "reaches", label: "Reaches", count: formatCount(reaches.length) },
           { id: "reached", label: "Reached by", count: formatCount(reached.length) },
           { id: "exports", label: "Exports" },
@@ -116,6 +124,9 @@ export function GraphSide(props: Props) {
             <NeighbourTable {...props} title="imports" edges={needs} other={(edge) => edge.to} />
             <NeighbourTable {...props} title="imported by" edges={neededBy} other={(edge) => edge.from} />
           </div>
+        )}
+        {tab === "imports" && (
+          <FileImports snapshotId={props.snapshotId} path={file.path} onFile={(path) => props.onFile(path)} />
         )}
         {tab === "reaches" && <PathList paths={reaches} {...props} empty="It needs no other file." />}
         {tab === "reached" && <PathList paths={reached} {...props} empty="No other file needs it." />}

@@ -4,6 +4,10 @@ import { type EdgeKind, edgeKinds, type GraphFilter } from "./bundles.ts";
 export const graphModes = ["folders", "focus", "reaches", "cycles"] as const;
 export type GraphMode = (typeof graphModes)[number];
 
+/** How the graph is looked at. */
+export const graphViews = ["picture", "table", "order", "imports"] as const;
+export type GraphView = (typeof graphViews)[number];
+
 /** Everything of the graph screen that a link carries. */
 export type GraphState = {
   readonly mode: GraphMode;

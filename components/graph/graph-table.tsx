@@ -6,7 +6,7 @@ import { PathText } from "#components/marks/path-text.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { GraphFile } from "#lib/structure/index.ts";
+import type { FileMeasures, GraphFile } from "#lib/structure/index.ts";
 import { byOrder } from "./folders.ts";
 import type { Neighbours } from "./reach.ts";
 
@@ -17,11 +17,13 @@ const rowPx = 27;
 /** Every file with how many it needs and how many need it: the graph for those who do not see it, sortable. */
 export function GraphTable({
   files,
+  measures,
   neighbours,
   focus,
   onFile,
 }: {
   readonly files: readonly GraphFile[];
+  readonly measures: ReadonlyMap<string, FileMeasures>;
   readonly neighbours: Neighbours;
   readonly focus: string | null;
   readonly onFile: (path: string) => void;
@@ -95,7 +97,7 @@ export function GraphTable({
                     <PathText path={file.path} />
                   </button>
                 </Td>
-                <Td className="text-text-3">{file.role}</Td>
+                <Td className="whitespace-nowrap text-text-3">{roleText(file, measures.get(file.path))}</Td>
                 <Td className="max-wide:hidden text-text-3">{file.language}</Td>
                 <Td number className="max-wide:hidden">
                   {formatCount(file.lines)}
@@ -112,6 +114,12 @@ export function GraphTable({
       </Table>
     </section>
   );
+}
+
+/** Entry points and orphans are what one looks for in a list of files. */
+function roleText({ role }: GraphFile, measures: FileMeasures | undefined): string {
+  if (measures?.isEntryPoint) return "entry point";
+  return measures?.isOrphan ? "orphan" : role;
 }
 
 function sorted(files: readonly GraphFile[], neighbours: Neighbours, by: By, descending: boolean): GraphFile[] {

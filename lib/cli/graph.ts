@@ -1,5 +1,13 @@
 import { readFiles } from "#lib/sources/folder.ts";
-import { cyclesOf, type FileMeasures, measure, type Structure, type UnresolvedImport } from "#lib/structure/index.ts";
+import {
+  cyclesOf,
+  type FileMeasures,
+  isRemarkable,
+  measure,
+  reasonTexts,
+  type Structure,
+  type UnresolvedImport,
+} from "#lib/structure/index.ts";
 import { extractStructure } from "#lib/structure/server.ts";
 
 type GraphOptions = { readonly json?: boolean; readonly external?: boolean };
@@ -59,9 +67,7 @@ function cycleLines(structure: Structure): string[] {
 
 /** What comes from outside the repository is expected, and listed only on demand. */
 function unresolvedLines({ imports }: Structure, { external = false }: GraphOptions): string[] {
-  const shown = (imports?.unresolved ?? []).filter(
-    ({ reason }) => external || (reason !== "external" && reason !== "standard-library"),
-  );
+  const shown = (imports?.unresolved ?? []).filter(({ reason }) => external || isRemarkable(reason));
   if (shown.length === 0) return [];
   return ["", "Imports that lead to no file of the repository:", ...shown.map(lineOf)];
 }
@@ -69,19 +75,8 @@ function unresolvedLines({ imports }: Structure, { external = false }: GraphOpti
 function lineOf({ specifier, reason, count, places }: UnresolvedImport): string {
   const [first] = places;
   const more = count > 1 ? ` and ${count - 1} more` : "";
-  return `  ${specifier}  ${EXPLANATIONS[reason]}  ${first?.path}:${first?.line}${more}`;
+  return `  ${specifier}  ${reasonTexts[reason]}  ${first?.path}:${first?.line}${more}`;
 }
-
-const EXPLANATIONS = {
-  external: "external package",
-  "standard-library": "standard library",
-  "not-found": "not found",
-  generated: "written by a build that has not run",
-  outside: "outside the repository",
-  dynamic: "computed at run time",
-  ambiguous: "several files answer to it",
-  inactive: "not part of a build for Linux on x86-64",
-} as const satisfies Record<UnresolvedImport["reason"], string>;
 
 function unparsedLines({ files, coverage }: Structure): string[] {
   const readable = new Set(coverage.filter(({ outlined }) => outlined > 0).map(({ language }) => language));
@@ -96,7 +91,7 @@ function totalLines(structure: Structure, measures: ReadonlyMap<string, FileMeas
   const { files, edges, imports, coverage } = structure;
   const unresolved = new Map<string, number>();
   for (const { reason, count } of imports?.unresolved ?? []) {
-    unresolved.set(EXPLANATIONS[reason], (unresolved.get(EXPLANATIONS[reason]) ?? 0) + count);
+    unresolved.set(reasonTexts[reason], (unresolved.get(reasonTexts[reason]) ?? 0) + count);
   }
   const paths = (key: "isEntryPoint" | "isOrphan"): number => [...measures.values()].filter((each) => each[key]).length;
   const without = coverage.filter(({ edges: has, outlined }) => !has && outlined > 0).map(({ language }) => language);

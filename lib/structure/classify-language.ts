@@ -9,6 +9,8 @@ export function languageOf(path: string, text: string): Language {
   const dot = lower.lastIndexOf(".");
   const byExtension = dot >= 0 ? BY_EXTENSION.get(lower.slice(dot + 1)) : undefined;
   if (byExtension) return byExtension;
+  // Frameworks have names of their own for files of PHP, which others use for something else.
+  if (PHP_BY_CONTENT.test(lower) && /^(?:#![^\n]*\n)?\s{0,100}<\?php\b/i.test(text.slice(0, 300))) return "php";
   const byShebang = languageOfShebang(text);
   if (byShebang) return byShebang;
   if (/^(license|licence|copying|notice|authors|contributors|readme|changelog|changes|news|todo)$/.test(lower)) {
@@ -50,6 +52,7 @@ const BY_EXTENSION = new Map<string, Language>(
     podspec: "ruby",
     jbuilder: "ruby",
     php: "php",
+    phtml: "php",
     sh: "shell",
     bash: "shell",
     zsh: "shell",
@@ -78,6 +81,8 @@ const BY_EXTENSION = new Map<string, Language>(
     log: "text",
   } as const),
 );
+
+const PHP_BY_CONTENT = /\.(?:inc|module|install|theme|profile|engine|test|ctp|php[3-8])$/;
 
 const BY_NAME = new Map<string, Language>(
   Object.entries({

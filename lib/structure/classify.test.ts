@@ -99,3 +99,10 @@ test("a large drawing is generated, an icon is not", () => {
 test.each(["*", "/*", "//", "#", "--", ";"])("a rule of %s above a file takes no time", (mark) => {
   expect(of("a.ts", `/${mark.repeat(2000)}\ncode\n`)).toBe("typescript source");
 });
+
+test("frameworks of PHP name files in their own way, as others do", () => {
+  expect(of("drupal/node.module", "<?php\n")).toBe("php source");
+  expect(of("inc/a.inc", "<?php\n")).toBe("php source");
+  expect(of("asm/a.inc", "MOV A, B\n")).toBe("other source");
+  expect(of("views/a.phtml", "<p>")).toBe("php source");
+});

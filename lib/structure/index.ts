@@ -17,6 +17,7 @@ export { classify } from "./classify.ts";
 export { dependenciesOf, dependentsOf, edgesAmong } from "./graph.ts";
 export { type Cycle, cyclesOf, type FileMeasures, type FolderMeasures, foldersOf, measure } from "./measures.ts";
 export { type Ordering, orderFiles } from "./order.ts";
+export { isRemarkable, reasonTexts } from "./reasons.ts";
 export {
   Coverage,
   Edge,
