@@ -37,7 +37,7 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: "graph",
-    address: (sample) => `/snapshots/${sample.snapshotId}/graph?focus=graph.ts`,
+    address: (sample) => `/snapshots/${sample.snapshotId}/graph?focus=read-folder.ts`,
     ready: (page) => page.getByRole("img", { name: /files drawn/ }),
     panes: { label: "Graph", tabs: ["Filters", "Graph", "File"] },
   },

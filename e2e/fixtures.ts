@@ -74,7 +74,7 @@ export function segment(page: Page, group: string, name: string | RegExp) {
 }
 
 async function waitForSample(request: APIRequestContext): Promise<Sample> {
-  const run = await waitForRun(request, ({ source }) => source.kind === "folder" && source.subPath === "lib/structure");
+  const run = await waitForRun(request, ({ source }) => source.kind === "folder" && source.subPath === "lib/sources");
   const { id: runId, snapshotId, trajectoryId } = run;
   if (snapshotId === null || trajectoryId === null) throw new Error(`run ${runId} is done without a trajectory`);
   const trajectory = await read(request, `/api/trajectories/${trajectoryId}`, Trajectory);

@@ -2,17 +2,17 @@ import type { Page } from "@playwright/test";
 import { StructureGraph } from "#lib/structure/index.ts";
 import { expect, read, segment, test } from "./fixtures.ts";
 
-const FILE = "graph.ts";
+const FILE = "read-folder.ts";
 
 test("a folder opens and closes where it stands", async ({ page, sample }) => {
-  await page.goto(`/snapshots/${sample.snapshotId}/graph?close=languages`);
-  const folder = marked(page, /^languages: \d+ files\. Click to open\.$/);
+  await page.goto(`/snapshots/${sample.snapshotId}/graph?close=license`);
+  const folder = marked(page, /^license: \d+ files\. Click to open\.$/);
   await folder.click();
   await expect(folder).toHaveCount(0);
-  await expect(marked(page, /^languages\/uses\.ts$/)).toBeVisible();
-  await page.getByRole("button", { name: "Close languages", exact: true }).click();
+  await expect(marked(page, /^license\/license-text\.ts$/)).toBeVisible();
+  await page.getByRole("button", { name: "Close license", exact: true }).click();
   await expect(folder).toBeVisible();
-  await expect(marked(page, /^languages\/uses\.ts$/)).toHaveCount(0);
+  await expect(marked(page, /^license\/license-text\.ts$/)).toHaveCount(0);
   await page.reload();
   await expect(folder).toBeVisible();
 });
@@ -25,7 +25,7 @@ test("a file says why it stands where it stands, and names its neighbours", asyn
   const picker = page.getByRole("combobox", { name: "File in focus" });
   await picker.fill(FILE);
   await page.getByRole("option", { name: FILE, exact: true }).click();
-  await expect(page).toHaveURL(/[?&]focus=graph\.ts/);
+  await expect(page).toHaveURL(/[?&]focus=read-folder\.ts/);
 
   const side = page.getByRole("region", { name: "File", exact: true });
   await expect(side.getByRole("heading", { name: FILE })).toBeVisible();

@@ -28,7 +28,7 @@ const PICTURES: readonly Picture[] = [
   },
   {
     name: "graph",
-    address: (sample) => `/snapshots/${sample.snapshotId}/graph?focus=extract.ts`,
+    address: (sample) => `/snapshots/${sample.snapshotId}/graph?focus=read-folder.ts`,
     ready: (page) => page.getByRole("table", { name: "imported by" }),
   },
   {
