@@ -8,7 +8,7 @@ const SAMPLE_MS = 240_000;
 test("the sample runs by itself, and leads from the list to run, trajectory and graph", async ({ page, request }) => {
   test.setTimeout(SAMPLE_MS + 60_000);
   await page.goto("/");
-  const row = page.getByRole("row", { name: /lib\/structure/ });
+  const row = page.getByRole("row", { name: /lib\/sources/ });
   await expect(row).toContainText("Apache-2.0");
   await expect(row).toContainText("TypeScript");
   await row.getByRole("link", { name: "done" }).click({ timeout: SAMPLE_MS });

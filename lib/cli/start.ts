@@ -18,7 +18,7 @@ import { sourceOf } from "./source.ts";
 
 type Options = { readonly subPath?: string; readonly sample: boolean; readonly port?: number };
 
-/** The real code that a first start reconstructs: the part of Retrace that reads code. */
+/** The real code that a first start reconstructs: the part of Retrace that imports repositories. */
 const SAMPLE_SUB_PATH = "lib/sources";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
