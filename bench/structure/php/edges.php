@@ -44,6 +44,8 @@ final class Names extends NodeVisitorAbstract
     public array $includes = [];
     /** @var list<array{string, ?Node\Expr}> */
     public array $constants = [];
+    /** @var list<array{string|Node\Name, string|Node\Name}> class and its second name */
+    public array $aliased = [];
     private string $namespace = '';
     /** @var array<string, true> */
     private array $aliases = [];
@@ -91,7 +93,16 @@ final class Names extends NodeVisitorAbstract
 
     private function readDefine(Node\Expr\FuncCall $call): void
     {
-        if (strtolower($call->name->toString()) !== 'define' || !isset($call->args[1])) {
+        if (!isset($call->args[1])) {
+            return;
+        }
+        if (strtolower($call->name->toString()) === 'class_alias') {
+            $alias = array_map(self::className(...), [$call->args[0]->value, $call->args[1]->value]);
+            if (!in_array(null, $alias, true)) {
+                $this->aliased[] = $alias;
+            }
+        }
+        if (strtolower($call->name->toString()) !== 'define') {
             return;
         }
         $name = $call->args[0]->value;
@@ -99,6 +110,15 @@ final class Names extends NodeVisitorAbstract
             $this->defined[] = ['constant', $name->value];
             $this->constants[] = [$name->value, $call->args[1]->value];
         }
+    }
+
+    /** Of a literal or of `X::class`, whose name is resolved only when it is reached: the node is kept. */
+    private static function className(Node\Expr $node): string|Node\Name|null
+    {
+        if ($node instanceof Node\Scalar\String_) {
+            return ltrim($node->value, '\\');
+        }
+        return $node instanceof Node\Expr\ClassConstFetch && $node->class instanceof Node\Name ? $node->class : null;
     }
 
     private function readName(Node\Name $name): void
@@ -119,6 +139,9 @@ final class Names extends NodeVisitorAbstract
     }
 }
 
+/** @var array<string, true> files that Composer loads in any case */
+$autoloaded = [];
+
 /** One composer.json: its folder and a loader with its maps. */
 final class Manifest
 {
@@ -137,6 +160,9 @@ final class Manifest
             }
             foreach ((array) ($load['psr-0'] ?? []) as $prefix => $folders) {
                 $this->loader->add($prefix, array_map($this->at(...), (array) $folders));
+            }
+            foreach ((array) ($load['files'] ?? []) as $path) {
+                $GLOBALS['autoloaded'][(string) realpath($this->at($path))] = true;
             }
             foreach ((array) ($load['classmap'] ?? []) as $path) {
                 if (file_exists($this->at($path))) {
@@ -159,13 +185,23 @@ final class Manifest
     }
 }
 
+function isPhp(string $path, string $name): bool
+{
+    if (str_ends_with($name, '.php') || str_ends_with($name, '.phtml')) {
+        return true;
+    }
+    $start = file_get_contents($path, false, null, 0, 100);
+    return preg_match('~\.(inc|module|install|theme|profile|engine)$~', $name) && str_starts_with($start, '<?php')
+        || preg_match('~^#!.*\bphp\b~', $start);
+}
+
 function phpFiles(string $root): array
 {
     $files = [];
     $inner = new RecursiveDirectoryIterator($root, FilesystemIterator::SKIP_DOTS);
     foreach (new RecursiveIteratorIterator($inner) as $file) {
         if ($file->isFile() && !$file->isLink() && !preg_match('~/(\.git|node_modules)/~', $file->getPathname())
-            && preg_match('~\.(php|phtml|inc|module|install|theme|profile|engine)$~', $file->getFilename())) {
+            && isPhp($file->getPathname(), $file->getFilename())) {
             $files[] = $file->getPathname();
         }
     }
@@ -218,6 +254,16 @@ foreach ($judged as $file => $names) {
     }
 }
 
+$text = static fn (string|Node\Name $name): string => is_string($name) ? $name : $name->getAttribute('resolvedName')->toString();
+$aliases = [];
+foreach ($judged as $file => $names) {
+    foreach ($names->aliased as [$class, $alias]) {
+        if (isset($definers[keyOf('class', $text($class))])) {
+            $aliases[keyOf('class', $text($alias))][$file] = true;
+        }
+    }
+}
+
 function keyOf(string $role, string $name): string
 {
     $split = strrpos('\\' . $name, '\\');
@@ -235,7 +281,7 @@ function isInternal(string $role, string $name): bool
 
 function fileOf(string $from, string $role, string $name, ?string $fallback): ?string
 {
-    global $definers, $manifests;
+    global $definers, $aliases, $manifests, $autoloaded;
     if (isInternal($role, $name)) {
         return null;
     }
@@ -252,8 +298,13 @@ function fileOf(string $from, string $role, string $name, ?string $fallback): ?s
             }
         }
     }
+    $known = $known ?: array_keys($aliases[keyOf($role, $name)] ?? []);
     if (count($known) === 1) {
         return $known[0];
+    }
+    $loaded = array_filter($known, static fn (string $file) => isset($autoloaded[$file]));
+    if (count($loaded) === 1) {
+        return reset($loaded);
     }
     return $fallback === null ? null : fileOf($from, $role, $fallback, null);
 }

@@ -68,7 +68,9 @@ function placed<Item extends { readonly at: number }>(
 /** The path as the code has it, without the keyword. */
 function writtenAt(text: string, at: number): string {
   const statement = text.slice(at, at + 300);
-  return oneLine(/^\w+\s*([^;\n]*)/.exec(statement)?.[1] ?? "").slice(0, 120);
+  return oneLine(/^\w+\s*([^;\n]*)/.exec(statement)?.[1] ?? "")
+    .slice(0, 120)
+    .trim();
 }
 
 /** The edges and imports of one file. */

@@ -44,8 +44,8 @@ export type FileNames = {
   readonly includes: readonly Include[];
   /** Constants of `define` and `const` with the path they may stand for. */
   readonly constants: readonly (readonly [name: string, path: PathExpression | null])[];
-  /** Second names given by `class_alias`. */
-  readonly aliases: readonly string[];
+  /** Second names given by `class_alias`, with the class they stand for. */
+  readonly aliases: readonly (readonly [alias: string, name: string])[];
 };
 
 /** Bounds what is kept of a file that is nothing but names. */
@@ -71,7 +71,7 @@ const ROLES: readonly NameRole[] = ["class", "function", "constant"];
 const INCLUDES = new Set(["require", "require_once", "include", "include_once"]);
 const CLASS_KEYWORDS = new Set(["class", "interface", "trait", "enum"]);
 const DEFINE = /\s*\(\s*(['"])([\w\\]{1,200})\1\s*,/y;
-const CLASS_ALIAS = /\s*\([^,;(]{1,300},\s*(?:['"]([\w\\]{1,300})['"]|([\w\\]{1,300})::class)/y;
+const CLASS_NAME = /\s*[(,]\s*(?:(?:['"])\\{0,2}(\w[\w\\]{0,200})['"]|(\\?\w[\w\\]{0,200})::class)\s*(?=[,)])/y;
 
 class NameReader {
   readonly #text: string;
@@ -83,7 +83,7 @@ class NameReader {
   readonly #definitions: Definition[] = [];
   readonly #includes: Include[] = [];
   readonly #constants: [string, PathExpression | null][] = [];
-  readonly #aliases: string[] = [];
+  readonly #aliases: [string, string][] = [];
   #scope = newScope("");
   /** Names known since the last definition of the file: later uses there add nothing. */
   #seen = new Set<string>();
@@ -122,12 +122,12 @@ class NameReader {
         this.#includes.push({ path, at: word.at, isOnce: lower.endsWith("_once") });
       return index;
     }
-    if (CLASS_KEYWORDS.has(before) && !isReserved(lower)) this.#define(word, "class");
+    if (CLASS_KEYWORDS.has(before) && !isReserved(text)) this.#define(word, "class");
     else if (before === "function") {
       if (frame !== "class") this.#define(word, "function");
     } else if (after === "=" && (before === "const" || before === ",")) {
       if (frame === "block") this.#defineConstant(word);
-    } else if (!isReserved(lower)) this.#use(word, lower);
+    } else if (!isReserved(text)) this.#use(word, lower);
     return index;
   }
 
@@ -212,11 +212,19 @@ class NameReader {
   }
 
   #aliased(word: Word): void {
-    CLASS_ALIAS.lastIndex = word.at + word.text.length;
-    const match = CLASS_ALIAS.exec(this.#text);
-    const [, literal, written] = match ?? [];
-    if (literal !== undefined) this.#aliases.push(literal.replaceAll("\\\\", "\\").replace(/^\\/, ""));
-    else if (written !== undefined) this.#aliases.push(this.#resolve("class", { text: written, at: word.at }).name);
+    CLASS_NAME.lastIndex = word.at + word.text.length;
+    const name = this.#className(word.at);
+    const alias = name === null ? null : this.#className(word.at);
+    if (name !== null && alias !== null) this.#aliases.push([alias, name]);
+  }
+
+  /** A literal or `X::class` where the last one ended. */
+  #className(at: number): string | null {
+    const match = CLASS_NAME.exec(this.#text);
+    if (!match) return null;
+    const [, literal, written = ""] = match;
+    if (literal !== undefined) return literal.replaceAll("\\\\", "\\");
+    return this.#resolve("class", { text: written, at }).name;
   }
 
   /** What the tree says where the neighbours of a name leave several readings. */

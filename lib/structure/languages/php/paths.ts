@@ -115,7 +115,7 @@ function constant(name: string): PathExpression {
 }
 
 /** Marks a path that starts at the root of the repository; relative ones depend on where PHP was started. */
-const ROOT = "//";
+const ROOT = "//.";
 
 /** A path of the repository, a relative one, one outside, or null where it cannot be known. */
 export type Place = { readonly kind: "rooted" | "relative"; readonly path: string } | { readonly kind: "outside" };
@@ -135,7 +135,7 @@ export function placeOf(
   return path === ".." || path.startsWith("../") ? { kind: "outside" } : { kind: "rooted", path };
 }
 
-/** The text of an expression, absolute paths from `//`. */
+/** The text of an expression, absolute paths from the mark of the root. */
 export function evaluate(
   expression: PathExpression,
   file: string,
@@ -145,7 +145,7 @@ export function evaluate(
     case "text":
       return expression.text;
     case "file":
-      return ROOT + file;
+      return `${ROOT}/${file}`;
     case "constant":
       return lookUp(expression.name);
     case "joined": {
@@ -169,6 +169,6 @@ function parentOf(path: string): string | null {
   const parts = (isRooted ? path.slice(ROOT.length) : path).split("/").filter((part) => part !== "");
   if (parts.length === 0) return null;
   const parent = parts.slice(0, -1).join("/");
-  if (isRooted) return ROOT + parent;
+  if (isRooted) return parent === "" ? ROOT : `${ROOT}/${parent}`;
   return path.startsWith("/") ? `/${parent}` : parent === "" ? "." : parent;
 }

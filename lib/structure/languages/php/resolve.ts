@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path/posix";
 import type { ImportStatement } from "../../schema.ts";
 import type { Repository } from "../port.ts";
-import { isBuiltInClass, isBuiltInFunction } from "./built-in.ts";
+import { isBuiltInClass, isBuiltInConstant, isBuiltInFunction } from "./built-in.ts";
 import { Composer } from "./composer.ts";
 import type { NameRole } from "./names.ts";
 import { evaluate, type PathExpression, placeOf } from "./paths.ts";
@@ -12,7 +12,7 @@ export type Resolution = Pick<ImportStatement, "resolved" | "reason">;
 export type Defining = {
   readonly path: string;
   readonly defined: readonly { readonly role: NameRole; readonly name: string }[];
-  readonly aliases: readonly string[];
+  readonly aliases: readonly (readonly [alias: string, name: string])[];
   readonly constants: readonly (readonly [name: string, path: PathExpression | null])[];
 };
 
@@ -25,7 +25,8 @@ export class Resolver {
     ["function", new Map()],
     ["constant", new Map()],
   ]);
-  readonly #aliases = new Map<string, string[]>();
+  /** Files that give a class its second name, with the first one. */
+  readonly #aliases = new Map<string, { readonly name: string; readonly file: string }[]>();
   readonly #namespaces = new Set<string>();
   readonly #constants = new Map<string, { readonly path: PathExpression | null; readonly file: string }[]>();
   readonly #values = new Map<string, string | null>();
@@ -39,7 +40,7 @@ export class Resolver {
         push(this.#definers.get(role), keyOf(role, name), path);
         this.#addNamespace(name);
       }
-      for (const name of aliases) push(this.#aliases, keyOf("class", name), path);
+      for (const alias of aliases) this.#addAlias(alias, path);
       for (const [name, value] of constants) {
         const known = this.#constants.get(name);
         if (known) known.push({ path: value, file: path });
@@ -74,7 +75,15 @@ export class Resolver {
     if (file !== undefined && files.length === 1) return resolved(file);
     const defining = files.filter((each) => definers.includes(each));
     if (files.length > 1) return this.#choose(from, defining) ?? AMBIGUOUS;
-    return this.#choose(from, definers) ?? this.#choose(from, this.#aliases.get(key) ?? []) ?? this.#missing(name);
+    return this.#choose(from, definers) ?? this.#choose(from, this.#aliasing(key)) ?? this.#missing(name);
+  }
+
+  /** A class of others that gets a second name stays a class of others. */
+  #aliasing(key: string): readonly string[] {
+    const classes = this.#definers.get("class");
+    return (this.#aliases.get(key) ?? []).flatMap(({ name, file }) =>
+      classes?.has(keyOf("class", name)) ? [file] : [],
+    );
   }
 
   /** Of several files that define a name: the one Composer loads, else the one of the same project. Null for none. */
@@ -152,6 +161,13 @@ export class Resolver {
     return value;
   }
 
+  #addAlias([alias, name]: Defining["aliases"][number], file: string): void {
+    const key = keyOf("class", alias);
+    const known = this.#aliases.get(key);
+    if (!known) this.#aliases.set(key, [{ name, file }]);
+    else if (known.at(-1)?.file !== file) known.push({ name, file });
+  }
+
   #addNamespace(name: string): void {
     const lower = name.toLowerCase();
     for (let at = lower.lastIndexOf("\\"); at > 0; at = lower.lastIndexOf("\\", at - 1)) {
@@ -177,7 +193,7 @@ function keyOf(role: NameRole, name: string): string {
 }
 
 function isBuiltIn(role: NameRole, name: string): boolean {
-  return role === "function" && isBuiltInFunction(name);
+  return role === "function" ? isBuiltInFunction(name) : isBuiltInConstant(name);
 }
 
 function foldersAbove(folder: string): string[] {

@@ -135,21 +135,12 @@ class Scan {
     const before = this.#before;
     const frame = this.#frames.at(-1) ?? "block";
     this.#sign(lower);
-    if (before === "->") return end;
-    const { length } = this.#frames;
+    if (before === "->" || before === "::") return end;
     const statement = this.#statement;
-    const word: Word = {
-      text: token,
-      at,
-      before,
-      after: "",
-      frame,
-      isNested: this.#nested > 0 && length > 0,
-      statement,
-    };
+    const word: Word = { text: token, at, before, after: "", frame, isNested: this.#nested > 0, statement };
     this.#words.push(word);
     this.#last = word;
-    if (before !== "::") this.#expectBody(lower, before);
+    this.#expectBody(lower, before);
     return lower === "__halt_compiler" ? this.#text.length : end;
   }
 
