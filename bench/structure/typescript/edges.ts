@@ -1,7 +1,7 @@
 /*
  * Import edges of a TypeScript or JavaScript repository by TypeScript's parser and resolver, and by Node's resolver.
  *
- *   node --conditions=react-server --experimental-import-meta-resolve --no-warnings bench/structure/typescript/edges.ts \
+ *   node --experimental-import-meta-resolve --no-warnings bench/structure/typescript/edges.ts \
  *     [--only REGEXP] [--skip REGEXP] [--finders] "NAME VERSION, where from" FOLDER > LIST
  *
  * FOLDER is a copy without installed packages; links of its own workspaces are made in it. `--only` and `--skip` choose
@@ -36,7 +36,8 @@ function main(): void {
     for (const specifier of specifiersIn(root, path)) {
       const { path: target, finder } = resolver.resolve(join(root, path), specifier);
       // A file that names itself needs nobody.
-      if (finder !== "none" && target !== path && !targets.has(target)) targets.set(target, finder);
+      if (finder === "none" || target === path || targets.has(target)) continue;
+      if (isReadable(join(root, target))) targets.set(target, finder);
     }
     for (const finder of targets.values()) finders.set(finder, (finders.get(finder) ?? 0) + 1);
     needs.set(path, new Set([...targets.keys()].map((target) => `import ${target}`)));

@@ -13,26 +13,31 @@ import { quotedAfter } from "./quoted.ts";
 export function findImports({ text, checkTime }: Pick<SourceText, "text" | "checkTime">, root: Node): FoundImport[] {
   const found: FoundImport[] = [...references(text)];
   const isOwnRequire = isRequireOf(text, root);
+  // After an error the grammar may take comments for code, and Flow's types for the text of an element.
+  const { hasError } = root;
+  const isFlow = hasError && /^[ *\t/]*@flow\b/m.test(text.slice(0, 3000));
   for (const hit of text.matchAll(HITS)) {
     checkTime();
     if (found.length >= IMPORT_LIMIT) break;
     const keyword = hit.slice(1).find((group) => group !== undefined) ?? "";
     const start = hit.index + hit[0].indexOf(keyword);
     if (keyword === "require" && !isOwnRequire(start)) continue;
+    if (hasError && COMMENT_LINE.test(text.slice(text.lastIndexOf("\n", start) + 1, start))) continue;
     const token = root.descendantForIndex(start, start + keyword.length);
     // The callee of `import(…)` is a node around its own keyword.
     const node = token?.parent?.type === "import" ? token.parent : token;
-    if (!node || NOT_CODE.has(node.type)) continue;
+    if (!node || (NOT_CODE.has(node.type) && !(isFlow && node.type === "jsx_text"))) continue;
     found.push(...readHit(text, keyword, node, start));
   }
   return found.sort((a, b) => a.start - b.start);
 }
 
+const COMMENT_LINE = /^[ \t]*(?:\*|\/\/)/;
 /** Bounds the work on a file made of imports. */
 const IMPORT_LIMIT = 3000;
 
 const HITS =
-  /(?<![.\w$#])(import)(?=\s*\(|\s*\/\*[^*]*\*\/\s*\(|\s*["'])|(?<![.\w$#])(require|define)(?=\s*\()|(?<![.\w$#])(from)(?=\s*["'])|(?<=[}*])(from)(?=\s*["'])|\bnew\s+(URL)(?=\s*\()|\bdeclare\s+(module)(?=\s*["'])/g;
+  /(?<![\w$#]|(?<!\.\.)\.)(import)(?=\s*\(|\s*\/\*[^*]*\*\/\s*\(|\s*["'])|(?<![\w$#]|(?<!\.\.)\.)(require|define)(?=\s*\()|(?<![\w$#]|(?<!\.\.)\.)(from)(?=\s*["'])|(?<=[}*])(from)(?=\s*["'])|\bnew\s+(URL)(?=\s*\()|\bdeclare\s+(module)(?=\s*["'])/g;
 const NOT_CODE = new Set([
   "comment",
   "html_comment",
@@ -97,7 +102,9 @@ function lastClauseStart(text: string, before: number): number {
   const from = Math.max(0, before - 4000);
   const matches = [...text.slice(from, before).matchAll(/(?:^|[;\n])\s*(?=(?:import|export)\b)/g)];
   const last = matches.at(-1);
-  return last ? from + last.index + last[0].length : -1;
+  const begin = last ? from + last.index + last[0].length : -1;
+  // Code between the two says that they do not belong together.
+  return /[(=<;:]/.test(text.slice(begin, before).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "")) ? -1 : begin;
 }
 
 /** The part between `import` or `export` and `from`. */

@@ -276,3 +276,253 @@ test("ranges are offsets into the whole file, a byte order mark included", async
   expect(symbol?.range).toMatchObject({ startLine: 2, endLine: 3 });
   expect(files[0]?.lines).toBe(3);
 });
+
+test("a spread of require is one, a member named require is none", async () => {
+  const structure = await structureOf({
+    "a.js": 'module.exports = { ...require("./b"), x: y.require("./c") };',
+    "b.js": "",
+    "c.js": "",
+  });
+  expect(arrows(structure)).toEqual(["a.js -> b.js"]);
+});
+
+test("a program's own require names no module, createRequire and AMD do", async () => {
+  const structure = await structureOf({
+    "bundle.js": '(function (require, module) { require("./x"); })(load, {});',
+    "local.js": 'function f() { const require = load; require("./x"); }\nrequire("./y");',
+    "made.mjs":
+      'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\nrequire("./x");',
+    "amd.js": 'define(["./x", "require"], function (x, require) { require("./y"); });',
+    "named.js": 'define("name", ["./x"], f); require(["./y"], f);',
+    "x.js": "",
+    "y.js": "",
+  });
+  expect(arrows(structure)).toEqual([
+    "amd.js -> x.js",
+    "amd.js -> y.js",
+    "local.js -> y.js",
+    "made.mjs -> x.js",
+    "named.js -> x.js",
+    "named.js -> y.js",
+  ]);
+});
+
+test("a script takes what Node would run, a program what TypeScript would read", async () => {
+  const structure = await structureOf({
+    "package.json":
+      '{ "name": "it", "exports": { ".": { "types": "./types.d.ts", "require": "./main.cjs", "default": "./main.mjs" } } }',
+    "types.d.ts": "export {};",
+    "main.cjs": "",
+    "main.mjs": "",
+    "test/one.js": 'require("it");',
+    "test/two.js": 'import "it";',
+    "test/three.ts": 'import "it";',
+    "lib/package.json": '{ "main": "run.js", "types": "run.d.ts" }',
+    "lib/run.js": "",
+    "lib/run.d.ts": "",
+    "four.js": 'require("./lib");',
+    "five.ts": 'import "./lib";',
+    "six.js": 'require("./both"); import "./view";',
+    "both.js": "",
+    "both.ts": "",
+    "view.vue": "",
+  });
+  expect(arrows(structure)).toEqual([
+    "five.ts -> lib/run.d.ts",
+    "four.js -> lib/run.js",
+    "six.js -> both.js",
+    "six.js -> view.vue",
+    "test/one.js -> main.cjs",
+    "test/three.ts -> types.d.ts",
+    "test/two.js -> main.mjs",
+  ]);
+});
+
+test("conditions nest, null forbids, the longest pattern wins, a missing file lets the next condition in", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "workspaces": ["p"] }',
+    "p/package.json": JSON.stringify({
+      name: "p",
+      exports: {
+        ".": { node: { types: "./gone.d.ts" }, import: { types: "./gone.d.ts", default: "./main.ts" } },
+        "./*": "./src/*.ts",
+        "./private/*": null,
+        "./deep/*.js": "./src/deep/*.ts",
+        "./list": ["./gone.js", "./src/list.ts"],
+      },
+    }),
+    "p/main.ts": "",
+    "p/src/one.ts": "",
+    "p/src/private/two.ts": "",
+    "p/src/deep/three.ts": "",
+    "p/src/list.ts": "",
+    "a.ts":
+      'import "p"; import "p/one"; import "p/private/two"; import "p/deep/three.js"; import "p/list"; import "p/src/one.ts";',
+  });
+  expect(arrows(structure)).toEqual([
+    "a.ts -> p/main.ts",
+    "a.ts -> p/src/deep/three.ts",
+    "a.ts -> p/src/list.ts",
+    "a.ts -> p/src/one.ts",
+  ]);
+});
+
+test("imports of the own package follow conditions and lead to packages as well", async () => {
+  const structure = await structureOf({
+    "package.json":
+      '{ "workspaces": ["p"], "imports": { "#a": { "browser": "./b.ts", "default": "./a.ts" }, "#p": "p", "#u/*": "./u/*.ts" } }',
+    "a.ts": "",
+    "b.ts": "",
+    "u/x.ts": "",
+    "p/package.json": '{ "name": "p", "main": "p.ts" }',
+    "p/p.ts": "",
+    "main.ts": 'import "#a"; import "#p"; import "#u/x"; import "#none";',
+  });
+  expect(arrows(structure)).toEqual(["main.ts -> a.ts", "main.ts -> p/p.ts", "main.ts -> u/x.ts"]);
+});
+
+test("a link holds where the package that asks for it stands", async () => {
+  const structure = await structureOf({
+    "one/package.json": '{ "dependencies": { "dep": "file:./dep" } }',
+    "one/dep/package.json": '{ "name": "dep", "main": "index.js" }',
+    "one/dep/index.js": "",
+    "one/main.js": 'require("dep");',
+    "two/package.json": '{ "devDependencies": { "dep": "link:../two/dep" } }',
+    "two/dep/package.json": '{ "name": "dep" }',
+    "two/dep/index.js": "",
+    "two/main.js": 'require("dep");',
+    "main.js": 'require("dep");',
+  });
+  expect(arrows(structure)).toEqual(["one/main.js -> one/dep/index.js", "two/main.js -> two/dep/index.js"]);
+});
+
+test("rush names its projects, globs may be negated and nested", async () => {
+  const structure = await structureOf({
+    "rush.json": '{ "projects": [{ "packageName": "r", "projectFolder": "tools/r" }] } // projects',
+    "tools/r/package.json": '{ "name": "r", "main": "r.ts" }',
+    "tools/r/r.ts": "",
+    "package.json": '{ "workspaces": { "packages": ["packages/**", "!packages/old/**"] } }',
+    "packages/deep/er/package.json": '{ "name": "d" }',
+    "packages/deep/er/index.ts": "",
+    "packages/old/o/package.json": '{ "name": "o" }',
+    "packages/old/o/index.ts": "",
+    "a.ts": 'import "r"; import "d"; import "o";',
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> packages/deep/er/index.ts", "a.ts -> tools/r/r.ts"]);
+});
+
+test("several targets of a path, several bases, and a base from a package of the workspace", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "workspaces": ["config", "app"] }',
+    "config/package.json": '{ "name": "@x/config", "exports": { "./base": "./tsconfig.base.json" } }',
+    "config/tsconfig.base.json": '{ "compilerOptions": { "paths": { "~/*": ["@/a/*", "@/b/*"] } } }'.replaceAll(
+      "@",
+      "$\u007bconfigDir}",
+    ),
+    "app/suffix.json": '{ "compilerOptions": { "moduleSuffixes": [".web", ""] } }',
+    "app/package.json": '{ "name": "app" }',
+    "app/tsconfig.json": '{ "extends": ["@x/config/base", "./suffix.json"] }',
+    "app/b/x.ts": "",
+    "app/a/y.web.ts": "",
+    "app/a/y.ts": "",
+    "app/main.ts": 'import "~/x"; import "~/y"; import "@/y";',
+  });
+  expect(arrows(structure)).toEqual(["app/main.ts -> app/a/y.web.ts", "app/main.ts -> app/b/x.ts"]);
+  const imports = structure.outlines.find(({ path }) => path === "app/main.ts")?.imports;
+  expect(imports?.at(-1)).toMatchObject({ specifier: "@/y", resolved: null, reason: "not-found" });
+});
+
+test("of several projects the one that includes the file decides", async () => {
+  const structure = await structureOf({
+    "tsconfig.json": '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }, { "path": "./tools" }] }',
+    "tsconfig.app.json": '{ "include": ["src"], "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+    "tools/tsconfig.json":
+      '{ "include": ["../scripts/**/*.ts"], "compilerOptions": { "paths": { "@/*": ["../scripts/*"] } } }',
+    "src/main.ts": 'import "@/x";',
+    "src/x.ts": "",
+    "scripts/run.ts": 'import "@/x";',
+    "scripts/x.ts": "",
+  });
+  expect(arrows(structure)).toEqual(["scripts/run.ts -> scripts/x.ts", "src/main.ts -> src/x.ts"]);
+});
+
+test("under nodenext the kind of the file decides between import and require", async () => {
+  const manifest = '{ "name": "p", "exports": { "import": "./esm.mts", "require": "./cjs.cts" } }';
+  const structure = await structureOf({
+    "package.json": '{ "workspaces": ["p"] }',
+    "tsconfig.json": '{ "compilerOptions": { "module": "NodeNext" } }',
+    "p/package.json": manifest,
+    "p/esm.mts": "",
+    "p/cjs.cts": "",
+    "a.mts": 'import "p";',
+    "b.cts": 'import "p";',
+    "c.ts": 'import "p"; await import("p");',
+  });
+  expect(arrows(structure)).toEqual([
+    "a.mts -> p/esm.mts",
+    "b.cts -> p/cjs.cts",
+    "c.ts -> p/cjs.cts",
+    "c.ts -> p/esm.mts",
+  ]);
+});
+
+test("assets keep their path without query and loader; a declaration beside stands for them in a program", async () => {
+  const structure = await structureOf({
+    "a.ts":
+      'import "./x.css"; import u from "./x.svg?url"; import "!!raw-loader!./x.txt"; import "./y.css"; import "./x.module.scss";',
+    "b.js": 'import "./y.css";',
+    "x.css": "",
+    "x.svg": "",
+    "x.txt": "",
+    "y.css": "",
+    "y.css.d.ts": "export {};",
+    "x.module.scss": "",
+  });
+  expect(arrows(structure)).toEqual([
+    "a.ts -> x.css",
+    "a.ts -> x.module.scss",
+    "a.ts -> x.svg",
+    "a.ts -> x.txt",
+    "a.ts -> y.css.d.ts",
+    "b.js -> y.css",
+  ]);
+});
+
+test("new URL names a file and never an index; a path to an output says that a build comes first", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "name": "p" }',
+    "a.ts":
+      'new URL(".", import.meta.url); new URL("./w.js", import.meta.url); import "./dist/w.js"; import "./dist/none.js";',
+    "index.ts": "",
+    "src/w.ts": "",
+    "w.ts": "",
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> w.ts"]);
+  const imports = structure.outlines.find(({ path }) => path === "a.ts")?.imports;
+  expect(imports?.map(({ reason }) => reason)).toEqual(["not-found", "resolved", "generated", "not-found"]);
+});
+
+test("a module adds to a package by declaring it, a script declares a new one; types are referred to", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "workspaces": ["p"] }',
+    "p/package.json": '{ "name": "p", "types": "index.d.ts", "typesVersions": { ">=4": { "*": ["ts4/*"] } } }',
+    "p/ts4/index.d.ts": "",
+    "p/ts4/client.d.ts": "",
+    "a.ts": 'export {};\ndeclare module "p" { interface X {} }',
+    "b.d.ts": 'declare module "p" { interface X {} }',
+    "c.d.ts": '/// <reference types="p/client" />',
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> p/ts4/index.d.ts", "c.d.ts -> p/ts4/client.d.ts"]);
+});
+
+test("Flow's types hide no import, and an error makes no code of a comment", async () => {
+  const structure = await structureOf({
+    "a.js":
+      '/** @flow */\nimport typeof X from "./x";\nimport type { Y } from "./y";\nconst list: Array<T> = [];\nconst z = require("./z");\nconst f = <T>(x: T): T => x;\n',
+    "b.ts": 'export const b: = {\n/**\n * import { q } from "./z"\n * require("./x")\n */\n',
+    "x.js": "",
+    "y.js": "",
+    "z.js": "",
+  });
+  expect(arrows(structure)).toEqual(["a.js -> x.js", "a.js -> y.js", "a.js -> z.js"]);
+});
