@@ -166,10 +166,10 @@ public class Edges {
 
     @Override public void visitSelect(JCFieldAccess name) {
       super.visitSelect(name);
-      if (!(name.sym instanceof ClassSymbol)) return;
+      // What the compiler adds, such as the type of `var`, is not written.
+      if (!(name.sym instanceof ClassSymbol) || name.pos < 0 || !isWritten(".", name.pos)) return;
       int at = name.pos + 1;
       while (at < text.length() && Character.isWhitespace(text.charAt(at))) at += 1;
-      // What the compiler adds, such as the type of `var`, is not written.
       if (at < text.length() && (text.charAt(at) == '@' || isWritten(name.name.toString(), at))) add(references, name.sym);
     }
 

@@ -112,23 +112,21 @@ function normal(name: string): string {
   return name.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
 }
 
-/** Of modules with the same artifact the one that shares most folders; a build contains only one of them. */
+/** Of modules with the same artifact the one with the shortest way through the folders; a build has only one of them. */
 function nearestTo(module: string, folders: readonly string[]): string | null {
+  const from = module.split("/");
   let best: string | null = null;
-  let bestShared = -1;
-  let isShared = false;
+  let shortest = Number.POSITIVE_INFINITY;
   for (const folder of folders) {
-    const a = module.split("/");
-    const b = folder.split("/");
+    const to = folder.split("/");
     let shared = 0;
-    while (shared < a.length && a[shared] === b[shared]) shared += 1;
-    isShared = shared === bestShared || (isShared && shared < bestShared);
-    if (shared <= bestShared) continue;
-    best = folder;
-    bestShared = shared;
-    isShared = false;
+    while (shared < from.length && from[shared] === to[shared]) shared += 1;
+    const way = from.length + to.length - 2 * shared;
+    if (way === shortest) best = null;
+    if (way < shortest) best = folder;
+    shortest = Math.min(shortest, way);
   }
-  return isShared ? null : best;
+  return best;
 }
 
 /** The contents of all elements of a name. Found by search: no expression goes back over a hostile text. */
