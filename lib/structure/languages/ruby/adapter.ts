@@ -24,9 +24,8 @@ export const ruby: LanguageAdapter<Draft> = {
     const found = declarations(source, tree);
     const { doc, symbols } = outline(source, found);
     const own = symbols.map(({ range }) => ({ start: range.start - source.shift, end: range.end - source.shift }));
-    const sectionOf = sectionFinder(own, []);
     const lines = lineStarts(source.text);
-    const uses = constantUses(source, root, found.scopes, sectionOf).map((use) => ({
+    const uses = constantUses(source, root, found.scopes, own).map((use) => ({
       ...use,
       line: lineAt(lines, use.at),
     }));

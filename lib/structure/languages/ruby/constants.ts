@@ -17,29 +17,31 @@ const USE_LIMIT = 20_000;
 /** Places in strings are asked for again and again; a file full of them is judged by its first ones. */
 const ASK_LIMIT = 50_000;
 
-const CONSTANT = /(?<![\w@$?\x80-\uffff])(?<!(?<!\.)\.)(::)?[A-Z]\w*(?:::[A-Z]\w*)*/g;
+const CONSTANT = /(?<![\w@$?\x80-\uffff])(::)?[A-Z]\w*(?:::[A-Z]\w*)*/g;
 
 /**
  * Every constant that a file uses, once per scope and section. The words are found in the text and the tree is asked
- * what they are. `sectionOf` numbers the symbol that a place belongs to and is called with rising places.
+ * what they are. `sections` are the sorted, disjoint ranges of the symbols.
  */
 export function constantUses(
   { text, checkTime }: Pick<SourceText, "text" | "checkTime">,
   root: Node,
   scopes: readonly Scope[],
-  sectionOf: (index: number) => number,
+  sections: readonly { readonly start: number; readonly end: number }[],
 ): ConstantUse[] {
   const uses: ConstantUse[] = [];
   const seen = new Set<string>();
   const placeOf = placeFinder(scopes);
   let asked = 0;
+  let section = 0;
   for (const match of text.matchAll(CONSTANT)) {
     const { index } = match;
     const { scope, isName } = placeOf(index);
     const isTop = match[1] !== undefined;
     const written = isName ? match[0].slice(0, Math.max(0, match[0].lastIndexOf("::"))) : match[0];
     const name = written.replace(/^::/, "");
-    const key = `${scope} ${sectionOf(index)} ${written}`;
+    while ((sections[section]?.end ?? Number.POSITIVE_INFINITY) <= index) section += 1;
+    const key = `${scope} ${section} ${index < (sections[section]?.start ?? 0)} ${written}`;
     if (name === "" || seen.has(key) || isQualified(text, index, isTop) || isCommentLine(text, index)) continue;
     if (uses.length >= USE_LIMIT || asked >= ASK_LIMIT) break;
     checkTime();
@@ -52,9 +54,10 @@ export function constantUses(
   return uses;
 }
 
-/** A name behind `::` belongs to what stands before it; behind a single colon it is a symbol. */
+/** A name behind `::` belongs to what stands before it; behind a dot it is a method, behind a colon a symbol. */
 function isQualified(text: string, index: number, isTop: boolean): boolean {
   const before = text[index - 1] ?? " ";
+  if (before === "." && text[index - 2] !== ".") return true;
   return before === ":" || (isTop && /[\w)\]}"']/.test(before));
 }
 

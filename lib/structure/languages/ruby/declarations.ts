@@ -121,8 +121,9 @@ type Frame = {
   readonly isBlock: boolean;
 };
 
+/** Non-ASCII letters count as letters wherever they stand, which is what Ruby's own scanner does. */
 const KEYWORD =
-  /(?<![\w.:@$])(?:class|module|def|attr\w*|include|prepend)\b|(?<![\w:.@$])\p{Lu}[\p{L}\p{N}_:]*[ \t]*(?:\|\||&&)?=(?![=~>])/gu;
+  /(?<![\w.:@$])(?:class|module|def|attr\w*|include|prepend|[A-Z][\w:\x80-\uffff]*[ \t]*(?:\|\||&&)?=(?![=~>]))(?!\w)/g;
 
 class DeclarationWalk {
   readonly cursor: TreeCursor;

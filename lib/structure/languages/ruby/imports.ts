@@ -33,9 +33,9 @@ export type FoundImport = {
 const IMPORT_LIMIT = 3000;
 
 const CALL =
-  /(?<![\w.:@$"'?])(?:(?:::)?Kernel\.|(?:self|[A-Z][\w:]*)\.(?=autoload))?(require(?:_relative|_dependency)?|load|autoload|import|eval_gemfile)(?=[ \t(]|\\\n)(?![ \t]*=[^~=>])/g;
+  /(?<![\w:@$"'?])(require(?:_relative|_dependency)?|load|autoload|import|eval_gemfile)(?=[ \t(]|\\\n)(?![ \t]*=[^~=>])/g;
 /** `eval File.read(path)` in its forms; what matters is the call of `read`. */
-const EVAL = /(?<![\w@$"'])(?:instance_|class_|module_)?eval[ \t]*\(?\s*(?:::)?(?:File|IO)\.((?:bin)?read)(?=[ \t(])/g;
+const EVAL = /eval[ \t]*\(?\s*(?:::)?(?:File|IO)\.((?:bin)?read)(?=[ \t(])/g;
 
 /** Every import of a file, those inside methods included. Found in the text, judged by the tree. */
 export function findImports(source: SourceText, root: Node, context: PathContext): FoundImport[] {
@@ -46,7 +46,8 @@ export function findImports(source: SourceText, root: Node, context: PathContext
       checkTime();
       if (found.length >= IMPORT_LIMIT) break;
       const word = hit[1] ?? "";
-      const start = hit.index + (pattern === EVAL ? hit[0].length - word.length : hit[0].lastIndexOf(word));
+      const start = pattern === EVAL ? hit.index + hit[0].length - word.length : hit.index;
+      if (pattern === CALL && text[start - 1] === "." && !isSentToModule(text, start, word)) continue;
       if (isCommentLine(text, start) || (word === "import" && !RAKE_FILE.test(source.path))) continue;
       const node = root.descendantForIndex(start, start + word.length);
       const list = node?.type === "identifier" ? argumentsOf(text, node, start + word.length) : null;
@@ -64,6 +65,14 @@ export function findImports(source: SourceText, root: Node, context: PathContext
 }
 
 const RAKE_FILE = /(^|\/)[Rr]akefile$|\.rake$/;
+
+/** `Kernel.require`, and `autoload` sent to a module; what else is called so belongs to some object. */
+function isSentToModule(text: string, start: number, word: string): boolean {
+  const receiver = /(?:^|[^\w.@$])((?:::)?(?:self|[A-Z][\w:]*))\.$/.exec(
+    text.slice(Math.max(0, start - 100), start),
+  )?.[1];
+  return receiver !== undefined && (word === "autoload" || receiver.replace("::", "") === "Kernel");
+}
 
 function verbOf(word: string): Verb {
   switch (word) {

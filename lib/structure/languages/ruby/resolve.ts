@@ -19,6 +19,7 @@ export class Resolver {
   readonly #searchPaths = new Map<string, readonly string[]>();
   readonly #extensions: ReadonlySet<string>;
   readonly #gems: ReadonlySet<string>;
+  readonly #known = new Map<string, Resolution>();
 
   /** `loadPaths` tells what each file adds to the load path. */
   constructor(repository: Repository, loadPaths: ReadonlyMap<string, readonly RubyPath[]>) {
@@ -102,7 +103,7 @@ export class Resolver {
   /** Programs are started in the folder of their project or of the repository. */
   #fromWorkingFolder(file: string, verb: Verb, path: string): Resolution {
     for (const folder of new Set([this.projectOf(file), this.applicationOf(file), ""])) {
-      const found = this.#fileAt(normalize(join(folder, path)), verb);
+      const found = this.#fileAt(join(folder, path), verb);
       if (found !== null) return resolved(found);
     }
     return this.#missing(path);
@@ -118,9 +119,17 @@ export class Resolver {
     return this.#fromWorkingFolder(file, verb, path);
   }
 
+  /** Files of a folder have one load path, and ask it for the same things. */
   #required(file: string, feature: string): Resolution {
+    const key = `${folderOf(file)}\0${feature}`;
+    const known = this.#known.get(key) ?? this.#search(file, feature);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #search(file: string, feature: string): Resolution {
     for (const root of this.#searchPath(file)) {
-      const found = this.#fileAt(normalize(join(root, feature)), "require");
+      const found = this.#fileAt(join(root, feature), "require");
       if (found !== null) return resolved(found);
     }
     if (isStandard(feature)) return { resolved: null, reason: "standard-library" };
@@ -130,7 +139,7 @@ export class Resolver {
     for (const [project, roots] of this.#projects) {
       if (project === from || !isProduct(project)) continue;
       for (const root of roots) {
-        const found = this.#fileAt(normalize(join(root, feature)), "require");
+        const found = this.#fileAt(join(root, feature), "require");
         if (found === null) continue;
         others.add(found);
         break;
