@@ -1,12 +1,14 @@
 import { dirname, join } from "node:path/posix";
 import { z } from "zod";
-import { byCodeUnit } from "#lib/std/order.ts";
 import type { Repository } from "../port.ts";
+
+/** Mappings that every name may have to be tried with. */
+const MAPPING_LIMIT = 2000;
 
 /** The autoload maps of every composer.json of a repository: monorepos have one in each component. */
 export class Composer {
   readonly #repository: Repository;
-  readonly #manifests: readonly Manifest[];
+  readonly #manifests: ReadonlyMap<string, Manifest>;
   /** Mappings by their prefix in PSR-4, which ends with a backslash or is empty. */
   readonly #psr4 = new Map<string, { readonly manifest: Manifest; readonly folder: string }[]>();
   readonly #psr0: { readonly manifest: Manifest; readonly prefix: string; readonly folder: string }[] = [];
@@ -15,16 +17,19 @@ export class Composer {
 
   constructor(repository: Repository) {
     this.#repository = repository;
-    this.#manifests = repository.paths
+    const manifests = repository.paths
       .filter((path) => path === "composer.json" || path.endsWith("/composer.json"))
       .flatMap((path) => readManifest(folderOf(path), repository.read(path)) ?? []);
-    for (const manifest of this.#manifests) {
+    this.#manifests = new Map(manifests.map((manifest) => [manifest.folder, manifest]));
+    for (const manifest of manifests) {
       for (const [prefix, folder] of manifest.psr4) {
         const known = this.#psr4.get(prefix);
-        if (known) known.push({ manifest, folder });
-        else this.#psr4.set(prefix, [{ manifest, folder }]);
+        if (!known) this.#psr4.set(prefix, [{ manifest, folder }]);
+        else if (known.length < MAPPING_LIMIT) known.push({ manifest, folder });
       }
-      for (const [prefix, folder] of manifest.psr0) this.#psr0.push({ manifest, prefix, folder });
+      for (const [prefix, folder] of manifest.psr0) {
+        if (this.#psr0.length < MAPPING_LIMIT) this.#psr0.push({ manifest, prefix, folder });
+      }
     }
   }
 
@@ -72,9 +77,12 @@ export class Composer {
     const folder = folderOf(file);
     const known = this.#chains.get(folder);
     if (known) return known;
-    const chain = this.#manifests
-      .filter((manifest) => isWithin(`${folder}/`, manifest.folder))
-      .sort((a, b) => b.folder.length - a.folder.length || byCodeUnit(a.folder, b.folder));
+    const chain: Manifest[] = [];
+    for (let above = folder; ; above = folderOf(above)) {
+      const manifest = this.#manifests.get(above);
+      if (manifest) chain.push(manifest);
+      if (above === "") break;
+    }
     this.#chains.set(folder, chain);
     return chain;
   }
@@ -144,7 +152,7 @@ function readManifest(folder: string, text: string | null): Manifest | null {
     psr4: mapped("psr-4"),
     psr0: mapped("psr-0"),
     classmap: loads.flatMap(({ classmap }) => classmap.map(at)),
-    excluded: loads.flatMap((load) => load["exclude-from-classmap"].map((pattern) => exclusion(at(pattern)))),
+    excluded: loads.flatMap((load) => load["exclude-from-classmap"].flatMap((pattern) => exclusion(at(pattern)))),
     files: new Set(loads.flatMap(({ files }) => files.map(at))),
     includePath: parsed.data["include-path"].map(at),
   };
@@ -158,15 +166,16 @@ function parseJson(text: string | null): unknown {
   }
 }
 
-/** `*` stands for anything but a slash, `**` for anything. */
-function exclusion(pattern: string): RegExp {
+/** `*` stands for anything but a slash, `**` for anything. More of them would make matching slow, and are nobody's. */
+function exclusion(pattern: string): RegExp[] {
+  const parts = pattern.split(/\*+/);
+  if (parts.length > 5 || pattern.length > 300) return [];
   const source = pattern
-    .slice(0, 300)
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
     .replace(/\*{2,}/g, "\0")
     .replace(/\*/g, "[^/]*")
-    .replace(/\0+/g, "[\\s\\S]*");
-  return new RegExp(`^${source}(?:/|$)`);
+    .replace(/\0/g, "[\\s\\S]*");
+  return [new RegExp(`^${source}(?:/|$)`)];
 }
 
 function placeIn(folder: string, path: string): string {

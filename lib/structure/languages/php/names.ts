@@ -35,7 +35,7 @@ export type Definition = {
   readonly isTop: boolean;
 };
 
-export type Include = { readonly path: PathExpression | null; readonly at: number; readonly isOnce: boolean };
+export type Include = { readonly path: PathExpression | null; readonly at: number };
 
 export type FileNames = {
   readonly clauses: readonly UseClause[];
@@ -50,6 +50,7 @@ export type FileNames = {
 
 /** Bounds what is kept of a file that is nothing but names. */
 const NAME_LIMIT = 20_000;
+const INCLUDE_LIMIT = 2000;
 
 /** Every name of a file's code, resolved as PHP's compiler does: by namespace and the `use` clauses above. */
 export function readNames(
@@ -118,8 +119,7 @@ class NameReader {
     if (lower === "use" && frame !== "class" && before !== ")") return this.#importStatement(index);
     if (INCLUDES.has(lower) && before !== "function" && before !== "const") {
       const path = readPath(this.#text, word.at + text.length);
-      if (this.#includes.length < NAME_LIMIT)
-        this.#includes.push({ path, at: word.at, isOnce: lower.endsWith("_once") });
+      if (this.#includes.length < INCLUDE_LIMIT) this.#includes.push({ path, at: word.at });
       return index;
     }
     if (CLASS_KEYWORDS.has(before) && !isReserved(text)) this.#define(word, "class");

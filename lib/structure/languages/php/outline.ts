@@ -157,7 +157,8 @@ function first(match: RegExpExecArray | null): RegExpMatchArray[] {
 /** A field or constant with its value when that is short. */
 function headOf(declaration: string, kind: Member["kind"]): string {
   if (kind === "method" || (declaration.length <= 80 && !declaration.includes("\n"))) return declaration;
-  return /^[^=]*?(?=\s*=)/.exec(declaration)?.[0] ?? declaration;
+  const value = declaration.indexOf("=");
+  return value < 0 ? declaration : declaration.slice(0, value).trimEnd();
 }
 
 /** Parameters of a constructor with a visibility are fields as well. */

@@ -20,6 +20,7 @@ export type Word = {
 
 /** Bounds what is kept of a file that is nothing but words. */
 const WORD_LIMIT = 400_000;
+const NAME_LIMIT = 500;
 
 const TOKEN =
   /\\?[A-Za-z_\x80-\uffff][\w\x80-\uffff]*(?:\\[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)*|\$[A-Za-z_\x80-\uffff][\w\x80-\uffff]*|\d[\w.]*|\/\/|\/\*|#\[|\?>|<<<|\?->|->|::|\S/g;
@@ -135,7 +136,7 @@ class Scan {
     const before = this.#before;
     const frame = this.#frames.at(-1) ?? "block";
     this.#sign(lower);
-    if (before === "->" || before === "::") return end;
+    if (before === "->" || before === "::" || token.length > NAME_LIMIT) return end;
     const statement = this.#statement;
     const word: Word = { text: token, at, before, after: "", frame, isNested: this.#nested > 0, statement };
     this.#words.push(word);
