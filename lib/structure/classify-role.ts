@@ -56,6 +56,12 @@ function isTest(lower: string, name: string, language: Language): boolean {
   // "testing" and "spec" name product code too, so a folder decides only with a language that is not Go's or prose.
   if (language === "go") return TEST_NAME.test(name) || /(^|\/)testdata\//.test(lower);
   if (/^(readme|license|licence)(\.|$)/.test(name)) return false;
+  // Packages of product code may be called "test" or "spec"; the source set says what they are.
+  if (language === "java") {
+    const set = /(^|\/)src\/([a-z]\w*)\/(java|resources|generated)/.exec(lower)?.[2];
+    if (set === "main") return false;
+    if (set !== undefined && /test|^it$/.test(set)) return true;
+  }
   return TEST_NAME.test(name) || TEST_FOLDER.test(lower);
 }
 
