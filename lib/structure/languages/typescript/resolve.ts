@@ -210,6 +210,8 @@ export class Resolver {
     const targets = owner ? importTargets(owner.imports, specifier, view.conditions) : [];
     let reason: ImportStatement["reason"] = "not-found";
     for (const target of targets) {
+      // Such a target would go round in a ring; Node forbids it.
+      if (target.startsWith("#")) continue;
       const isPath = target.startsWith(".");
       const file = isPath ? this.#target(view, join(owner?.folder ?? "", target)) : this.#named(view, target);
       if (file === null) continue;

@@ -1,3 +1,5 @@
+import { toGlob } from "./glob.ts";
+
 /** Which files a project has. Paths and globs are relative to the repository's root. */
 export type Inclusion = {
   readonly home: string;
@@ -19,21 +21,10 @@ const TESTS = new WeakMap<Inclusion, (path: string) => boolean>();
 
 function testOf({ home, files, include, exclude, outDir }: Inclusion): (path: string) => boolean {
   const wanted = include ?? (files ? [] : [home === "" ? "**/*" : `${home}/**/*`]);
-  const taken = wanted.map((glob) =>
-    globToRegExp(/(?:^|\/)(?:[^/*?.]+|\.\.?)$/.test(glob) || glob === "." ? `${glob}/**/*` : glob, true),
-  );
-  const left = (exclude ?? (outDir === undefined ? [] : [outDir])).map((glob) => globToRegExp(glob, false));
-  return (path) => taken.some((glob) => glob.test(path)) && !left.some((glob) => glob.test(path));
+  // A last name without a star or an ending is a folder, with all that is in it.
+  const taken = wanted.map((glob) => toGlob(FOLDER.test(glob) ? `${glob}/**/*` : glob));
+  const left = (exclude ?? (outDir === undefined ? [] : [outDir])).map(toGlob);
+  return (path) => taken.some((glob) => glob(path)) && !left.some((glob) => glob(path, true));
 }
 
-function globToRegExp(glob: string, isWhole: boolean): RegExp {
-  const source = glob
-    .slice(0, 500)
-    .replace(/^\.\//, "")
-    .replace(/\/$/, "")
-    .replace(/[.+^$()|[\]\\{}]/g, "\\$&")
-    .replace(/\?/g, "[^/]")
-    .replace(/\*\*\/|\*\*|\*/g, (star) => (star === "*" ? "[^/]*" : star === "**" ? ".*" : "(?:.*/)?"));
-  // A folder that is left out takes all that is in it along.
-  return new RegExp(`^${source === "\\." ? "" : source}${isWhole ? "$" : "(?:/|$)"}`);
-}
+const FOLDER = /(?:^|\/)(?:[^/*?.]+|\.{1,2}|)$/;

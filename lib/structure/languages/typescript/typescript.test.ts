@@ -526,3 +526,19 @@ test("Flow's types hide no import, and an error makes no code of a comment", asy
   });
   expect(arrows(structure)).toEqual(["a.js -> x.js", "a.js -> y.js", "a.js -> z.js"]);
 });
+
+test("hostile manifests end: rings of imports, globs of many stars", async () => {
+  const structure = await structureOf({
+    "package.json": JSON.stringify({
+      imports: { "#a": "#b", "#b": "#a" },
+      workspaces: [`${"**/a/".repeat(90)}b`, `${"*a".repeat(200)}b`, "{p,q}/?"],
+    }),
+    "tsconfig.json": JSON.stringify({ include: [`${"**/*a*/".repeat(60)}x.ts`], references: [{ path: "." }] }),
+    [`${"a/".repeat(200)}package.json`]: '{ "name": "deep" }',
+    [`${"a".repeat(300)}/package.json`]: '{ "name": "long" }',
+    "q/x/package.json": '{ "name": "x" }',
+    "q/x/index.ts": "",
+    "a.ts": 'import "#a"; import "deep"; import "long"; import "x";',
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> q/x/index.ts"]);
+});

@@ -3,8 +3,8 @@ import { parse as parseJson } from "jsonc-parser";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import type { Repository } from "../port.ts";
+import { type Glob, toGlob } from "./glob.ts";
 import { folderOf, type Package } from "./manifest.ts";
-import { isOutside } from "./probe.ts";
 
 /**
  * The links that an installation would make, as folder of the link, name, folder of the package: members of a workspace
@@ -54,10 +54,10 @@ function workspacesOf(repository: Repository, packages: readonly Package[]): Wor
 }
 
 function memberTest(home: string, globs: readonly string[]): (folder: string) => boolean {
-  const toRegExp = (glob: string): RegExp => globToRegExp(join(home, glob.replace(/^!/, "")));
-  const include = globs.filter((glob) => !glob.startsWith("!")).map(toRegExp);
-  const exclude = globs.filter((glob) => glob.startsWith("!")).map(toRegExp);
-  return (folder) => include.some((glob) => glob.test(folder)) && !exclude.some((glob) => glob.test(folder));
+  const globOf = (glob: string): Glob => toGlob(join(home, glob.replace(/^!/, "")));
+  const include = globs.filter((glob) => !glob.startsWith("!")).map(globOf);
+  const exclude = globs.filter((glob) => glob.startsWith("!")).map(globOf);
+  return (folder) => include.some((glob) => glob(folder)) && !exclude.some((glob) => glob(folder));
 }
 
 /** Aliases are few in such a file; a bomb of them is not read. */
@@ -82,22 +82,6 @@ function packagesOf(value: unknown): readonly string[] {
 
 function projectsOf(value: unknown): readonly string[] {
   return RushProjects.safeParse(value).data?.projects.map(({ projectFolder }) => projectFolder) ?? [];
-}
-
-/** The globs of workspaces: `*` within a folder, `**` across folders, `{a,b}`. */
-function globToRegExp(glob: string): RegExp {
-  if (isOutside(glob)) return /^(?!)/;
-  const source = clean(glob)
-    .slice(0, 300)
-    .replace(/[.+^$()|[\]\\]/g, "\\$&")
-    .replace(/\?/g, "[^/]")
-    .replace(/\{([^{}]*)\}/g, (_, inner: string) => `(?:${inner.split(",").join("|")})`)
-    .replace(/\*\*\/|\*\*|\*/g, (star) => (star === "*" ? "[^/]*" : star === "**" ? ".*" : "(?:.*/)?"));
-  try {
-    return new RegExp(`^${source}$`);
-  } catch {
-    return /^(?!)/;
-  }
 }
 
 function clean(folder: string): string {
