@@ -1,5 +1,4 @@
 import type { FileDraft } from "../port.ts";
-import { frameworkMethods } from "./framework-methods.ts";
 import { plainName, writtenName } from "./names.ts";
 import type { Part, Types } from "./types.ts";
 import type { Using } from "./usings.ts";
@@ -12,7 +11,7 @@ export class Extensions {
   readonly #types: Types;
   readonly #byName = new Map<string, Declared[]>();
   /** Names of members that are no extensions: a value may have them. */
-  readonly #members = new Set<string>();
+  readonly #members = new Map<string, Part[]>();
 
   constructor(files: readonly FileDraft<FileNames>[], types: Types) {
     this.#types = types;
@@ -21,7 +20,12 @@ export class Extensions {
         const part = types.partOf(declared);
         if (!part) continue;
         const own = new Set(declared.extensions.map(({ name }) => name));
-        for (const name of declared.members.keys()) if (!own.has(name)) this.#members.add(name);
+        for (const name of declared.members.keys()) {
+          if (own.has(name)) continue;
+          const known = this.#members.get(name);
+          if (known) known.push(part);
+          else this.#members.set(name, [part]);
+        }
         for (const extension of declared.extensions) {
           const known = this.#byName.get(extension.name);
           if (known) known.push({ part, extension });
@@ -39,7 +43,9 @@ export class Extensions {
     usings: ReadonlyMap<number, readonly Using[]>,
   ): { readonly path: string; readonly using: Using | null } | null {
     const all = this.#byName.get(call.name);
-    if (!all || this.#members.has(call.name) || frameworkMethods.has(call.name)) return null;
+    if (!all) return null;
+    const members = this.#members.get(call.name) ?? [];
+    if (members.some((part) => this.#types.select(path, [part]).length > 0)) return null;
     if (this.#isOfType(path, file, call, owner)) return null;
     for (let scope = call.scope; scope >= 0; scope = file.namespaces[scope]?.outer ?? -1) {
       const name = file.namespaces[scope]?.name ?? "";

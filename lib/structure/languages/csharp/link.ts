@@ -101,7 +101,7 @@ export class Linker {
       if (!this.#isActive(path, use.region)) continue;
       const owner = this.#ownerOf(draft, use.owner);
       for (const { parts, how, using } of this.#resolve(path, draft, use, owner)) {
-        const isImport = how === "brought";
+        const isImport = how === "brought" || use.isDirective;
         for (const part of parts) add(part.path, isImport, plainName(part.declared.key), use, using);
       }
     }

@@ -31,6 +31,10 @@ export const JOIN = 26;
 export const FOREACH = 27;
 export const STATEMENT = 28;
 export const TYPE_PARAMETERS = 29;
+/** Has its type and the name it declares in fields; everywhere else a bare name is a value. */
+export const TYPED = 30;
+export const ARGUMENTS = 31;
+export const ACCESSORS = 32;
 
 const KINDS: Readonly<Record<string, number>> = {
   comment: SKIP,
@@ -89,7 +93,8 @@ const KINDS: Readonly<Record<string, number>> = {
   enum_member_declaration: MEMBER,
   block: BODY,
   arrow_expression_clause: BODY,
-  accessor_list: BODY,
+  accessor_list: ACCESSORS,
+  argument_list: ARGUMENTS,
   declaration_list: BODY,
   enum_member_declaration_list: BODY,
   constructor_initializer: BODY,
@@ -129,6 +134,29 @@ const KINDS: Readonly<Record<string, number>> = {
   join_into_clause: JOIN,
   let_clause: JOIN,
   foreach_statement: FOREACH,
+  parameter: TYPED,
+  variable_declaration: TYPED,
+  object_creation_expression: TYPED,
+  cast_expression: TYPED,
+  typeof_expression: TYPED,
+  default_expression: TYPED,
+  sizeof_expression: TYPED,
+  declaration_expression: TYPED,
+  declaration_pattern: TYPED,
+  recursive_pattern: TYPED,
+  catch_declaration: TYPED,
+  from_clause: TYPED,
+  local_function_statement: TYPED,
+  tuple_pattern: TYPED,
+  parenthesized_variable_designation: TYPED,
+  var_pattern: TYPED,
+  primary_constructor_base_type: TYPED,
+  array_creation_expression: TYPED,
+  stackalloc_expression: TYPED,
+  function_pointer_parameter: TYPED,
+  function_pointer_type: TYPED,
+  refvalue_expression: TYPED,
+  reftype_expression: TYPED,
   global_statement: STATEMENT,
 };
 
@@ -136,6 +164,7 @@ const KINDS: Readonly<Record<string, number>> = {
 export type Grammar = {
   readonly language: Language;
   readonly kinds: Uint8Array;
+  readonly names: readonly string[];
   readonly name: number;
   readonly type: number;
   readonly returns: number;
@@ -160,6 +189,7 @@ export function grammarOf(language: Language): Grammar {
   known = {
     language,
     kinds,
+    names: language.types.map((type) => type ?? ""),
     name: field("name"),
     type: field("type"),
     returns: field("returns"),

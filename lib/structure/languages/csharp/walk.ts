@@ -2,6 +2,7 @@
 import type { Tree, TreeCursor } from "web-tree-sitter";
 import { splitTopLevel } from "../../text.ts";
 import type { SourceText } from "../port.ts";
+import { frameworkMethods } from "./framework-methods.ts";
 import { identifierEnd, plainName, skipSpace, typeArguments, type WrittenName, writtenName } from "./names.ts";
 import * as kind from "./node-kinds.ts";
 import { type Conditions, findRegions, regionAt } from "./regions.ts";
@@ -15,6 +16,8 @@ export type NameUse = WrittenName & {
   readonly use: UseKind;
   /** The argument of `nameof`. */
   readonly isNameOf: boolean;
+  /** A type argument in a using directive. */
+  readonly isDirective: boolean;
   /** Number of the type declaration around it, or -1. */
   readonly owner: number;
   /** Number of the namespace declaration around it; 0 for the file itself. */
@@ -115,6 +118,22 @@ type Frame = Mutable<Declaration> & {
   valueType: string;
 };
 
+/** Around these the field of a generic name tells what it is. */
+const NEEDS_FIELD: ReadonlySet<number> = new Set([
+  kind.TYPED,
+  kind.PARAMETERS,
+  kind.TYPE,
+  kind.MEMBER,
+  kind.QUALIFIED,
+  kind.ALIASED,
+  kind.TESTED,
+  kind.UNNAMED,
+  kind.JOIN,
+  kind.FOREACH,
+]);
+
+const AUTOMATIC = /\{\s*(?:(?:(?:private|protected|internal)\s+){0,2}(?:get|set|init)\s*;\s*){1,2}\}/y;
+
 const USE_LIMIT = 30_000;
 const DECLARATION_LIMIT = 20_000;
 
@@ -123,7 +142,6 @@ class Walk {
   readonly #source: SourceText;
   readonly #text: string;
   readonly #grammar: kind.Grammar;
-  readonly #typeNames: readonly string[];
   /** Kinds and fields of the open nodes, by depth. */
   readonly #kinds: number[] = [];
   readonly #fields: number[] = [];
@@ -148,7 +166,6 @@ class Walk {
     this.#text = source.text;
     this.cursor = tree.walk();
     this.#grammar = kind.grammarOf(tree.language);
-    this.#typeNames = tree.language.types.map((name) => name ?? "");
     this.#lineStarts = lineStarts(source.text);
     this.#conditions = findRegions(source.text);
     this.#frames.push(this.#frame(-1, "", -1, null));
@@ -214,6 +231,11 @@ class Walk {
       case kind.BODY:
         this.#endSignature(depth);
         return true;
+      case kind.ACCESSORS:
+        this.#endSignature(depth);
+        return !this.#isAutomatic();
+      case kind.ARGUMENTS:
+        return this.#text[this.cursor.startIndex + 1] !== ")";
       case kind.ATTRIBUTES:
         this.#attributes(depth);
         return true;
@@ -221,7 +243,7 @@ class Walk {
         this.#parameters(depth);
         return true;
       case kind.GENERIC:
-        this.#fields[depth] = this.cursor.currentFieldId;
+        this.#fields[depth] = NEEDS_FIELD.has(this.#kinds[depth - 1] ?? 0) ? this.cursor.currentFieldId : 0;
         return true;
       case kind.LISTED:
         // The interface of an explicit implementation, `event_declaration` aside, may be a chain.
@@ -274,7 +296,7 @@ class Walk {
   }
 
   #open(meaning: number, depth: number): void {
-    const nodeType = this.#typeNames[this.cursor.nodeTypeId] ?? "";
+    const nodeType = this.#grammar.names[this.cursor.nodeTypeId] ?? "";
     const outer = this.#top();
     if (meaning === kind.MEMBER) {
       this.#frames.push(this.#frame(depth, nodeType, outer.owner, null));
@@ -345,6 +367,7 @@ class Walk {
         ...argument,
         use: "type",
         isNameOf: false,
+        isDirective: true,
         owner: -1,
         scope: this.#scope,
         symbol: -1,
@@ -358,6 +381,12 @@ class Walk {
     const frame = this.#top();
     if (frame.depth !== depth - 1 || frame.signatureEnd !== frame.end) return;
     frame.signatureEnd = this.cursor.startIndex;
+  }
+
+  /** `{ get; set; }` names nothing. */
+  #isAutomatic(): boolean {
+    AUTOMATIC.lastIndex = this.cursor.startIndex;
+    return AUTOMATIC.test(this.#text);
   }
 
   #attributes(depth: number): void {
@@ -374,91 +403,122 @@ class Walk {
     frame.parameters = this.#slice().slice(0, 4000);
   }
 
-  /** What an identifier is follows from the node around it and the field it has there. */
+  /** What an identifier is follows from the node around it and, only where that does not tell, the field it has there. */
   #name(depth: number): void {
-    const { cursor } = this;
-    const { name, type, returns, left, right, expression, qualifier, alias } = this.#grammar;
+    const start = this.cursor.startIndex;
     let level = depth - 1;
-    let field = cursor.currentFieldId;
+    let generic = -1;
     if (this.#kinds[level] === kind.GENERIC) {
-      field = this.#fields[level] ?? 0;
+      generic = this.#fields[level] ?? 0;
       level -= 1;
     }
+    const { name, type, returns, left, right, qualifier, alias } = this.#grammar;
+    const field = (): number => (generic < 0 ? this.cursor.currentFieldId : generic);
     switch (this.#kinds[level]) {
-      case kind.TYPE:
-      case kind.MEMBER:
-        if (field === name) this.#declare(level);
-        else if (field === type || field === returns) this.#use("type");
-        else this.#value();
+      case kind.ACCESS:
+        if (this.#isAfterDot(start)) this.#call(start);
+        else this.#use("before-dot", start);
         return;
+      case kind.BINDING:
+        this.#call(start);
+        return;
+      case kind.ARGUMENT:
+        if (this.#text[skipSpace(this.#text, this.#endOf(start))] !== ":") this.#value(start);
+        return;
+      case kind.LISTED:
+        this.#use("type", start);
+        return;
+      case kind.DECLARATOR:
+        if (this.#isAfterEqual(start)) this.#value(start);
+        else if (this.#kinds[level - 2] === kind.MEMBER) this.#declare(level - 2, start);
+        else this.#top().locals.add(this.#identifier(start));
+        return;
+      case kind.TYPED:
+      case kind.PARAMETERS: {
+        const own = field();
+        if (own === type || own === returns) this.#use("type", start, this.#isBase(level));
+        else if (own === name) this.#local(start);
+        else this.#value(start);
+        return;
+      }
+      case kind.TYPE:
+      case kind.MEMBER: {
+        const own = field();
+        if (own === name) this.#declare(level, start);
+        else if (own === type || own === returns) this.#use("type", start);
+        else this.#value(start);
+        return;
+      }
+      case kind.QUALIFIED:
+        if (field() === qualifier && !this.#isNamespace(level)) {
+          this.#use(this.#isAttribute(level) ? "attribute" : "type", start, this.#isBase(level));
+        }
+        return;
+      case kind.ALIASED:
+        if (field() === alias) {
+          this.#use(this.#kinds[level - 1] === kind.ACCESS ? "before-dot" : "type", start, this.#isBase(level));
+        }
+        return;
+      case kind.BASES:
+        this.#use("type", start, true);
+        return;
+      case kind.ATTRIBUTE:
+        this.#use("attribute", start);
+        return;
+      case kind.PATTERN:
+        this.#use("pattern", start);
+        return;
+      case kind.TESTED:
+        if (field() === right) this.#use("type", start);
+        else this.#value(start);
+        return;
+      case kind.TYPE_PARAMETER:
+        if (field() === name) this.#typeParameter(start);
+        return;
+      case kind.UNNAMED:
+        if (field() === type) this.#use("type", start);
+        return;
+      case kind.JOIN:
+        if (field() === type) this.#use("type", start);
+        else this.#top().locals.add(this.#identifier(start));
+        return;
+      case kind.FOREACH: {
+        const own = field();
+        if (own === type) this.#use("type", start);
+        else if (own === left) this.#top().locals.add(this.#identifier(start));
+        else this.#value(start);
+        return;
+      }
       case kind.NAMESPACE:
       case kind.FILE_NAMESPACE:
         return;
-      case kind.QUALIFIED:
-        if (field === qualifier && !this.#isNamespace(level))
-          this.#use(this.#isAttribute(level) ? "attribute" : "type", this.#isBase(level));
-        return;
-      case kind.ALIASED:
-        if (field === alias)
-          this.#use(this.#kinds[level - 1] === kind.ACCESS ? "before-dot" : "type", this.#isBase(level));
-        return;
-      case kind.BASES:
-        this.#use("type", true);
-        return;
-      case kind.LISTED:
-        this.#use("type");
-        return;
-      case kind.ACCESS:
-        if (field === expression) this.#use("before-dot");
-        else this.#call();
-        return;
-      case kind.BINDING:
-        this.#call();
-        return;
-      case kind.ATTRIBUTE:
-        this.#use("attribute");
-        return;
-      case kind.PATTERN:
-        this.#use("pattern");
-        return;
-      case kind.TESTED:
-        if (field === right) this.#use("type");
-        else this.#value();
-        return;
-      case kind.TYPE_PARAMETER:
-        if (field === name) this.#typeParameter();
-        return;
-      case kind.UNNAMED:
-        if (field === type) this.#use("type");
-        return;
-      case kind.DECLARATOR:
-        if (field !== name) this.#value();
-        else if (this.#kinds[level - 2] === kind.MEMBER) this.#declare(level - 2);
-        else this.#top().locals.add(this.#slice());
-        return;
-      case kind.JOIN:
-        if (field === type) this.#use("type");
-        else this.#top().locals.add(this.#slice());
-        return;
-      case kind.FOREACH:
-        if (field === type) this.#use("type");
-        else if (field === left) this.#top().locals.add(this.#slice());
-        else this.#value();
-        return;
-      case kind.ARGUMENT:
-        if (field !== name) this.#value();
-        return;
       default:
-        if (field === type || field === returns) this.#use("type", this.#isBase(level));
-        else if (field === name) this.#local();
-        else this.#value();
+        this.#value(start);
     }
   }
 
+  #isAfterDot(start: number): boolean {
+    const at = spaceStart(this.#text, start) - 1;
+    return this.#text[at] === "." && this.#text[at - 1] !== ".";
+  }
+
+  #isAfterEqual(start: number): boolean {
+    return this.#text[spaceStart(this.#text, start) - 1] === "=";
+  }
+
+  #endOf(start: number): number {
+    return identifierEnd(this.#text, this.#text[start] === "@" ? start + 1 : start);
+  }
+
+  #identifier(start: number): string {
+    const begin = this.#text[start] === "@" ? start + 1 : start;
+    return this.#text.slice(begin, identifierEnd(this.#text, begin));
+  }
+
   /** A local, or the parameter of a primary constructor, which all members of the type see. */
-  #local(): void {
+  #local(start: number): void {
     const frame = this.#top();
-    const declared = this.#slice();
+    const declared = this.#identifier(start);
     if (frame.type) frame.type.members.set(declared, this.#lastType);
     else frame.locals.add(declared);
   }
@@ -486,11 +546,11 @@ class Walk {
   }
 
   /** The name of the open declaration at `level`. */
-  #declare(level: number): void {
+  #declare(level: number, start: number): void {
     const frame = this.#top();
     if (frame.depth !== level) return;
-    const end = this.cursor.endIndex;
-    const declared = this.#slice();
+    const end = this.#endOf(start);
+    const declared = this.#identifier(start);
     frame.name = frame.name === "" ? declared : frame.name;
     if (frame.type) {
       const opening = skipSpace(this.#text, end);
@@ -502,17 +562,18 @@ class Walk {
     if (around && !/^(?:con|de)structor/.test(frame.nodeType)) around.members.set(declared, frame.valueType);
   }
 
-  #typeParameter(): void {
+  #typeParameter(start: number): void {
     const frame = this.#top();
-    if (frame.type) frame.type.typeParameters.push(this.#slice());
-    else frame.locals.add(this.#slice());
+    if (frame.type) frame.type.typeParameters.push(this.#identifier(start));
+    else frame.locals.add(this.#identifier(start));
   }
 
-  #use(use: UseKind, isBase = false): void {
-    const start = this.cursor.startIndex;
+  #use(use: UseKind, start: number, isBase = false): void {
+    const frame = this.#top();
+    const isType = use === "type" || use === "attribute";
+    if (!isType && frame.locals.has(this.#identifier(start))) return;
     const written = writtenName(this.#text, start, use === "type");
     if (written.parts.length === 0) return;
-    const frame = this.#top();
     if (isBase) frame.type?.bases.push(written);
     if (use === "type" && frame.type === null && frame.name === "" && frame.parameters === "") {
       frame.valueType = plainName(written.parts.at(-1) ?? "");
@@ -528,34 +589,34 @@ class Walk {
     const add = (): void => {
       if (frame.locals.has(first)) return;
       this.#seen.add(key);
-      this.#uses.push({ ...written, use, isNameOf, owner, scope, symbol, line, region });
+      this.#uses.push({ ...written, use, isNameOf, isDirective: false, owner, scope, symbol, line, region });
     };
-    if (use === "attribute" || use === "type") add();
+    if (isType) add();
     else frame.pending.set(key, add);
   }
 
   /** A name on its own: a type only in `nameof`, otherwise perhaps a member that `using static` brings. */
-  #value(): void {
-    const code = this.#text.charCodeAt(this.cursor.startIndex);
+  #value(start: number): void {
+    const code = this.#text.charCodeAt(start);
     if (code < 65 || (code > 90 && code < 128)) return;
-    this.#use("value");
+    this.#use("value", start);
   }
 
-  #call(): void {
-    const start = this.cursor.startIndex;
-    const end = this.cursor.endIndex;
+  #call(start: number): void {
+    const end = this.#endOf(start);
     let at = skipSpace(this.#text, end);
     if (this.#text[at] === "<") at = skipSpace(this.#text, typeArguments(this.#text, at, false)?.end ?? at);
     if (this.#text[at] !== "(") return;
-    const name = this.#text.slice(start, end);
+    const name = this.#identifier(start);
+    // No extension is found by such a name, whoever declares it.
+    if (frameworkMethods.has(name) || this.#calls.length >= USE_LIMIT) return;
     const argumentCount = countArguments(this.#text, at);
     const receiver = receiverBefore(this.#text, start);
-    const frame = this.#top();
+    const { owner } = this.#top();
     const region = regionAt(this.#conditions.regions, start);
-    const key = `(${frame.owner} ${region} ${name} ${argumentCount} ${receiver}`;
-    if (receiver === "this" || receiver === "base" || this.#seen.has(key) || this.#calls.length >= USE_LIMIT) return;
+    const key = `(${owner} ${region} ${name} ${argumentCount} ${receiver}`;
+    if (receiver === "this" || receiver === "base" || this.#seen.has(key)) return;
     this.#seen.add(key);
-    const { owner } = frame;
     this.#calls.push({
       name,
       argumentCount,
@@ -579,6 +640,13 @@ class Walk {
     }
     return low;
   }
+}
+
+/** Where the white space before `start` begins. */
+function spaceStart(text: string, start: number): number {
+  let at = start;
+  while (at > 0 && text.charCodeAt(at - 1) <= 32) at -= 1;
+  return at;
 }
 
 /** Offsets at which lines begin. */
@@ -607,7 +675,7 @@ function countArguments(text: string, start: number): number {
   let depth = 0;
   let count = 0;
   let hasAny = false;
-  for (let at = start; at < Math.min(text.length, start + 1500); at++) {
+  for (let at = start; at < Math.min(text.length, start + 400); at++) {
     const character = text[at] ?? "";
     if (character === '"' || character === "'") {
       const end = quoteEnd(text, at);
