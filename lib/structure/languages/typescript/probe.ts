@@ -47,7 +47,6 @@ function probeExact(place: Place, path: string): string | null {
   const stem = path.slice(0, dot);
   const sources = SOURCES_OF.get(ending);
   if (sources) return firstOf(place, stem, sources);
-  if (TYPED.has(ending)) return firstOf(place, stem, [ending]);
   return firstOf(place, stem, [`.d${ending}.ts`]);
 }
 
@@ -65,13 +64,17 @@ function firstOf({ repository, suffixes }: Place, stem: string, endings: readonl
   return null;
 }
 
+/** An ending that is written stands for all that compile to the same; a declaration's own is one of them. */
 const SOURCES_OF = new Map([
+  [".ts", [".ts", ".tsx", ".d.ts", ".js", ".jsx"]],
+  [".tsx", [".tsx", ".ts", ".d.ts", ".jsx", ".js"]],
+  [".mts", [".mts", ".d.mts", ".mjs"]],
+  [".cts", [".cts", ".d.cts", ".cjs"]],
   [".js", [".ts", ".tsx", ".d.ts", ".js", ".jsx"]],
   [".jsx", [".tsx", ".ts", ".d.ts", ".jsx", ".js"]],
   [".mjs", [".mts", ".d.mts", ".mjs"]],
   [".cjs", [".cts", ".d.cts", ".cjs"]],
 ]);
-const TYPED = new Set([".ts", ".tsx", ".mts", ".cts"]);
 const ENDINGS = [".ts", ".tsx", ".d.ts", ".js", ".jsx"];
 const NODE_ENDINGS = [".js", ".json", ".node"];
 const BUNDLED_ENDINGS = [".mjs", ".cjs", ".mts", ".cts", ".json", ".vue", ".svelte"];

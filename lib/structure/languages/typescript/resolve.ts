@@ -183,9 +183,9 @@ export class Resolver {
     if (byRules !== null) return found(byRules);
     if (specifier.startsWith("#")) return this.#ownImport(view, specifier);
     if (isBuiltin(specifier)) return none("standard-library");
-    // Names that no package can have are aliases of a bundler, whose configuration is a program.
-    if (/^(?:[~$]|@\/)/.test(specifier)) return none("not-found");
-    return this.#package(view, specifier);
+    const inPackage = this.#package(view, specifier);
+    // Names that no package on a registry can have are aliases of a bundler, whose configuration is a program.
+    return inPackage.reason === "external" && /^(?:[~$]|@\/)/.test(specifier) ? none("not-found") : inPackage;
   }
 
   #byRules({ place, rules, way }: View, specifier: string): string | null {

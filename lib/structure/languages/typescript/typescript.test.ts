@@ -542,3 +542,17 @@ test("hostile manifests end: rings of imports, globs of many stars", async () =>
   });
   expect(arrows(structure)).toEqual(["a.ts -> q/x/index.ts"]);
 });
+
+test("a link may have a name that a registry would refuse; an ending that is written stands for its kin", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "devDependencies": { "$tools": "link:./tools" } }',
+    "tools/package.json": '{ "name": "tools", "main": "index.cjs" }',
+    "tools/index.cjs": "",
+    "a.js": 'import "$tools"; import "$lib/x";',
+    "b.ts": 'import "./c.ts"; import "./d.d.ts"; import "./e.mts";',
+    "c.js": "",
+    "d.d.ts": "",
+    "e.mjs": "",
+  });
+  expect(arrows(structure)).toEqual(["a.js -> tools/index.cjs", "b.ts -> c.js", "b.ts -> d.d.ts", "b.ts -> e.mjs"]);
+});
