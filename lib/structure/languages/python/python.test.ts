@@ -86,6 +86,94 @@ test("namespace packages have no file of their own", async () => {
   ]);
 });
 
+test.each([
+  ["setup.cfg", "[options]\npackage_dir =\n    =code\n", "code"],
+  ["setup.cfg", "[options.packages.find]\nwhere = code\n", "code"],
+  ["setup.py", 'setup(package_dir={"": "code"}, packages=find_packages())\n', "code"],
+  ["setup.py", 'setup(packages=find_packages(where="code"))\n', "code"],
+  ["pyproject.toml", '[tool.setuptools.packages.find]\nwhere = [\n  "code", # here\n]\n', "code"],
+  ["pyproject.toml", '[tool.setuptools]\npackage-dir = {"" = "code"}\n', "code"],
+  ["pyproject.toml", '[tool.setuptools.package-dir]\n"" = "code"\n', "code"],
+  ["pyproject.toml", '[tool.poetry]\npackages = [{ include = "app", from = "code" }]\n', "code"],
+  ["pyproject.toml", '[tool.hatch.build.targets.wheel]\npackages = ["code/app"]\n', "code"],
+  ["pyproject.toml", '[tool.pdm.build]\npackage-dir = "code"\n', "code"],
+  ["pyproject.toml", '[tool.pytest.ini_options]\npythonpath = [".", "code"]\n', "code"],
+  ["pytest.ini", "[pytest]\npythonpath = . code\n", "code"],
+  ["tox.ini", "[pytest]\npythonpath =\n    code\n", "code"],
+])("%s declares a root: %j", async (name, text, folder) => {
+  const tree = { [`${folder}/app/part/mod.py`]: "", "tests/test_app.py": "from app.part import mod\n" };
+  expect(await arrowsOf(tree)).toEqual([]);
+  expect(await arrowsOf({ ...tree, [name]: text })).toEqual([`tests/test_app.py -> ${folder}/app/part/mod.py`]);
+});
+
+test("one namespace may lie in several projects", async () => {
+  expect(
+    await arrowsOf({
+      "a/setup.py": "",
+      "a/company/one/__init__.py": "from company import two\nfrom company.two import deep\nimport company.two.deep\n",
+      "b/setup.py": "",
+      "b/company/two/__init__.py": "",
+      "b/company/two/deep.py": "",
+    }),
+  ).toEqual([
+    "a/company/one/__init__.py -> b/company/two/__init__.py",
+    "a/company/one/__init__.py -> b/company/two/deep.py",
+  ]);
+});
+
+test("between other projects with a module of the same name nothing is guessed", async () => {
+  const structure = await structureOf({
+    "a/setup.py": "",
+    "a/app/__init__.py": "",
+    "a/run.py": "import app\n",
+    "b/setup.py": "",
+    "b/app/__init__.py": "",
+    "scripts/run.py": "import app\n",
+  });
+  expect(arrows(structure)).toEqual(["a/run.py -> a/app/__init__.py"]);
+  expect(structure.outlines.find(({ path }) => path === "scripts/run.py")?.imports).toMatchObject([
+    { resolved: null, reason: "ambiguous" },
+  ]);
+});
+
+test("tests below a conftest see its folder, as pytest has it", async () => {
+  const tree = { "tests/helpers.py": "", "tests/unit/deep/test_a.py": "import helpers\n" };
+  expect(await arrowsOf(tree)).toEqual([]);
+  expect(await arrowsOf({ ...tree, "tests/conftest.py": "" })).toEqual([
+    "tests/unit/deep/test_a.py -> tests/helpers.py",
+  ]);
+});
+
+test("a dotted module is found from a folder above, as programs are started there", async () => {
+  expect(
+    await arrowsOf({
+      "backend/app/main.py": "from app.models import user\nimport models\n",
+      "backend/app/models/user.py": "",
+      "backend/models.py": "",
+    }),
+  ).toEqual(["backend/app/main.py -> backend/app/models/user.py"]);
+});
+
+test("stubs of others are no modules of the program", async () => {
+  expect(
+    await arrowsOf({
+      "setup.py": "",
+      "app.py": "import outer.part\n",
+      "types/outer/__init__.pyi": "",
+      "types/outer/part.pyi": "from outer import other\n",
+      "types/outer/other.pyi": "",
+      "test-data/lib/third/__init__.py": "",
+      "main.py": "import third\n",
+    }),
+  ).toEqual(["types/outer/part.pyi -> types/outer/other.pyi"]);
+});
+
+test("the repository itself may be the package", async () => {
+  expect(await arrowsOf({ "nodes.py": "from . import util\nfrom .util import x\n", "util.py": "x = 1\n" })).toEqual([
+    "nodes.py -> util.py",
+  ]);
+});
+
 test("packages of others are external, even when tests have a folder of that name", async () => {
   const structure = await structureOf({
     "app/__init__.py": "",

@@ -1,7 +1,8 @@
-import { dirname, join } from "node:path/posix";
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { ImportStatement } from "../../schema.ts";
 import type { Repository } from "../port.ts";
+import { folderOf } from "./paths.ts";
+import { byDepth, findProjects } from "./roots.ts";
 import { standardLibrary } from "./standard-library.ts";
 
 export type Resolution = Pick<ImportStatement, "resolved" | "reason">;
@@ -12,15 +13,27 @@ type Found =
   | { readonly kind: "package"; readonly file: string; readonly folder: string }
   | { readonly kind: "namespace"; readonly folder: string };
 
+type SearchPath = {
+  /** The folder that holds the outermost package around the file. */
+  readonly home: string;
+  /** Tried one after the other: home, the roots above it, their source folders. */
+  readonly ordered: readonly string[];
+  /** The roots of other projects, between which no order is known. */
+  readonly elsewhere: readonly string[];
+};
+
 /** Leads Python imports to files, with the import roots that the layout of the repository implies. */
 export class Resolver {
   readonly #repository: Repository;
   readonly #bound: (initFile: string, name: string) => "submodule" | "other" | null;
-  /** Roots by declaration: the repository, `src` folders, folders of projects. */
+  readonly #projects: ReadonlyMap<string, readonly string[]>;
+  /** Roots by declaration: the repository, folders of projects, their source folders. */
   readonly #projectRoots: readonly string[];
   /** Parents of top-level packages that no manifest declares. */
   readonly #packageParents: readonly string[];
-  readonly #searchPaths = new Map<string, readonly string[]>();
+  /** pytest puts the folder of a `conftest.py`, or of its outermost package, on the path. */
+  readonly #testRoots: readonly string[];
+  readonly #searchPaths = new Map<string, SearchPath>();
   readonly #pythonFolders: ReadonlySet<string>;
 
   /** `bound` tells how a package's `__init__` binds a name. */
@@ -28,31 +41,35 @@ export class Resolver {
     this.#repository = repository;
     this.#bound = bound;
     this.#pythonFolders = pythonFolders(repository);
-    this.#projectRoots = projectRoots(repository);
+    this.#projects = findProjects(repository);
+    this.#projectRoots = byDepth(new Set([...this.#projects].flatMap(([folder, sources]) => [folder, ...sources])));
     this.#packageParents = this.#parentsOfPackages();
+    const tests = repository.paths.filter((path) => /(^|\/)conftest\.py$/.test(path));
+    this.#testRoots = byDepth(new Set(tests.map((path) => this.#homeOf(folderOf(path)))));
   }
 
   /** `import a.b.c`. */
   resolveModule(from: string, module: string): Resolution {
-    const found = this.#absolute(from, module.split("."));
-    if (found === "external" || found === "standard-library") return { resolved: null, reason: found };
-    if (found === null) return { resolved: null, reason: "not-found" };
-    return found.kind === "namespace" ? { resolved: null, reason: "not-found" } : resolved(found.file);
+    return this.#absolute(from, module.split("."), (found) => (found.kind === "namespace" ? null : found.file));
   }
 
   /** One name of `from module import name`; `*` for all. */
   resolveName(from: string, dots: number, module: string, name: string): Resolution {
-    const found = dots > 0 ? this.#relative(from, dots, module) : this.#absolute(from, module.split("."));
-    if (found === "external" || found === "standard-library" || found === "outside") {
-      return { resolved: null, reason: found };
-    }
-    if (found === null) return { resolved: null, reason: "not-found" };
-    if (found.kind === "module") return resolved(found.file);
+    const meaning = (found: Found): string | null => this.#meaning(found, name, from);
+    if (dots === 0) return this.#absolute(from, module.split("."), meaning);
+    const found = this.#relative(from, dots, module);
+    if (found === "outside") return { resolved: null, reason: "outside" };
+    const file = found && meaning(found);
+    return file === null ? { resolved: null, reason: "not-found" } : resolved(file);
+  }
+
+  /** The file a name of a module leads to: a submodule that the package does not bind otherwise, else the module. */
+  #meaning(found: Found, name: string, from: string): string | null {
+    if (found.kind === "module") return found.file;
     const submodule = name === "*" ? null : this.#within(found.folder, [name], from);
     const file = submodule && submodule.kind !== "namespace" ? submodule.file : null;
-    if (found.kind === "namespace") return file ? resolved(file) : { resolved: null, reason: "not-found" };
-    const bound = this.#bound(found.file, name);
-    return file && bound !== "other" ? resolved(file) : resolved(found.file);
+    if (found.kind === "namespace") return file;
+    return file !== null && this.#bound(found.file, name) !== "other" ? file : found.file;
   }
 
   #relative(from: string, dots: number, module: string): Found | "outside" | null {
@@ -64,36 +81,56 @@ export class Resolver {
     return this.#within(folder, module === "" ? [] : module.split("."), from);
   }
 
-  #absolute(from: string, parts: readonly string[]): Found | "external" | "standard-library" | null {
+  #absolute(from: string, parts: readonly string[], fileOf: (found: Found) => string | null): Resolution {
     const [top = ""] = parts;
-    const home = this.#homeOf(folderOf(from));
-    const isStandard = standardLibrary.has(top);
+    const path = this.#searchPath(from);
     // A file named like a module of the standard library hides it only from its neighbours.
-    const roots = isStandard ? [home] : this.#searchPath(from, home);
-    let isPartial = false;
-    for (const root of roots) {
-      const found = this.#within(root, parts, from);
-      if (found && (found.kind !== "namespace" || !isStandard)) return found;
-      // A folder that only shares its name with a package of others proves nothing.
-      const first = this.#within(root, [top], from);
-      isPartial ||= first !== null && first.kind !== "namespace";
+    if (standardLibrary.has(top)) {
+      const found = this.#within(path.home, parts, from);
+      const file = found && found.kind !== "namespace" ? fileOf(found) : null;
+      return file === null ? { resolved: null, reason: "standard-library" } : resolved(file);
     }
-    if (isStandard) return "standard-library";
-    return isPartial ? null : "external";
+    // A namespace may lie in several roots: the search goes on until one has what is asked for.
+    const fileIn = (root: string): string | null => {
+      const found = this.#within(root, parts, from);
+      return found && fileOf(found);
+    };
+    for (const root of path.ordered) {
+      const file = fileIn(root);
+      if (file !== null) return resolved(file);
+    }
+    // Stubs elsewhere describe packages of others to a type checker; no program runs into them.
+    const isSeen = (file: string): boolean => from.endsWith(".pyi") || !file.endsWith(".pyi");
+    const files = new Set(path.elsewhere.flatMap((root) => fileIn(root) ?? []).filter(isSeen));
+    const [only] = files;
+    if (only !== undefined) return files.size === 1 ? resolved(only) : { resolved: null, reason: "ambiguous" };
+    if (parts.length > 1) {
+      for (let folder = path.home; folder !== ""; ) {
+        folder = folderOf(folder);
+        const file = fileIn(folder);
+        if (file !== null) return resolved(file);
+      }
+    }
+    // A folder that only shares its name with a package of others proves nothing.
+    const isOwn = [...path.ordered, ...path.elsewhere].some((root) => {
+      const first = this.#within(root, [top], from);
+      return (first !== null && first.kind !== "namespace") || this.#within(root, parts, from) !== null;
+    });
+    return { resolved: null, reason: isOwn ? "not-found" : "external" };
   }
 
-  /** Roots in the order they are tried: the file's own, those above it, then all others. */
-  #searchPath(from: string, home: string): readonly string[] {
+  #searchPath(from: string): SearchPath {
     const folder = folderOf(from);
     const known = this.#searchPaths.get(folder);
     if (known) return known;
+    const home = this.#homeOf(folder);
     const isAbove = (root: string): boolean => root === "" || folder === root || folder.startsWith(`${root}/`);
-    const declared = [...this.#projectRoots, ...this.#packageParents.filter(isAbove)];
+    const declared = [...this.#projectRoots, ...[...this.#packageParents, ...this.#testRoots].filter(isAbove)];
     const above = declared.filter(isAbove).sort((a, b) => b.length - a.length || byCodeUnit(a, b));
-    const beside = above.map((root) => join(root, "src")).filter((root) => this.#projectRoots.includes(root));
-    const path = [
-      ...new Set([home, ...above, ...beside, ...this.#projectRoots, ...this.#packageParents.filter(isProduct)]),
-    ];
+    const beside = above.flatMap((root) => this.#projects.get(root) ?? []);
+    const ordered = new Set([home, ...above, ...beside]);
+    const elsewhere = [...this.#projectRoots, ...this.#packageParents].filter(isProduct);
+    const path = { home, ordered: [...ordered], elsewhere: elsewhere.filter((root) => !ordered.has(root)) };
     this.#searchPaths.set(folder, path);
     return path;
   }
@@ -110,7 +147,7 @@ export class Resolver {
         if (this.#repository.has(path + extension)) return { kind: "module", file: path + extension };
       }
     }
-    return this.#pythonFolders.has(path) ? { kind: "namespace", folder: path } : null;
+    return path === "" || this.#pythonFolders.has(path) ? { kind: "namespace", folder: path } : null;
   }
 
   /** The folder that holds the outermost package around a file; for a file in no package its own folder. */
@@ -131,31 +168,15 @@ export class Resolver {
       const folder = folderOf(path);
       if (folder !== "") parents.add(this.#homeOf(folder));
     }
-    return [...parents].sort((a, b) => a.split("/").length - b.split("/").length || byCodeUnit(a, b));
+    return byDepth(parents);
   }
 }
 
 /** Packages of tests, examples and other people are not on the path of code elsewhere. */
 function isProduct(root: string): boolean {
-  return !/(^|\/)(tests?|testing|examples?|docs?|samples?|fixtures|testdata|benchmarks?|vendor|_?vendored|third_party|node_modules)(\/|$)/i.test(
+  return !/(^|\/)(tests?|testing|tests?[-_][^/]*|[^/]*[-_]tests?|examples?|docs?|samples?|fixtures|testdata|benchmarks?|vendor|_?vendored|third_party|node_modules)(\/|$)/i.test(
     root,
   );
-}
-
-function projectRoots(repository: Repository): string[] {
-  const roots = new Set([""]);
-  for (const path of repository.paths) {
-    if (/(^|\/)(pyproject\.toml|setup\.py|setup\.cfg)$/.test(path)) roots.add(folderOf(path));
-  }
-  for (const root of [...roots]) {
-    for (const name of ["src", "lib", "python"]) {
-      const folder = join(root, name);
-      if (!repository.hasFolder(folder)) continue;
-      // A `lib` that is itself a package is imported by its name.
-      if (name === "src" || !repository.has(`${folder}/__init__.py`)) roots.add(folder);
-    }
-  }
-  return [...roots].sort((a, b) => a.split("/").length - b.split("/").length || byCodeUnit(a, b));
 }
 
 /** Folders with Python below them, which are packages even without `__init__`. */
@@ -167,11 +188,6 @@ function pythonFolders(repository: Repository): Set<string> {
       folders.add(folder);
   }
   return folders;
-}
-
-function folderOf(path: string): string {
-  const folder = dirname(path);
-  return folder === "." ? "" : folder;
 }
 
 function resolved(file: string): Resolution {
