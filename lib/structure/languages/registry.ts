@@ -7,10 +7,11 @@ import { php } from "./php/adapter.ts";
 import type { LanguageAdapter } from "./port.ts";
 import { python } from "./python/adapter.ts";
 import { ruby } from "./ruby/adapter.ts";
+import { rust } from "./rust/adapter.ts";
 import { typescript } from "./typescript/adapter.ts";
 
 /** Every adapter; a new language is one folder and one entry here. */
-export const adapters: readonly LanguageAdapter[] = [typescript, python, go, java, php, ruby, csharp];
+export const adapters: readonly LanguageAdapter[] = [typescript, python, go, java, php, ruby, rust, csharp];
 
 /** Languages with dependency edges come first; the others have outlines alone. */
 const all: readonly LanguageAdapter[] = [...adapters, generic];
