@@ -1,4 +1,4 @@
-/* Over 200 lines: one walk with a cursor, whose cases share its place. */
+/* Over 300 lines: one walk with a cursor, whose cases share its place. */
 import type { Language, Tree, TreeCursor } from "web-tree-sitter";
 import type { SourceText } from "../port.ts";
 

@@ -1,8 +1,8 @@
 import { dirname, join, normalize } from "node:path/posix";
-import { byCodeUnit } from "#lib/std/order.ts";
 import type { ImportStatement } from "../../schema.ts";
 import type { Repository } from "../port.ts";
 import type { Verb } from "./imports.ts";
+import { appFolders, folderOf, readManifests } from "./manifests.ts";
 import type { RubyPath } from "./path-expression.ts";
 import { standardLibrary } from "./standard-library.ts";
 
@@ -215,90 +215,6 @@ function isStandard(feature: string): boolean {
   const [top = "", second] = feature.replace(/\.(?:rb|so)$/, "").split("/");
   if (top === "net") return second !== undefined && /^(?:http|https|ftp|imap|pop|smtp|protocol|telnet)$/.test(second);
   return standardLibrary.has(top);
-}
-
-const folders = new WeakMap<Repository, Map<string, string[]>>();
-
-/** The folders in each `app`, with their `concerns`. */
-function appFolders(repository: Repository): ReadonlyMap<string, readonly string[]> {
-  const known = folders.get(repository);
-  if (known) return known;
-  const found = new Map<string, Set<string>>();
-  for (const path of repository.paths) {
-    const match = /^((?:.*\/)?app)(\/[^/]+)((?:\/concerns)?)\/.*\.rb$/.exec(path);
-    if (!match) continue;
-    const [, app = "", folder = "", concerns = ""] = match;
-    const roots = found.get(app) ?? new Set();
-    roots.add(app + folder);
-    if (concerns !== "") roots.add(app + folder + concerns);
-    found.set(app, roots);
-  }
-  const sorted = new Map([...found].map(([app, roots]) => [app, [...roots].sort(byCodeUnit)]));
-  folders.set(repository, sorted);
-  return sorted;
-}
-
-type Manifests = {
-  readonly projects: ReadonlyMap<string, readonly string[]>;
-  /** Features that compiled extensions provide. */
-  readonly extensions: ReadonlySet<string>;
-  /** Names of gems that manifests ask for. */
-  readonly gems: ReadonlySet<string>;
-};
-
-function readManifests(repository: Repository): Manifests {
-  const projects = new Map<string, string[]>([["", repository.hasFolder("lib") ? ["lib"] : []]]);
-  const extensions = new Set<string>();
-  const gems = new Set<string>();
-  for (const path of repository.paths) {
-    const folder = folderOf(path);
-    const inside = (name: string): string => (folder === "" ? name : `${folder}/${name}`);
-    if (/\.gemspec$|(^|\/)Gemfile$/.test(path)) {
-      const text = repository.read(path) ?? "";
-      for (const match of text.matchAll(/\b(?:gem|add(?:_runtime|_development)?_dependency)[ (]+["']([\w.-]+)["']/g)) {
-        gems.add(match[1] ?? "");
-      }
-      if (path.endsWith(".gemspec")) {
-        const declared = requirePaths(text).map((root) => normalize(inside(root)));
-        projects.set(
-          folder,
-          [...new Set([...(projects.get(folder) ?? []), ...declared])]
-            .filter((root) => root === "." || repository.hasFolder(root))
-            .map((root) => (root === "." ? "" : root)),
-        );
-        continue;
-      }
-    }
-    if (/(^|\/)extconf\.rb$/.test(path)) {
-      const feature = /create_makefile[ (]+["']([^"'#]+)["']/.exec(repository.read(path) ?? "")?.[1];
-      if (feature !== undefined) extensions.add(feature);
-    }
-    const isApplication = /(^|\/)config\/(?:application|routes)\.rb$/.test(path);
-    if (
-      isApplication ||
-      (/(^|\/)(?:Rakefile|Gemfile|config\.ru|\.rspec)$/.test(path) && repository.hasFolder(inside("lib")))
-    ) {
-      const project = isApplication ? folderOf(folder) : folder;
-      const lib = project === "" ? "lib" : `${project}/lib`;
-      if (!projects.has(project)) projects.set(project, repository.hasFolder(lib) ? [lib] : []);
-    }
-  }
-  return { projects, extensions, gems };
-}
-
-/** `require_paths` of a gemspec, `lib` where it has none. */
-function requirePaths(text: string): string[] {
-  const list = /\brequire_paths?\s*=\s*(\[[^\]]*\]|%w[[({][^\])}]*|["'][^"'\n]*["'])/.exec(text)?.[1] ?? "";
-  const words = list.startsWith("%w")
-    ? list.slice(3).trim().split(/\s+/)
-    : [...list.matchAll(/["']([^"']+)["']/g)].map((match) => match[1] ?? "");
-  const paths = words.filter((word) => word !== "");
-  return paths.length > 0 ? paths : ["lib"];
-}
-
-function folderOf(path: string): string {
-  const folder = dirname(path);
-  return folder === "." ? "" : folder;
 }
 
 function resolved(file: string): Resolution {
