@@ -21,7 +21,8 @@ const READ_LIMIT_MS = 4000;
 
 /** The adapter that is to read a file, or why none is. */
 export function readerOf(file: SourceFile): { readonly adapter: LanguageAdapter } | { readonly problem: string } {
-  if (file.role === "binary") return { problem: "not text" };
+  // Text in another encoding is not written byte for byte, but compilers read it, and so can we.
+  if (file.role === "binary" && file.content.includes(0)) return { problem: "not text" };
   if (file.content.length > FILE_LIMIT_BYTES) return { problem: "larger than 2 MiB" };
   const adapter = adapterOf(file.language);
   if (!adapter) return { problem: `no grammar for ${file.language}` };

@@ -41,6 +41,17 @@ test("a file of a language without grammar is a node with its problem", async ()
   ]);
 });
 
+test("a program in another encoding than UTF-8 is read and never written", async () => {
+  const [b] = toFiles({ "b.py": "x = 1\n" });
+  const content = new Uint8Array([...new TextEncoder().encode("import b  # caf"), 0xe9, 10]);
+  const latin = { path: "a.py", content, ...classify("a.py", content) };
+  if (!b) throw new Error("no file");
+  const { edges, order, outlines } = await extractStructure([latin, b]);
+  expect(edges.map(({ from, to }) => `${from} ${to}`)).toEqual(["a.py b.py"]);
+  expect(outlines[0]?.parsed).toBe(true);
+  expect(order).toEqual(["b.py"]);
+});
+
 test.each(Object.keys(PROGRAMS))("%s survives random bytes, deep nesting, a huge line and no content", async (path) => {
   let state = 7;
   const noise = Uint8Array.from({ length: 20_000 }, () => {
