@@ -45,7 +45,9 @@ export class Extensions {
     const all = this.#byName.get(call.name);
     if (!all) return null;
     const members = this.#members.get(call.name) ?? [];
-    if (members.some((part) => this.#types.select(path, [part]).length > 0)) return null;
+    if (call.receiver === "this") {
+      if (this.#types.memberType(owner, call.name) !== null) return null;
+    } else if (members.some((part) => this.#types.select(path, [part]).length > 0)) return null;
     if (this.#isOfType(path, file, call, owner)) return null;
     for (let scope = call.scope; scope >= 0; scope = file.namespaces[scope]?.outer ?? -1) {
       const name = file.namespaces[scope]?.name ?? "";

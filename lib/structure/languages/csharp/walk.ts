@@ -615,7 +615,7 @@ class Walk {
     const { owner } = this.#top();
     const region = regionAt(this.#conditions.regions, start);
     const key = `(${owner} ${region} ${name} ${argumentCount} ${receiver}`;
-    if (receiver === "this" || receiver === "base" || this.#seen.has(key)) return;
+    if (receiver === "base" || this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#calls.push({
       name,
