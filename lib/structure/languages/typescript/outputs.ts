@@ -1,6 +1,17 @@
 import { join } from "node:path/posix";
 import type { Package } from "./manifest.ts";
 import { type Place, probeIndex, probeTarget } from "./probe.ts";
+import type { Output } from "./tsconfig.ts";
+
+/** The source that the compiler would write a file from, by the projects of its package. */
+export function sourceOfEmitted(place: Place, outputs: readonly Output[], target: string): string | null {
+  for (const { to, root } of outputs) {
+    if (!target.startsWith(`${to}/`)) continue;
+    const source = probeSource(place, join(root, target.slice(to.length + 1).replace(OUTPUT_ENDING, "")));
+    if (source !== null) return source;
+  }
+  return null;
+}
 
 /**
  * The source of a file that a build would write, which is not there: `dist/x.js` is made from `src/x.ts` or `x.ts`. What
@@ -11,10 +22,7 @@ export function sourceOfOutput(place: Place, owner: Package, target: string): st
   if (!OUTPUT_FOLDERS.test(folder) || rest.length === 0) return null;
   for (let dropped = 0; dropped < rest.length && dropped < 3; dropped++) {
     if (dropped > 0 && !FORMAT_FOLDERS.test(rest[dropped - 1] ?? "")) return null;
-    const stem = rest
-      .slice(dropped)
-      .join("/")
-      .replace(/\.d\.[cm]?ts$|\.[cm]?[jt]sx?$/, "");
+    const stem = rest.slice(dropped).join("/").replace(OUTPUT_ENDING, "");
     for (const name of new Set([stem, stem.replace(FORMAT_ENDING, "")])) {
       for (const home of ["src", ""]) {
         const source = probeSource(place, join(owner.folder, home, name));
@@ -45,6 +53,7 @@ function probeSource({ repository }: Place, stem: string): string | null {
   return null;
 }
 
+const OUTPUT_ENDING = /\.d\.[cm]?ts$|\.[cm]?[jt]sx?$/;
 const OUTPUT_FOLDERS = /^(dist|lib|build|out|output|es|esm|cjs|types|typings|umd|module|commonjs|dist-\w+)$/;
 const FORMAT_FOLDERS =
   /^(esm|cjs|es|mjs|umd|types|typings|module|commonjs|src|dts|dist|browser|node|development|production)$/;

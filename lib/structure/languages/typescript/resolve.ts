@@ -4,7 +4,7 @@ import type { ImportStatement } from "../../schema.ts";
 import type { Repository } from "../port.ts";
 import type { FoundImport } from "./found-import.ts";
 import { folderOf, type Package } from "./manifest.ts";
-import { isOutput, sourceOfEntry, sourceOfOutput } from "./outputs.ts";
+import { isOutput, sourceOfEmitted, sourceOfEntry, sourceOfOutput } from "./outputs.ts";
 import { type Conditions, exportTargets, importTargets } from "./package-targets.ts";
 import { Packages } from "./packages.ts";
 import {
@@ -146,7 +146,7 @@ export class Resolver {
       }
     }
     const owner = this.#packages.owner(folder);
-    const isBuilt = owner !== null && isOutput(owner, path) && sourceOfOutput(place, owner, path) !== null;
+    const isBuilt = owner !== null && isOutput(owner, path) && this.#built(place, path) !== null;
     return none(isBuilt ? "generated" : "not-found");
   }
 
@@ -274,7 +274,8 @@ export class Resolver {
 
   #built(place: Place, path: string): string | null {
     const owner = this.#packages.owner(folderOf(path));
-    return owner ? sourceOfOutput(place, owner, path) : null;
+    if (!owner) return null;
+    return sourceOfEmitted(place, this.#rules.outputsOf(owner.folder), path) ?? sourceOfOutput(place, owner, path);
   }
 }
 

@@ -53,6 +53,8 @@ const Config = z.object({
       module: text,
       moduleResolution: text,
       outDir: text,
+      declarationDir: text,
+      rootDir: text,
     })
     .optional()
     .catch(undefined),
@@ -61,13 +63,18 @@ type Config = z.infer<typeof Config>;
 
 /** A configuration with all that it extends, before paths are joined: those of `paths` depend on the last `baseUrl`. */
 type Merged = {
-  readonly [Key in "baseUrl" | "module" | "moduleResolution" | "outDir"]?: string | undefined;
+  readonly [Key in "baseUrl" | "module" | "moduleResolution" | "outDir" | "declarationDir" | "rootDir"]?:
+    | string
+    | undefined;
 } & {
   readonly paths?: { readonly home: string; readonly entries: readonly (readonly [string, readonly string[]])[] };
   readonly customConditions?: readonly string[] | undefined;
   readonly rootDirs?: readonly string[] | undefined;
   readonly moduleSuffixes?: readonly string[] | undefined;
 } & Inclusion;
+
+/** Files under `root` are written to the same places under `to`. */
+export type Output = { readonly to: string; readonly root: string };
 
 const EXTENDS_DEPTH = 10;
 const REFERENCE_LIMIT = 200;
@@ -107,6 +114,36 @@ export class PathRulesOf {
     return rules.map((each) => this.#ids.get(each) ?? "").join(" ");
   }
   readonly #ids = new Map<PathRules, string>();
+
+  /** Where the compiler would write the sources of a package, by the configurations in its folder. */
+  outputsOf(folder: string): readonly Output[] {
+    const known = this.#outputs.get(folder);
+    if (known) return known;
+    const outputs = (this.#configsByFolder().get(folder) ?? []).flatMap((path): Output[] => {
+      const { outDir, declarationDir, rootDir, files = [], include = [] } = this.#merge(path);
+      // Without `rootDir` it is the folder that all sources share, which the globs begin with.
+      const root = rootDir ?? commonFolder([...files.map(folderOf), ...include.map(fixedPart)]);
+      if (root === null) return [];
+      return [outDir, declarationDir].flatMap((to) => (to === undefined || to === root ? [] : [{ to, root }]));
+    });
+    this.#outputs.set(folder, outputs);
+    return outputs;
+  }
+  readonly #outputs = new Map<string, readonly Output[]>();
+
+  #configsByFolder(): ReadonlyMap<string, readonly string[]> {
+    if (this.#inFolder) return this.#inFolder;
+    const inFolder = new Map<string, string[]>();
+    for (const path of this.#repository.paths) {
+      if (!/(?:^|\/)tsconfig[^/]*\.json$/.test(path)) continue;
+      const known = inFolder.get(folderOf(path));
+      if (known) known.push(path);
+      else inFolder.set(folderOf(path), [path]);
+    }
+    this.#inFolder = inFolder;
+    return inFolder;
+  }
+  #inFolder: ReadonlyMap<string, readonly string[]> | null = null;
 
   #nearestOf(folder: string): string | null {
     const known = this.#nearest.get(folder);
@@ -181,13 +218,17 @@ export class PathRulesOf {
     }
     const { compilerOptions: options = {}, files, include, exclude } = config;
     const own = (target: string): string => place(home, target, top);
-    const { baseUrl, paths, rootDirs, outDir, ...rest } = options;
+    const { baseUrl, paths, rootDirs, outDir, declarationDir, rootDir, ...rest } = options;
+    const ownOrNone = (target: string | undefined): string | undefined =>
+      target === undefined ? undefined : own(target);
     return {
       ...merged,
       ...present(rest),
       ...present({
-        baseUrl: baseUrl === undefined ? undefined : own(baseUrl),
-        outDir: outDir === undefined ? undefined : own(outDir),
+        baseUrl: ownOrNone(baseUrl),
+        outDir: ownOrNone(outDir),
+        declarationDir: ownOrNone(declarationDir),
+        rootDir: ownOrNone(rootDir),
         rootDirs: rootDirs?.map(own),
         paths: paths && { home, entries: Object.entries(paths) },
         files: files?.map(own),
@@ -225,6 +266,23 @@ export class PathRulesOf {
     this.#configs.set(path, config);
     return config;
   }
+}
+
+/** The folders of a glob before its first star. */
+function fixedPart(glob: string): string {
+  const star = glob.search(/[*?]/);
+  if (star >= 0) return folderOf(glob.slice(0, star + 1));
+  return /\.[cm]?[jt]sx?$/.test(glob) ? folderOf(glob) : glob.replace(/\/$/, "");
+}
+
+function commonFolder(folders: readonly string[]): string | null {
+  const [first] = folders;
+  if (first === undefined) return null;
+  let common = first;
+  while (common !== "" && !folders.every((each) => each === common || each.startsWith(`${common}/`))) {
+    common = folderOf(common);
+  }
+  return common;
 }
 
 const EXTENDS_CONDITIONS = new Set(["require", "node"]);

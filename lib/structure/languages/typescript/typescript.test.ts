@@ -556,3 +556,17 @@ test("a link may have a name that a registry would refuse; an ending that is wri
   });
   expect(arrows(structure)).toEqual(["a.js -> tools/index.cjs", "b.ts -> c.js", "b.ts -> d.d.ts", "b.ts -> e.mjs"]);
 });
+
+test("what tsc would write leads to the project's source, wherever its root is", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "workspaces": ["p", "q"] }',
+    "p/package.json": '{ "name": "p", "main": "./build/cjs/index.js", "exports": { ".": "./build/cjs/index.js" } }',
+    "p/tsconfig.json": '{ "compilerOptions": { "outDir": "build/cjs" }, "include": ["./lib/**/*"] }',
+    "p/lib/index.ts": "",
+    "q/package.json": '{ "name": "q", "main": "./gen/q.js" }',
+    "q/tsconfig.build.json": '{ "compilerOptions": { "outDir": "gen", "rootDir": "code" } }',
+    "q/code/q.ts": "",
+    "a.ts": 'import "p"; import "q";',
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> p/lib/index.ts", "a.ts -> q/code/q.ts"]);
+});
