@@ -219,8 +219,9 @@ export class PathRulesOf {
     const { compilerOptions: options = {}, files, include, exclude } = config;
     const own = (target: string): string => place(home, target, top);
     const { baseUrl, paths, rootDirs, outDir, declarationDir, rootDir, ...rest } = options;
+    const folderIn = (target: string): string => own(target).replace(/\/+$/, "");
     const ownOrNone = (target: string | undefined): string | undefined =>
-      target === undefined ? undefined : own(target);
+      target === undefined ? undefined : folderIn(target);
     return {
       ...merged,
       ...present(rest),
@@ -229,7 +230,7 @@ export class PathRulesOf {
         outDir: ownOrNone(outDir),
         declarationDir: ownOrNone(declarationDir),
         rootDir: ownOrNone(rootDir),
-        rootDirs: rootDirs?.map(own),
+        rootDirs: rootDirs?.map(folderIn),
         paths: paths && { home, entries: Object.entries(paths) },
         files: files?.map(own),
         include: include?.map(own),

@@ -564,7 +564,7 @@ test("what tsc would write leads to the project's source, wherever its root is",
     "p/tsconfig.json": '{ "compilerOptions": { "outDir": "build/cjs" }, "include": ["./lib/**/*"] }',
     "p/lib/index.ts": "",
     "q/package.json": '{ "name": "q", "main": "./gen/q.js" }',
-    "q/tsconfig.build.json": '{ "compilerOptions": { "outDir": "gen", "rootDir": "code" } }',
+    "q/tsconfig.build.json": '{ "compilerOptions": { "outDir": "gen/", "rootDir": "./code/" } }',
     "q/code/q.ts": "",
     "a.ts": 'import "p"; import "q";',
   });
