@@ -11,9 +11,12 @@ export const reasonTexts = {
   dynamic: "computed at run time",
   ambiguous: "several files answer to it",
   inactive: "not part of a build for Linux on x86-64",
+  unused: "of the repository, and nothing of it is used by name",
 } as const satisfies Record<ImportReason, string>;
+
+const EXPECTED: ReadonlySet<ImportReason> = new Set(["resolved", "external", "standard-library", "unused"]);
 
 /** Whether a reader would want to know: what comes from packages and the standard library is expected. */
 export function isRemarkable(reason: ImportReason): boolean {
-  return reason !== "resolved" && reason !== "external" && reason !== "standard-library";
+  return !EXPECTED.has(reason);
 }

@@ -77,7 +77,8 @@ export type OutlineSymbol = z.infer<typeof OutlineSymbol>;
 /**
  * Why an import leads to a file or does not: `external` package, `standard-library`, `not-found` in the repository,
  * `generated` by a build that has not run, `outside` the repository, `dynamic` (computed at run time), `ambiguous`
- * (several files answer to it), `inactive` (excluded from the build for Linux on x86-64).
+ * (several files answer to it), `inactive` (excluded from the build for Linux on x86-64), `unused` (a package or namespace
+ * of the repository, of which no name is used).
  */
 export const ImportReason = z.enum([
   "resolved",
@@ -89,6 +90,7 @@ export const ImportReason = z.enum([
   "dynamic",
   "ambiguous",
   "inactive",
+  "unused",
 ]);
 export type ImportReason = z.infer<typeof ImportReason>;
 

@@ -26,7 +26,7 @@ test("a using leads to the files whose types are used, the own namespace is a re
   expect(arrows(structure)).toEqual(["Main.cs ~> Config.cs", "Main.cs ~> Helper.cs", "Main.cs -> Store.cs"]);
   expect(importsOf(structure, "Main.cs")).toEqual([
     "Shop.Data Store.cs resolved",
-    "Shop.Unused Unused.cs resolved",
+    "Shop.Unused - unused",
     "System.Text - standard-library",
     "Serilog - external",
   ]);
@@ -40,7 +40,7 @@ test("a using of a namespace of several files, none of whose types is used, mean
     "C.cs": "namespace N; class C {}",
   });
   expect(arrows(structure)).toEqual([]);
-  expect(importsOf(structure, "A.cs")).toEqual(["N - ambiguous", "N.Gone - not-found"]);
+  expect(importsOf(structure, "A.cs")).toEqual(["N - unused", "N.Gone - not-found"]);
 });
 
 test("written namespaces, aliases, using static and global usings are imports", async () => {

@@ -212,13 +212,7 @@ export class Linker {
     const resolved = types.at(-1)?.[0]?.path ?? most;
     if (resolved !== undefined) return { ...base, resolved, reason: "resolved" };
     if (namespace === null) return { ...base, resolved: null, reason: this.#absent(using) };
-    // Nothing of the namespace is used by name: of its files none is meant before the others.
-    const files = new Set(
-      [...this.#types.typesOf(namespace).values()].flatMap((parts) => parts.map((part) => part.path)),
-    );
-    const [only] = files;
-    if (files.size === 1 && only !== undefined) return { ...base, resolved: only, reason: "resolved" };
-    return { ...base, resolved: null, reason: files.size === 0 ? "not-found" : "ambiguous" };
+    return { ...base, resolved: null, reason: this.#types.typesOf(namespace).size === 0 ? "not-found" : "unused" };
   }
 
   #absent({ kind, target }: Using): "external" | "standard-library" | "not-found" {
