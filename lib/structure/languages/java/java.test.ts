@@ -185,6 +185,23 @@ test("Gradle names the modules that a module depends on", async () => {
   expect(await arrowsOf(tree(""))).toEqual([]);
 });
 
+test("of the releases of a class the base is meant", async () => {
+  const definition = "package q;\npublic class Q {}\n";
+  expect(
+    await arrowsOf({
+      "lib/build.gradle": "",
+      "app/build.gradle": "dependencies { api project(':lib') }",
+      "lib/src/main/java/q/Q.java": definition,
+      "lib/src/main/java9/q/Q.java": definition,
+      "lib/src/main/java9/q/R.java": "package q;\nclass R extends Q {}\n",
+      "app/src/main/java/p/User.java": "package p;\nimport q.Q;\nclass User extends Q {}\n",
+    }),
+  ).toEqual([
+    "app/src/main/java/p/User.java -> lib/src/main/java/q/Q.java",
+    "lib/src/main/java9/q/R.java ~> lib/src/main/java9/q/Q.java",
+  ]);
+});
+
 test("code never sees the tests of its own module by package", async () => {
   expect(
     await arrowsOf({

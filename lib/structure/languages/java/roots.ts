@@ -45,12 +45,14 @@ export class Roots {
 
   #readRoot(root: string): Home {
     // `module/src/set/java`, as Maven and Gradle have it, or `module/src/set`.
-    const standard = /^(?:(.*)\/)?src\/([^/]+)(?:\/[^/]+)?$/.exec(root);
+    const standard = /^(?:(.*)\/)?src\/([^/]+)(?:\/([^/]+))?$/.exec(root);
     const built = this.#builds.moduleOf(root);
     const module = standard ? (standard[1] ?? "") : (built ?? "");
     const inside = module === "" ? root : root.slice(module.length + 1);
     const isTest = TEST_FOLDER.test(`/${inside}/`);
-    return { root, module, set: standard?.[2] ?? (isTest ? "test" : "main"), isTest };
+    // `java9` beside `java` replaces some classes for a newer Java; what others are compiled with is the base.
+    const version = /^java-?(\d+)$/.exec(standard?.[3] ?? "")?.[1] ?? "";
+    return { root, module, set: (standard?.[2] ?? (isTest ? "test" : "main")) + version, isTest };
   }
 
   /** The nearest of several definitions, or all that are equally near. `isImplicit`: no import names it. */
