@@ -7,8 +7,12 @@ import type { Output } from "./tsconfig.ts";
 export function sourceOfEmitted(place: Place, outputs: readonly Output[], target: string): string | null {
   for (const { to, root } of outputs) {
     if (!target.startsWith(`${to}/`)) continue;
-    const source = probeSource(place, join(root, target.slice(to.length + 1).replace(OUTPUT_ENDING, "")));
-    if (source !== null) return source;
+    const stem = join(root, target.slice(to.length + 1).replace(OUTPUT_ENDING, ""));
+    // The compiler keeps the kind of a module: `.cjs` comes from `.cts` alone.
+    const kind = /\.([cm]?)[jt]sx?$/.exec(target)?.[1] ?? "";
+    for (const ending of kind === "" ? [".ts", ".tsx", ".js", ".jsx"] : [`.${kind}ts`, `.${kind}js`]) {
+      if (place.repository.has(stem + ending)) return stem + ending;
+    }
   }
   return null;
 }

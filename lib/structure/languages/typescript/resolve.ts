@@ -1,3 +1,4 @@
+/* Over 300 lines: one resolver, whose private steps share its packages and rules. */
 import { isBuiltin } from "node:module";
 import { join } from "node:path/posix";
 import type { ImportStatement } from "../../schema.ts";
@@ -7,6 +8,7 @@ import { folderOf, type Package } from "./manifest.ts";
 import { isOutput, sourceOfEmitted, sourceOfEntry, sourceOfOutput } from "./outputs.ts";
 import { type Conditions, exportTargets, importTargets } from "./package-targets.ts";
 import { Packages } from "./packages.ts";
+import { mapped } from "./path-mapping.ts";
 import {
   isOutside,
   type Place,
@@ -17,8 +19,8 @@ import {
   probeNodeIndex,
   probeTarget,
 } from "./probe.ts";
-import { mapped, NO_RULES, type PathRules, PathRulesOf } from "./tsconfig.ts";
-import { typesVersionTargets } from "./types-versions.ts";
+import { NO_RULES, type PathRules, PathRulesOf } from "./tsconfig.ts";
+import { typedEntries, typesVersionTargets } from "./types-versions.ts";
 
 export type Resolution = Pick<ImportStatement, "resolved" | "reason">;
 
@@ -288,12 +290,6 @@ function targetsIn(owner: Package, rest: string, { way, conditions }: View): str
   if (way === "node") return rest === "" ? (owner.main === undefined ? [] : [owner.main]) : [rest];
   if (rest === "") return typedEntries(owner);
   return [...typesVersionTargets(owner.typesVersions, rest), rest];
-}
-
-function typedEntries(own: Package): string[] {
-  const entry = own.types ?? own.main;
-  if (entry === undefined) return typesVersionTargets(own.typesVersions, "index");
-  return [...typesVersionTargets(own.typesVersions, entry), entry];
 }
 
 function found(path: string): Resolution {

@@ -1,4 +1,5 @@
 import { toGlob } from "./glob.ts";
+import { folderOf } from "./manifest.ts";
 
 /** Which files a project has. Paths and globs are relative to the repository's root. */
 export type Inclusion = {
@@ -28,3 +29,21 @@ function testOf({ home, files, include, exclude, outDir }: Inclusion): (path: st
 }
 
 const FOLDER = /(?:^|\/)(?:[^/*?.]+|\.{1,2}|)$/;
+
+/** The folders of a glob before its first star. */
+export function fixedPart(glob: string): string {
+  const star = glob.search(/[*?]/);
+  if (star >= 0) return folderOf(glob.slice(0, star + 1));
+  return /\.[cm]?[jt]sx?$/.test(glob) ? folderOf(glob) : glob.replace(/\/$/, "");
+}
+
+/** The deepest folder that holds all; null for none. */
+export function commonFolder(folders: readonly string[]): string | null {
+  const [first] = folders;
+  if (first === undefined) return null;
+  let common = first;
+  while (common !== "" && !folders.every((each) => each === common || each.startsWith(`${common}/`))) {
+    common = folderOf(common);
+  }
+  return common;
+}

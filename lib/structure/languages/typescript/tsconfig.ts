@@ -6,7 +6,7 @@ import { folderOf } from "./manifest.ts";
 import { exportTargets } from "./package-targets.ts";
 import type { Packages } from "./packages.ts";
 import { isOutside } from "./probe.ts";
-import { type Inclusion, includes } from "./tsconfig-files.ts";
+import { commonFolder, fixedPart, type Inclusion, includes } from "./tsconfig-files.ts";
 
 /** What of a configuration decides where a specifier leads. Folders are relative to the repository's root. */
 export type PathRules = {
@@ -269,23 +269,6 @@ export class PathRulesOf {
   }
 }
 
-/** The folders of a glob before its first star. */
-function fixedPart(glob: string): string {
-  const star = glob.search(/[*?]/);
-  if (star >= 0) return folderOf(glob.slice(0, star + 1));
-  return /\.[cm]?[jt]sx?$/.test(glob) ? folderOf(glob) : glob.replace(/\/$/, "");
-}
-
-function commonFolder(folders: readonly string[]): string | null {
-  const [first] = folders;
-  if (first === undefined) return null;
-  let common = first;
-  while (common !== "" && !folders.every((each) => each === common || each.startsWith(`${common}/`))) {
-    common = folderOf(common);
-  }
-  return common;
-}
-
 const EXTENDS_CONDITIONS = new Set(["require", "node"]);
 
 function place(home: string, target: string, top: string): string {
@@ -301,23 +284,4 @@ function present<Fields extends object>(fields: Fields): { [Key in keyof Fields]
     if (value !== undefined) Object.assign(result, { [key]: value });
   }
   return result;
-}
-
-/** Targets of the pattern that fits best: an exact one, else the one with the longest prefix; null when none fits. */
-export function mapped(rules: PathRules, specifier: string): readonly string[] | null {
-  let best: { readonly length: number; readonly targets: readonly string[] } | null = null;
-  for (const { pattern, targets } of rules.paths) {
-    const star = pattern.indexOf("*");
-    if (star < 0) {
-      if (pattern === specifier) return targets;
-      continue;
-    }
-    const prefix = pattern.slice(0, star);
-    const suffix = pattern.slice(star + 1);
-    const fits = specifier.startsWith(prefix) && specifier.endsWith(suffix) && specifier.length >= pattern.length - 1;
-    if (!fits || (best && best.length >= prefix.length)) continue;
-    const matched = specifier.slice(prefix.length, specifier.length - suffix.length);
-    best = { length: prefix.length, targets: targets.map((target) => target.replace("*", () => matched)) };
-  }
-  return best?.targets ?? null;
 }

@@ -1,3 +1,5 @@
+import type { Package } from "./manifest.ts";
+
 /**
  * Where `typesVersions` leads a path of a package, by the first range of compilers; the older ranges come later in such a
  * map, if at all (TypeScript handbook, Publishing: version selection).
@@ -25,4 +27,11 @@ export function typesVersionTargets(typesVersions: unknown, path: string): strin
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a package gives the compiler that asks for the package itself, in the order to be tried. */
+export function typedEntries(own: Package): string[] {
+  const entry = own.types ?? own.main;
+  if (entry === undefined) return typesVersionTargets(own.typesVersions, "index");
+  return [...typesVersionTargets(own.typesVersions, entry), entry];
 }
