@@ -8,9 +8,16 @@ export function languageOf(path: string, text: string): Language {
   if (byName) return byName;
   const dot = lower.lastIndexOf(".");
   const byExtension = dot >= 0 ? BY_EXTENSION.get(lower.slice(dot + 1)) : undefined;
+  if (byExtension === "c" && lower.endsWith(".h") && IN_CPP_HEADER.test(text.slice(0, HEADER_CHARACTERS))) return "cpp";
   if (byExtension) return byExtension;
   // Frameworks have names of their own for files of PHP, which others use for something else.
   if (PHP_BY_CONTENT.test(lower) && /^(?:#![^\n]*\n)?\s{0,100}<\?php\b/i.test(text.slice(0, 300))) return "php";
+  if (
+    /\.(inc|def|x)$/.test(lower) &&
+    /^[ \t]*#[ \t]*(include|define|ifdef|ifndef|if)\b/m.test(text.slice(0, HEADER_CHARACTERS))
+  ) {
+    return IN_CPP_HEADER.test(text.slice(0, HEADER_CHARACTERS)) ? "cpp" : "c";
+  }
   const byShebang = languageOfShebang(text);
   if (byShebang) return byShebang;
   if (/^(license|licence|copying|notice|authors|contributors|readme|changelog|changes|news|todo)$/.test(lower)) {
@@ -18,6 +25,11 @@ export function languageOf(path: string, text: string): Language {
   }
   return "other";
 }
+
+const HEADER_CHARACTERS = 100_000;
+/** What no C header has outside comments; `extern "C"` and `#ifdef __cplusplus` stand in headers of both. */
+const IN_CPP_HEADER =
+  /^[ \t]*(?:(?:inline[ \t]+)?namespace(?:[ \t]+[\w:]+)?[ \t]*(?:\{|$)|template[ \t]*<|using[ \t]+(?:namespace[ \t]+)?[\w:]+[ \t]*[=;]|class[ \t]+[\w \t]+(?:[:{]|$)|(?:public|private|protected)[ \t]*:|#[ \t]*include[ \t]*<(?:string|vector|map|memory|functional|iostream|utility|type_traits|cstdint|cstddef|string_view|optional)>)/m;
 
 const BY_EXTENSION = new Map<string, Language>(
   Object.entries({
@@ -43,6 +55,15 @@ const BY_EXTENSION = new Map<string, Language>(
     hh: "cpp",
     hpp: "cpp",
     hxx: "cpp",
+    "c++": "cpp",
+    "h++": "cpp",
+    inl: "cpp",
+    ipp: "cpp",
+    tpp: "cpp",
+    tcc: "cpp",
+    txx: "cpp",
+    ixx: "cpp",
+    cppm: "cpp",
     cs: "csharp",
     rb: "ruby",
     rake: "ruby",

@@ -59,6 +59,16 @@ test.each([
   expect(of(path)).toBe(expected);
 });
 
+test("a header is C++ when its text says so, and a fragment C when it includes or defines", () => {
+  expect(of("a.h", "int f(void);\n")).toBe("c source");
+  expect(of("a.h", '#ifdef __cplusplus\nextern "C" {\n#endif\nint f(void);\n')).toBe("c source");
+  expect(of("a.h", "#pragma once\nnamespace a {\nclass B;\n}\n")).toBe("cpp source");
+  expect(of("a.h", "template <class T> struct B;\n")).toBe("cpp source");
+  expect(of("a.inc", '#include "b.h"\n')).toBe("c source");
+  expect(of("a.inc", "<?php echo 1;\n")).not.toMatch(/^c /);
+  expect(of("a.tpp", "int x;\n")).toBe("cpp source");
+});
+
 test("a first line names the interpreter where no extension does", () => {
   expect(of("bin/tool", "#!/usr/bin/env python3\n")).toBe("python source");
   expect(of("bin/tool", "#!/usr/bin/env node\n")).toBe("javascript source");

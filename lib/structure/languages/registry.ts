@@ -1,4 +1,5 @@
 import type { Language } from "../schema.ts";
+import { c } from "./c/adapter.ts";
 import { csharp } from "./csharp/adapter.ts";
 import { generic } from "./generic/adapter.ts";
 import { go } from "./go/adapter.ts";
@@ -11,7 +12,7 @@ import { rust } from "./rust/adapter.ts";
 import { typescript } from "./typescript/adapter.ts";
 
 /** Every adapter; a new language is one folder and one entry here. */
-export const adapters: readonly LanguageAdapter[] = [typescript, python, go, java, php, ruby, rust, csharp];
+export const adapters: readonly LanguageAdapter[] = [typescript, python, go, java, php, ruby, rust, csharp, c];
 
 /** Languages with dependency edges come first; the others have outlines alone. */
 const all: readonly LanguageAdapter[] = [...adapters, generic];

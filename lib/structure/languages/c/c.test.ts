@@ -1,0 +1,291 @@
+import { expect, test } from "vitest";
+import { arrows, structureOf } from "../../fixture.ts";
+
+type Tree = Readonly<Record<string, string>>;
+const arrowsOf = async (tree: Tree) => arrows(await structureOf(tree));
+const from = async (file: string, tree: Tree) =>
+  (await arrowsOf(tree)).filter((arrow) => arrow.startsWith(`${file} ->`));
+const reasons = async (file: string, tree: Tree) => {
+  const { outlines } = await structureOf(tree);
+  const imports = outlines.find(({ path }) => path === file)?.imports ?? [];
+  return imports.map(({ specifier, reason }) => `${specifier} ${reason}`);
+};
+
+test("quotes look beside the file first, also from a header", async () => {
+  const tree = {
+    "include/a.h": '#include "b.h"\n',
+    "include/b.h": "",
+    "src/b.h": "",
+    "src/main.c": '#include "b.h"\n#include <a.h>\n',
+  };
+  expect(await arrowsOf(tree)).toEqual([
+    "include/a.h -> include/b.h",
+    "src/main.c -> include/a.h",
+    "src/main.c -> src/b.h",
+  ]);
+});
+
+test("comments, strings and raw strings include nothing", async () => {
+  const tree = {
+    "a.h": "",
+    "main.cpp":
+      '/*\n#include "a.h"\n*/\n// \\\n#include "a.h"\nconst char *s = "\\\n#include \\"a.h\\"";\nauto r = R"x(\n#include "a.h"\n)x";\n',
+  };
+  expect(await from("main.cpp", tree)).toEqual([]);
+});
+
+test("directives may be spaced, continued, follow a comment, and stand below an apostrophe in skipped prose", async () => {
+  const tree = {
+    "a.h": "",
+    "b.h": "",
+    "c.h": "",
+    "d.h": "",
+    "main.c":
+      '#if 0\ndon\'t\n#endif\n  #  include\t"a.h" /* x\n*/\n/* y */ #include <b.h>\n#\\\ninclude "c.h"\n%:include "d.h"\n',
+  };
+  expect(await from("main.c", tree)).toEqual(["main.c -> a.h", "main.c -> b.h", "main.c -> d.h"]);
+});
+
+test("what Linux never compiles is inactive, what an option decides is not", async () => {
+  const tree = {
+    "CMakeLists.txt": "option(USE_TLS)\n",
+    ...Object.fromEntries([..."abcdefg"].map((name) => [`${name}.h`, ""])),
+    "main.c": `#ifndef MAIN_GUARD
+#define MAIN_GUARD
+#ifdef _WIN32
+#include "a.h"
+#elif defined(__linux__) && __GNUC__ >= 4
+#include "b.h"
+#else
+#include "c.h"
+#endif
+#if USE_TLS
+#include "d.h"
+#else
+#include "e.h"
+#endif
+#if 0
+#include "f.h"
+#endif
+#ifdef __cplusplus
+#include "g.h"
+#endif
+#endif
+`,
+  };
+  expect(await reasons("main.c", tree)).toEqual([
+    "a.h inactive",
+    "b.h resolved",
+    "c.h inactive",
+    "d.h resolved",
+    "e.h resolved",
+    "f.h inactive",
+    "g.h inactive",
+  ]);
+});
+
+test("a macro that only other systems define is not defined, wherever that stands", async () => {
+  const tree = {
+    "platform.h":
+      '#if defined(_WIN32)\n#define ON_DESKTOP_ONE\n#include "only.h"\n#else\n#define ON_DESKTOP_TWO\n#endif\n',
+    "only.h": "#define FROM_ONLY\n",
+    "one.h": "",
+    "two.h": "",
+    "three.h": "",
+    "main.c":
+      '#include "platform.h"\n#ifdef ON_DESKTOP_ONE\n#include "one.h"\n#endif\n#ifdef ON_DESKTOP_TWO\n#include "two.h"\n#endif\n#ifdef FROM_ONLY\n#include "three.h"\n#endif\n',
+  };
+  expect(await from("main.c", tree)).toEqual(["main.c -> platform.h", "main.c -> two.h"]);
+});
+
+test("a header that nobody has seen may define anything", async () => {
+  const tree = { "one.h": "", "main.c": '#include "made.h"\n#ifdef FROM_MADE\n#include "one.h"\n#endif\n' };
+  expect(await from("main.c", tree)).toEqual(["main.c -> one.h"]);
+});
+
+test("a macro that names a file leads there", async () => {
+  const tree = {
+    "names.h": '#ifdef _WIN32\n#define IMPL "win.h"\n#else\n#define IMPL "unix.h"\n#endif\n',
+    "win.h": "",
+    "unix.h": "",
+    "own.h": "",
+    "main.c": '#include "names.h"\n#include IMPL\n#define OWN <own.h>\n#include OWN\n#include UNKNOWN\n',
+  };
+  expect(await from("main.c", tree)).toEqual(["main.c -> names.h", "main.c -> own.h", "main.c -> unix.h"]);
+  expect(await reasons("main.c", tree)).toContain("UNKNOWN dynamic");
+});
+
+test("files of any name can be included", async () => {
+  const tree = {
+    "list.def": "X(a)\n",
+    "impl.c": "",
+    "main.c": '#include "list.def"\n#include "impl.c"\n#import "list.def"\n',
+  };
+  expect(await from("main.c", tree)).toEqual(["main.c -> impl.c", "main.c -> list.def"]);
+});
+
+test("build files say which of several folders is meant", async () => {
+  const of = (build: Tree) =>
+    from("app/src/main.c", {
+      ...build,
+      "one/include/x/y.h": "",
+      "two/include/x/y.h": "",
+      "app/src/main.c": "#include <x/y.h>\n",
+    });
+  expect(await of({})).toEqual([]);
+  const two = ["app/src/main.c -> two/include/x/y.h"];
+  expect(await of({ "CMakeLists.txt": "include_directories(two/include)\n" })).toEqual(two);
+  expect(
+    await of({ "app/CMakeLists.txt": `target_include_directories(app PRIVATE $\{CMAKE_SOURCE_DIR}/two/include)\n` }),
+  ).toEqual(two);
+  expect(
+    await of({
+      "app/CMakeLists.txt": `include_directories($<BUILD_INTERFACE:$\{CMAKE_CURRENT_SOURCE_DIR}/../two/include>)\n`,
+    }),
+  ).toEqual(two);
+  expect(await of({ Makefile: "DIR = two\nCFLAGS += -I$(DIR)/include\n" })).toEqual(two);
+  expect(await of({ "configure.ac": "", "app/Makefile.am": "AM_CPPFLAGS = -I$(top_srcdir)/two/include\n" })).toEqual(
+    two,
+  );
+  expect(await of({ "meson.build": "project('a')\ninc = include_directories('two/include')\n" })).toEqual(two);
+});
+
+test("compile commands of another machine are followed in their order", async () => {
+  const commands = [
+    { directory: "/home/x/p/build", file: "../src/main.c", command: "cc -I ../two -I../one -c ../src/main.c" },
+  ];
+  const tree = {
+    "compile_commands.json": JSON.stringify(commands),
+    "one/x.h": "",
+    "two/x.h": "",
+    "src/main.c": '#include "x.h"\n',
+  };
+  expect(await from("src/main.c", tree)).toEqual(["src/main.c -> two/x.h"]);
+});
+
+test("the nearest of several files counts, and two equally near ones none", async () => {
+  const tree = {
+    "a/include/util.h": "",
+    "a/src/main.c": '#include "util.h"\n',
+    "b/include/util.h": "",
+    "c/main.c": '#include "util.h"\n',
+  };
+  expect(await arrowsOf(tree)).toEqual(["a/src/main.c -> a/include/util.h"]);
+  expect(await reasons("c/main.c", tree)).toEqual(["util.h ambiguous"]);
+});
+
+test("headers of the system are the system's, unless their folder is surely searched", async () => {
+  const tree = {
+    "compat/regex.h": "",
+    "src/main.c": "#include <regex.h>\n#include <sys/types.h>\n#include <zlib.h>\n",
+  };
+  expect(await reasons("src/main.c", tree)).toEqual([
+    "regex.h standard-library",
+    "sys/types.h standard-library",
+    "zlib.h external",
+  ]);
+  const conditional = { ...tree, Makefile: "ifdef NO_REGEX\nCFLAGS += -Icompat\nendif\n" };
+  expect(await from("src/main.c", conditional)).toEqual([]);
+  expect(await from("src/main.c", { ...tree, Makefile: "CFLAGS += -Icompat\n" })).toEqual([
+    "src/main.c -> compat/regex.h",
+  ]);
+});
+
+test("headers that a build makes are generated, even beside one of another system", async () => {
+  const tree = {
+    "config.h.in": "#undef X\n",
+    "win32/config.h": "",
+    "proto/a.proto": "",
+    "src/main.c": '#include "config.h"\n#include "proto/a.pb.h"\n#include "lost.h"\n',
+  };
+  expect(await reasons("src/main.c", tree)).toEqual([
+    "config.h generated",
+    "proto/a.pb.h generated",
+    "lost.h not-found",
+  ]);
+});
+
+test("a header refers to the file that defines what it declares", async () => {
+  const { edges } = await structureOf({
+    "include/a.h": "int f(int x);\nint g(void);\n",
+    "src/a.c": '#include "a.h"\nint f(int x) { return x; }\nint g(void) { return 1; }\n',
+    "src/b.c": '#include "a.h"\nstatic int g(void) { return f(2); }\n',
+  });
+  const references = edges.filter(({ kind }) => kind === "reference");
+  expect(references.map(({ from: header, to, names }) => `${header} ~> ${to} ${names}`)).toEqual([
+    "include/a.h ~> src/a.c f,g",
+  ]);
+});
+
+test("a function that several files define refers to none", async () => {
+  const tree = {
+    "a.h": "int f(void);\n",
+    "x.c": '#include "a.h"\nint f(void) {}\n',
+    "y.c": '#include "a.h"\nint f(void) {}\n',
+  };
+  expect((await arrowsOf(tree)).filter((arrow) => arrow.includes("~>"))).toEqual([]);
+});
+
+test("edges and symbols name what they use, through other headers too", async () => {
+  const { edges, outlines } = await structureOf({
+    "a.h": '#include "b.h"\n#define LIMIT 3\n',
+    "b.h": "struct point { int x; };\nint bee(void);\n",
+    "main.c":
+      '#include "a.h"\n/* bee() LIMIT */\nint run(struct point *p) { return p->x + bee() + LIMIT; }\nint idle(void) { return 0; }\n',
+  });
+  expect(edges.find(({ from: file }) => file === "main.c")?.names).toEqual(["LIMIT"]);
+  const symbols = outlines.find(({ path }) => path === "main.c")?.symbols ?? [];
+  expect(symbols.map(({ name, uses }) => [name, uses])).toEqual([
+    ["run", ["LIMIT", "bee", "point"]],
+    ["idle", []],
+  ]);
+});
+
+test("an outline of C", async () => {
+  const { outlines } = await structureOf({
+    "a.h": `/* Points and lines. */
+
+#ifndef A_H
+#define A_H
+#define SQUARE(x) ((x) * (x))
+/** A point. More. */
+typedef struct point { int x, y; void (*moved)(int); } point_t;
+enum color { RED, BLUE = 2 };
+#ifdef __cplusplus
+extern "C" {
+#endif
+extern const int limit;
+char *name(const char *of, int (*pick)(int));
+static inline int twice(int x) { return 2 * x; }
+#ifdef __cplusplus
+}
+#endif
+#endif
+`,
+  });
+  const outline = outlines[0];
+  expect(outline?.doc).toBe("Points and lines.");
+  expect(outline?.symbols.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
+    "function SQUARE",
+    "class point_t",
+    "enum color",
+    "constant limit",
+    "function name",
+    "function twice",
+  ]);
+  const point = outline?.symbols[1];
+  expect(point?.doc).toBe("A point.");
+  expect(point?.members.map(({ name, kind }) => `${kind} ${name}`)).toEqual(["field x", "field moved"]);
+  expect(outline?.symbols[4]?.parameters).toEqual(["of", "pick"]);
+});
+
+test("deep nesting and endless conditions end", async () => {
+  const { outlines } = await structureOf({
+    "a.c": `#if ${"(".repeat(3000)}1\n#include "b.h"\n#endif\n${"#if X\n".repeat(3000)}`,
+    "b.c": `${"{".repeat(20_000)}`,
+    "__proto__.h": "#define constructor 1\n",
+    "c.c": '#include "__proto__.h"\nint x = constructor;\n',
+  });
+  expect(outlines.find(({ path }) => path === "c.c")?.imports[0]?.resolved).toBe("__proto__.h");
+  expect(outlines.every(({ problem }) => problem === null || !problem.startsWith("could not"))).toBe(true);
+});

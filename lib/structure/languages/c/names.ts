@@ -1,0 +1,135 @@
+import { byCodeUnit } from "#lib/std/order.ts";
+import type { Edge } from "../../schema.ts";
+import type { FileOutline } from "./outline.ts";
+import type { Words } from "./words.ts";
+
+export type NamedFile = { readonly path: string; readonly outline: FileOutline; readonly words: Words };
+
+export type FileNames = {
+  /** Per symbol the names it uses from the files it includes, directly or not. */
+  readonly uses: readonly (readonly string[])[];
+  /** Names used, by the file that declares them. */
+  readonly byFile: ReadonlyMap<string, readonly string[]>;
+};
+
+/** A name that so many files declare says nothing about any of them. */
+const DECLARERS_LIMIT = 16;
+/** Implementations of one header; more of them would say that the header belongs to nobody. */
+const IMPLEMENTATION_LIMIT = 3;
+const SHARE = 0.25;
+
+/** Follows names to the included files that declare them, and headers to the files that define what they declare. */
+export class Names {
+  readonly #files: readonly NamedFile[];
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #includes: readonly (readonly number[])[];
+  readonly #declarers = new Map<string, number[]>();
+  readonly #promisers = new Map<string, number[]>();
+  readonly #reached: Int32Array;
+  /** Per header and function it promises, the files that define it. */
+  readonly #definers = new Map<number, Map<string, number[]>>();
+
+  constructor(files: readonly NamedFile[], includes: ReadonlyMap<string, ReadonlySet<string>>) {
+    this.#files = files;
+    this.#numbers = new Map(files.map(({ path }, number) => [path, number]));
+    this.#includes = files.map(({ path }) =>
+      [...(includes.get(path) ?? [])].flatMap((to) => this.#numbers.get(to) ?? []),
+    );
+    this.#reached = new Int32Array(files.length).fill(-1);
+    const isIncluded = new Set(this.#includes.flat());
+    for (const number of isIncluded) {
+      const file = files[number];
+      for (const { name, kind } of file?.outline.symbols ?? [])
+        if (kind !== "module") note(this.#declarers, name, number);
+      for (const name of file?.outline.declared ?? []) note(this.#promisers, name, number);
+    }
+  }
+
+  /** To be asked for every file before `implementations`. */
+  of(path: string): FileNames {
+    const number = this.#numbers.get(path) ?? -1;
+    const file = this.#files[number];
+    if (!file) return { uses: [], byFile: new Map() };
+    this.#reach(number);
+    const { names, bySymbol } = file.words;
+    const byFile = new Map<string, string[]>();
+    const isForeign = names.map((name) => {
+      const declarers = this.#declarers.get(name);
+      if (!declarers || declarers.length > DECLARERS_LIMIT) return false;
+      let isReached = false;
+      for (const declarer of declarers) {
+        const from = this.#files[declarer]?.path;
+        if (declarer === number || from === undefined || this.#reached[declarer] !== number) continue;
+        isReached = true;
+        byFile.set(from, [...(byFile.get(from) ?? []), name]);
+      }
+      return isReached;
+    });
+    const uses = file.outline.symbols.map((symbol, index) =>
+      (bySymbol[index] ?? [])
+        .flatMap((word) => (isForeign[word] && names[word] !== symbol.name ? (names[word] ?? []) : []))
+        .sort(byCodeUnit),
+    );
+    this.#defines(number, file);
+    return { uses, byFile };
+  }
+
+  /** Reference edges from a header to what defines its functions, where that is one file or few. */
+  implementations(path: string): Omit<Edge, "from">[] {
+    const shares = new Map<number, string[]>();
+    let known = 0;
+    for (const [name, definers] of this.#definers.get(this.#numbers.get(path) ?? -1) ?? []) {
+      const [only, second] = definers;
+      if (only === undefined || second !== undefined) continue;
+      known += 1;
+      shares.set(only, [...(shares.get(only) ?? []), name]);
+    }
+    return [...shares]
+      .map(([number, names]) => ({ to: this.#files[number]?.path ?? "", names }))
+      .filter(({ to, names }) => names.length >= known * SHARE || stemOf(to) === stemOf(path))
+      .sort(
+        (a, b) =>
+          Number(stemOf(b.to) === stemOf(path)) - Number(stemOf(a.to) === stemOf(path)) ||
+          b.names.length - a.names.length ||
+          byCodeUnit(a.to, b.to),
+      )
+      .slice(0, IMPLEMENTATION_LIMIT)
+      .map(({ to, names }) => ({ to, kind: "reference", names: names.sort(byCodeUnit), lines: [], typeOnly: false }));
+  }
+
+  #defines(number: number, { outline }: NamedFile): void {
+    for (const written of new Set(outline.defined)) {
+      const parts = written.split("::");
+      const last = parts.at(-1) ?? "";
+      const name = [`${parts.at(-2)}::${last}`, last].find((each) => this.#promisers.has(each));
+      const promisers = name === undefined ? [] : (this.#promisers.get(name) ?? []);
+      if (name === undefined || promisers.length > DECLARERS_LIMIT) continue;
+      for (const header of promisers) {
+        if (header === number || this.#reached[header] !== number) continue;
+        const promised = this.#definers.get(header) ?? new Map<string, number[]>();
+        promised.set(name, [...(promised.get(name) ?? []), number]);
+        this.#definers.set(header, promised);
+      }
+    }
+  }
+
+  /** Marks the files that `start` includes, directly or not. */
+  #reach(start: number): void {
+    const pending = [...(this.#includes[start] ?? [])];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (this.#reached[next] === start) continue;
+      this.#reached[next] = start;
+      for (const to of this.#includes[next] ?? []) if (this.#reached[to] !== start) pending.push(to);
+    }
+  }
+}
+
+function note(index: Map<string, number[]>, name: string, number: number): void {
+  const known = index.get(name);
+  if (!known) index.set(name, [number]);
+  else if (known.at(-1) !== number) known.push(number);
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+}
