@@ -50,12 +50,16 @@ class Repository:
         self.folder = folder
         self.trees = {}
         self.projects = []
+        self.sources = set()
         self.found = {}
         self.bound = {}
+        self.prefers_stubs = False
         for current, folders, files in os.walk(folder):
             folders[:] = sorted(name for name in folders if name not in SKIPPED)
             if {"pyproject.toml", "setup.cfg", "setup.py"} & set(files):
-                self.projects += project_roots(current)
+                roots_here = project_roots(current)
+                self.projects += roots_here
+                self.sources |= set(roots_here) - {current}
             for name in sorted(files):
                 full = os.path.join(current, name)
                 if name.endswith((".py", ".pyi")) and not os.path.islink(full):
@@ -66,6 +70,7 @@ class Repository:
 
     def needs(self, path):
         needed = set()
+        self.prefers_stubs = path.endswith(".pyi")
         for node in ast.walk(self.trees[path]):
             if isinstance(node, ast.Import):
                 for alias in node.names:
@@ -87,7 +92,7 @@ class Repository:
 
     def member(self, path, folder, node, name):
         if folder is not None:
-            spec = self.within(folder, node.module.split(".") if node.module else [])
+            spec = self.within([folder], node.module.split(".") if node.module else [])
         else:
             spec = self.search(path, node.module)
         if spec is None:
@@ -112,34 +117,39 @@ class Repository:
 
     def search(self, path, name):
         parts = name.split(".")
-        home = os.path.dirname(os.path.join(self.folder, path))
+        home = start = os.path.dirname(os.path.join(self.folder, path))
         while is_package(home):
             home = os.path.dirname(home)
+        # Between a folder of sources and a package in it lies a namespace.
+        sources = [root for root in self.projects if root in self.sources and inside(home, root)]
+        if home != start and sources:
+            home = max(sources, key=len)
         around = sorted((root for root in self.projects if inside(home, root)), key=len, reverse=True)
         if parts[0] in sys.stdlib_module_names:
             around, others = [], []
         else:
             others = self.projects + [self.folder]
-        for root in dict.fromkeys([home, *around, *others]):
-            spec = self.within(root, parts)
+        roots = list(dict.fromkeys([home, *around, *others]))
+        # All roots at once, so that a namespace is the sum of its parts; then one by one, since a package of one project
+        # does not hide that of the same name from the files of another.
+        for locations in [roots, *([root] for root in roots)]:
+            spec = self.within(locations, parts)
             # The stubs of other projects tell a type checker about packages that are not in the repository.
-            if spec is not None and root in others and str(spec.origin).endswith(".pyi") and path.endswith(".py"):
-                continue
-            # A namespace is a folder; only what is found below it proves that it is the one that is meant.
-            if spec is not None and spec.origin is not None:
-                return spec
-            if spec is not None and parts[0] not in sys.stdlib_module_names:
+            is_stub = spec is not None and str(spec.origin).endswith(".pyi") and path.endswith(".py")
+            if spec is not None and not (is_stub and not any(inside(spec.origin, root) for root in [home, *around])):
                 return spec
         return None
 
-    def within(self, root, parts):
+    def within(self, roots, parts):
         if not parts:
-            inits = [os.path.join(root, name) for name in ("__init__.py", "__init__.pyi")]
+            [root] = roots
+            names = ["__init__.pyi", "__init__.py"] if self.prefers_stubs else ["__init__.py", "__init__.pyi"]
+            inits = [os.path.join(root, name) for name in names]
             init = next((each for each in inits if os.path.exists(each)), None)
             spec = importlib.machinery.ModuleSpec("", None, origin=init, is_package=True)
             spec.submodule_search_locations = [root]
             return spec
-        locations = (root,)
+        locations = tuple(roots)
         spec = None
         for part in parts:
             if locations is None:
@@ -151,13 +161,13 @@ class Repository:
         return spec
 
     def find(self, name, locations):
-        key = (name, locations)
+        key = (name, locations, self.prefers_stubs)
         if key not in self.found:
             spec = importlib.machinery.PathFinder.find_spec(name, list(locations))
             if spec is not None and spec.submodule_search_locations is not None:
                 spec.submodule_search_locations = list(spec.submodule_search_locations)
             is_empty = spec is None or spec.origin is None
-            self.found[key] = (stub(name, locations) if is_empty else None) or spec
+            self.found[key] = (stub(name, locations) if is_empty or self.prefers_stubs else None) or spec
         return self.found[key]
 
     def origin(self, spec):

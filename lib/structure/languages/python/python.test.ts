@@ -121,6 +121,17 @@ test("one namespace may lie in several projects", async () => {
   ]);
 });
 
+test("a package in a namespace is no package of that name alone", async () => {
+  expect(
+    await arrowsOf({
+      "a/setup.py": "",
+      "a/src/company/proto/grpc/__init__.py": "from grpc import channel\n",
+      "a/src/company/proto/grpc/channel.py": "import grpc\nfrom company.proto import grpc\n",
+      "a/tests/test_a.py": "import grpc\n",
+    }),
+  ).toEqual(["a/src/company/proto/grpc/channel.py -> a/src/company/proto/grpc/__init__.py"]);
+});
+
 test("between other projects with a module of the same name nothing is guessed", async () => {
   const structure = await structureOf({
     "a/setup.py": "",
@@ -134,6 +145,12 @@ test("between other projects with a module of the same name nothing is guessed",
   expect(structure.outlines.find(({ path }) => path === "scripts/run.py")?.imports).toMatchObject([
     { resolved: null, reason: "ambiguous" },
   ]);
+});
+
+test("a project among the tests serves others, its package alone does not", async () => {
+  const tree = { "a/setup.py": "", "a/run.py": "import kit\n", "tests/kit/kit/__init__.py": "" };
+  expect(await arrowsOf(tree)).toEqual([]);
+  expect(await arrowsOf({ ...tree, "tests/kit/setup.py": "" })).toEqual(["a/run.py -> tests/kit/kit/__init__.py"]);
 });
 
 test("tests below a conftest see its folder, as pytest has it", async () => {

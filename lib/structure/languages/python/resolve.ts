@@ -20,6 +20,8 @@ type SearchPath = {
   readonly ordered: readonly string[];
   /** The roots of other projects, between which no order is known. */
   readonly elsewhere: readonly string[];
+  /** The same among tests and examples; a project of its own there is installed for others to use. */
+  readonly helpers: readonly string[];
 };
 
 /** Leads Python imports to files, with the import roots that the layout of the repository implies. */
@@ -27,6 +29,7 @@ export class Resolver {
   readonly #repository: Repository;
   readonly #bound: (initFile: string, name: string) => "submodule" | "other" | null;
   readonly #projects: ReadonlyMap<string, readonly string[]>;
+  readonly #sources: ReadonlySet<string>;
   /** Roots by declaration: the repository, folders of projects, their source folders. */
   readonly #projectRoots: readonly string[];
   /** Parents of top-level packages that no manifest declares. */
@@ -42,6 +45,7 @@ export class Resolver {
     this.#bound = bound;
     this.#pythonFolders = pythonFolders(repository);
     this.#projects = findProjects(repository);
+    this.#sources = new Set([...this.#projects.values()].flat());
     this.#projectRoots = byDepth(new Set([...this.#projects].flatMap(([folder, sources]) => [folder, ...sources])));
     this.#packageParents = this.#parentsOfPackages();
     const tests = repository.paths.filter((path) => /(^|\/)conftest\.py$/.test(path));
@@ -101,11 +105,13 @@ export class Resolver {
     }
     // Stubs elsewhere describe packages of others to a type checker; no program runs into them.
     const isSeen = (file: string): boolean => from.endsWith(".pyi") || !file.endsWith(".pyi");
-    const files = new Set(path.elsewhere.flatMap((root) => fileIn(root) ?? []).filter(isSeen));
-    const [only] = files;
-    if (only !== undefined) return files.size === 1 ? resolved(only) : { resolved: null, reason: "ambiguous" };
+    for (const roots of [path.elsewhere, path.helpers]) {
+      const files = new Set(roots.flatMap((root) => fileIn(root) ?? []).filter(isSeen));
+      const [only] = files;
+      if (only !== undefined) return files.size === 1 ? resolved(only) : { resolved: null, reason: "ambiguous" };
+    }
     if (parts.length > 1) {
-      for (let folder = path.home; folder !== ""; ) {
+      for (let folder = folderOf(from); folder !== ""; ) {
         folder = folderOf(folder);
         const file = fileIn(folder);
         if (file !== null) return resolved(file);
@@ -129,8 +135,13 @@ export class Resolver {
     const above = declared.filter(isAbove).sort((a, b) => b.length - a.length || byCodeUnit(a, b));
     const beside = above.flatMap((root) => this.#projects.get(root) ?? []);
     const ordered = new Set([home, ...above, ...beside]);
-    const elsewhere = [...this.#projectRoots, ...this.#packageParents].filter(isProduct);
-    const path = { home, ordered: [...ordered], elsewhere: elsewhere.filter((root) => !ordered.has(root)) };
+    const isOther = (root: string): boolean => !ordered.has(root);
+    const path = {
+      home,
+      ordered: [...ordered],
+      elsewhere: [...new Set([...this.#projectRoots, ...this.#packageParents])].filter(isProduct).filter(isOther),
+      helpers: this.#projectRoots.filter((root) => !isProduct(root)).filter(isOther),
+    };
     this.#searchPaths.set(folder, path);
     return path;
   }
@@ -150,10 +161,15 @@ export class Resolver {
     return path === "" || this.#pythonFolders.has(path) ? { kind: "namespace", folder: path } : null;
   }
 
-  /** The folder that holds the outermost package around a file; for a file in no package its own folder. */
+  /**
+   * The folder that holds the outermost package around a file; for a file in no package its own folder. Below a folder
+   * of sources that is this folder: what lies between is a namespace.
+   */
   #homeOf(folder: string): string {
     let home = folder;
     while (home !== "" && this.#isPackage(home)) home = folderOf(home);
+    if (home === folder) return home;
+    for (let above = home; above !== ""; above = folderOf(above)) if (this.#sources.has(above)) return above;
     return home;
   }
 
