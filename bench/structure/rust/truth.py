@@ -61,6 +61,7 @@ for analysis in analyses:
             table[index] = ("Method", table[index][1], table[index][2])
 
 texts = {}
+starts = {}
 
 
 def text_of(file):
@@ -69,7 +70,15 @@ def text_of(file):
             texts[file] = open(os.path.join(root, file), "rb").read()
         except OSError:
             texts[file] = b""
+        starts[file] = [0] + [match.end() for match in re.finditer(rb"\n", texts[file])]
     return texts[file]
+
+
+def offset(file, line, column):
+    """Bytes from the file's start: those of the analysis count through all files, its columns are characters."""
+    text = text_of(file)
+    start = starts[file][line - 1] if line - 1 < len(starts[file]) else len(text)
+    return start + len(text[start:start + 4000].decode("utf8", "ignore")[:column - 1].encode())
 
 
 edges = {}
@@ -107,6 +116,14 @@ for analysis in analyses:
                 if kind == "Mod" and inner is not None:
                     edges.setdefault(inner, set())
                     add(table[each["id"]["index"]][1], inner)
+
+for analysis in analyses:
+    for each in analysis["imports"] + analysis["refs"]:
+        span = each["span"]
+        file = place(span["file_name"])
+        if file is not None:
+            span["byte_start"] = offset(file, span["line_start"], span["column_start"])
+            span["byte_end"] = offset(file, span["line_end"], span["column_end"])
 
 pending = []
 for analysis in analyses:
@@ -153,18 +170,27 @@ for analysis in analyses:
             at -= 1
         return at
 
-    def unresolved(file_name, file, span, word):
+    def unresolved(file_name, file, span, modules=modules, own=definitions[key(analysis)]):
         start = span["byte_start"]
         module = modules.get((file_name, before(file, start)))
         if module is not None:
             return module[1]
         if text_of(file)[:start].rstrip().endswith((b"crate::", b"crate::{")):
-            return definitions[key(analysis)].get(0, (None, None))[1]
+            return own.get(0, (None, None))[1]
         return None
 
     for each in analysis["imports"]:
         file_name = each["span"]["file_name"]
         file = place(file_name)
+        if file is not None and each["kind"] == "ExternCrate":
+            start = each["span"]["byte_start"]
+            line = text_of(file)[text_of(file).rfind(b"\n", 0, start) + 1:start + 100]
+            crate = re.search(rb"extern\s+crate\s+(\w+)", line)
+            for known, table in definitions.items():
+                # Tests and programs are roots too; what other crates name is the library.
+                if crate and known[0] == crate[1].decode() and known in crates.values() and 0 in table:
+                    add(file, table[0][1])
+            continue
         if file is None or each.get("ref_id") is None:
             if file is not None and each["kind"] == "GlobUse":
                 module = modules.get((file_name, before(file, each["span"]["byte_start"])))
@@ -198,8 +224,9 @@ for analysis in analyses:
             add(file, found[1])
 
 for file_name, file, span, word, each, unresolved in pending:
-    target = macro_file(text_of(file)[span["byte_start"]:span["byte_end"]].decode()) or macro_file(word)
-    target = target or unresolved(file_name, file, span, word)
+    # Only a `use` names a macro; one that is called is among the analysis' macro references.
+    target = macro_file(word) if "value" in each else None
+    target = target or unresolved(file_name, file, span)
     if target is None:
         unknown.append(f"{file}:{span['line_start'] if isinstance(span['line_start'], int) else span['line_start']} {word}")
     else:
