@@ -9,4 +9,5 @@ export type Batch = {
 };
 /** A serialized draft, or why there is none. */
 export type BatchResult = { readonly bytes: Uint8Array } | { readonly problem: string };
+/** Fewer results than files: the thread is of no more use after the last of them. */
 export type BatchReply = { readonly number: number; readonly results: readonly BatchResult[] };

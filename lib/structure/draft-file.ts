@@ -1,7 +1,7 @@
 import { messageOf } from "#lib/std/errors.ts";
 import type { LanguageAdapter, SourceText } from "./languages/port.ts";
 import { adapterOf } from "./languages/registry.ts";
-import { discardParser, parserOf, parseText, stopwatch } from "./parser.ts";
+import { breaksRuntime, parserOf, parseText, stopwatch } from "./parser.ts";
 import type { Language, Role } from "./schema.ts";
 
 /** A file of the snapshot with what `classify` said about it. */
@@ -34,7 +34,10 @@ function isSkipped({ path, role }: SourceFile): boolean {
   return role === "vendored" && /(^|\/)node_modules\/|[.-]min\.[cm]?js$/.test(path);
 }
 
-/** Parses one file in this thread and lets the adapter read it. Never throws: a file that cannot be read says why. */
+/**
+ * Parses one file in this thread and lets the adapter read it. Never throws: a file that cannot be read says why. Ask
+ * `isRuntimeBroken` before the next one.
+ */
 export async function draftFile(adapter: LanguageAdapter, file: SourceFile): Promise<Drafted> {
   const source = toSourceText(file);
   const grammar = adapter.grammar(source);
@@ -48,8 +51,7 @@ export async function draftFile(adapter: LanguageAdapter, file: SourceFile): Pro
     }
   } catch (error) {
     if (error instanceof TimeLimitError) return { problem: error.message };
-    // After a trap of the module nothing in the parser can be trusted.
-    discardParser(grammar);
+    if (breaksRuntime(error)) return { problem: "could not be parsed: it is nested too deeply" };
     return { problem: `could not be parsed: ${messageOf(error).slice(0, 200)}` };
   }
 }

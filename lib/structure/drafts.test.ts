@@ -66,3 +66,17 @@ test("threads stop when the signal says so", async () => {
   });
   await expect(running).rejects.toThrow("enough");
 });
+
+test.each([0, 1, 2])("a file that overflows the parser harms no other (%i threads)", async (threads) => {
+  const files = toFiles({
+    "A.java": "class A { B b; }",
+    "B.java": "class B { C c; }",
+    "C.java": `class C { Object o = ${"{(".repeat(6000)}; }`,
+    "D.java": "class D { A a; }",
+    "E.java": "class E { D d; }",
+  });
+  const { structure } = await extract(files, { threads });
+  expect(structure.outlines.map(({ parsed }) => parsed)).toEqual([true, true, false, true, true]);
+  expect(structure.outlines[2]?.problem).toContain("nested too deeply");
+  expect(structure.edges.map(({ from, to }) => `${from} ${to}`)).toContain("D.java A.java");
+});

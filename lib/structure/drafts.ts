@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { deserialize, serialize } from "node:v8";
 import { type Drafted, draftFile, readerOf, type SourceFile } from "./draft-file.ts";
 import type { FileDraft, LanguageAdapter } from "./languages/port.ts";
+import { isRuntimeBroken } from "./parser.ts";
 import { draftInThreads, type Task } from "./threads.ts";
 
 /** A serialized draft; it holds for the version of the adapter that made it. */
@@ -41,7 +42,7 @@ type Held = { readonly version: string; draft?: unknown; bytes?: Uint8Array };
 export async function draftAll(files: readonly SourceFile[], options: DraftOptions): Promise<Drafts> {
   const problems = new Map<string, string>();
   const held = new Map<string, Held>();
-  const tasks: (Task & { readonly adapter: LanguageAdapter })[] = [];
+  const tasks: AdapterTask[] = [];
   for (const file of files) {
     const reader = readerOf(file);
     if ("problem" in reader) problems.set(file.path, reader.problem);
@@ -61,13 +62,14 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
     options.onProgress?.(done, files.length);
   };
   const size = options.threads ?? threadsFor(tasks);
-  if (size > 0) {
-    const adapters = new Map(tasks.map(({ file, adapter }) => [file.path, adapter]));
-    await draftInThreads(tasks, size, options.signal, (file, result) => {
+  const left = size > 0 ? tasks : await draftHere(tasks, options.signal, keep);
+  if (left.length > 0) {
+    const adapters = new Map(left.map(({ file, adapter }) => [file.path, adapter]));
+    await draftInThreads(left, Math.max(size, 1), options.signal, (file, result) => {
       const adapter = adapters.get(file.path);
       if (adapter) keep(file, adapter, result);
     });
-  } else await draftHere(tasks, options.signal, keep);
+  }
 
   const byAdapter = new Map<LanguageAdapter, FileDraft<unknown>[]>();
   for (const file of files) {
@@ -97,19 +99,24 @@ function revive(known: StoredDraft | undefined, adapter: LanguageAdapter): Held 
   }
 }
 
+type AdapterTask = Task & { readonly adapter: LanguageAdapter };
+
+/** Parses in this thread; gives back what is left when a file has broken its runtime. */
 async function draftHere(
-  tasks: readonly (Task & { readonly adapter: LanguageAdapter })[],
+  tasks: readonly AdapterTask[],
   signal: AbortSignal | undefined,
   keep: (file: SourceFile, adapter: LanguageAdapter, drafted: Drafted) => void,
-): Promise<void> {
+): Promise<readonly AdapterTask[]> {
   let sliceStart = performance.now();
-  for (const { file, adapter } of tasks) {
+  for (const [index, { file, adapter }] of tasks.entries()) {
     signal?.throwIfAborted();
+    if (isRuntimeBroken()) return tasks.slice(index);
     keep(file, adapter, await draftFile(adapter, file));
     if (performance.now() - sliceStart < SLICE_MS) continue;
     await setImmediate();
     sliceStart = performance.now();
   }
+  return [];
 }
 
 function threadsFor(tasks: readonly Task[]): number {

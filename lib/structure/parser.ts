@@ -32,9 +32,20 @@ export function parserOf(grammar: string): Promise<Parser> {
   });
 }
 
-/** Drops a parser whose module trapped; the next file gets a new one. */
-export function discardParser(grammar: string): void {
-  parsers.delete(grammar);
+let isBroken = false;
+
+/**
+ * Says whether this error broke the runtime. A trap, or running out of stack, leaves the module's own stack where it was,
+ * and every later file of this thread would fail because of it: the rest has to be parsed in another thread.
+ */
+export function breaksRuntime(error: unknown): boolean {
+  const breaks = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  isBroken ||= breaks;
+  return breaks;
+}
+
+export function isRuntimeBroken(): boolean {
+  return isBroken;
 }
 
 /** Null when the time ran out. The caller frees the tree. */

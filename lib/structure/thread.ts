@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { invariant } from "#lib/std/assert.ts";
 import type { Batch, BatchReply, BatchResult } from "./batch.ts";
 import { draftFile, readerOf } from "./draft-file.ts";
-import { adoptModule } from "./parser.ts";
+import { adoptModule, isRuntimeBroken } from "./parser.ts";
 
 /*
  * Entry of a parsing thread: a batch of files in, their drafts out. Both ends are this program, and a batch may hold
@@ -24,6 +24,8 @@ async function read({ number, files, modules }: Batch): Promise<void> {
     const reader = readerOf(file);
     const drafted = "problem" in reader ? reader : await draftFile(reader.adapter, file);
     results.push("problem" in drafted ? drafted : { bytes: serialize(drafted.draft) });
+    // The rest of the batch is left to the thread that takes this one's place.
+    if (isRuntimeBroken()) break;
   }
   const reply: BatchReply = { number, results };
   port?.postMessage(reply);

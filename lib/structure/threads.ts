@@ -60,6 +60,7 @@ class Crew {
   readonly #report: Report;
   #nextNumber: number;
   #deaths = 0;
+  readonly #ending: Promise<number>[] = [];
 
   constructor(tasks: readonly Task[], modules: ReadonlyMap<string, WebAssembly.Module>, report: Report) {
     this.#queue = groupsOf(tasks);
@@ -75,10 +76,10 @@ class Crew {
   }
 
   async end(): Promise<void> {
-    const ending = [...this.#threads];
+    const ending = [...this.#threads].map(({ worker }) => worker.terminate());
     // From here on an exit is no death.
     this.#threads.clear();
-    await Promise.all(ending.map(({ worker }) => worker.terminate()));
+    await Promise.all([...ending, ...this.#ending]);
   }
 
   #add(): void {
@@ -114,7 +115,15 @@ class Crew {
       const result = results[position];
       if (result) this.#report.receive(file, result);
     }
-    this.#feed(thread);
+    const left = group?.tasks.slice(results.length) ?? [];
+    if (left.length === 0) {
+      this.#feed(thread);
+      return;
+    }
+    this.#queue.unshift({ number: this.#nextNumber++, tasks: left }, ...thread.open.splice(0));
+    this.#threads.delete(thread);
+    this.#ending.push(thread.worker.terminate());
+    this.#add();
   }
 
   /** The first open batch is the one in work: a file that was alone in it is the one that killed. */
