@@ -44,6 +44,7 @@ class Linking {
   readonly #resolver: Resolver;
   /** Macros that stand for the name of a file, by macro. */
   readonly #names = new Map<string, Set<string>>();
+  readonly #set: readonly { readonly name: string; readonly value: string }[];
   readonly #cache = new Map<string, Resolution>();
 
   constructor(files: readonly FileDraft<Draft>[], repository: Repository) {
@@ -51,6 +52,7 @@ class Linking {
     this.#commands = new CompileCommands(repository);
     this.#build = new BuildFiles(repository);
     this.#resolver = new Resolver(repository, this.#build, this.#commands);
+    this.#set = this.#build.definedNames();
     this.#nameFiles(new Map(), new Set());
   }
 
@@ -103,6 +105,7 @@ class Linking {
   /** Takes the macros that stand for a file, but for those that are defined where nothing is compiled. */
   #nameFiles(states: ReadonlyMap<string, readonly (boolean | null)[]>, dead: ReadonlySet<string>): void {
     this.#names.clear();
+    for (const { name, value } of this.#set) this.#names.set(name, new Set([value]));
     for (const { path, draft } of this.#files) {
       for (const { name, value, block } of draft.directives.defines) {
         if (value === null || !/^["<]/.test(value) || dead.has(path) || states.get(path)?.[block] === false) continue;
@@ -131,7 +134,9 @@ class Linking {
     const own = directives.defines.flatMap(({ name, value }) =>
       name === include.specifier && value !== null ? [value] : [],
     );
-    const values = new Set(own.length > 0 ? own : this.#names.get(include.specifier));
+    // What a build sets comes before what the file falls back on.
+    const isSet = this.#set.some(({ name }) => name === include.specifier);
+    const values = new Set(own.length > 0 && !isSet ? own : this.#names.get(include.specifier));
     const [value] = values;
     if (value === undefined) return "dynamic";
     if (values.size > 1) return "ambiguous";

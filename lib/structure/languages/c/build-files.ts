@@ -27,10 +27,28 @@ export class BuildFiles {
     this.roots = declaredRoots(this.#files, repository);
   }
 
-  /** Whether a build file or a template of a configuration names a macro. */
+  /** Whether a build file or a template of a configuration names a macro, or puts it together as in `-DUSE_${X}`. */
   hasWord(word: string): boolean {
-    this.#words ??= new Set(this.#files.flatMap(({ text }) => text.match(/[A-Za-z_]\w*/g) ?? []));
-    return this.#words.has(word);
+    this.#words ??= new Set(
+      this.#files.flatMap(({ text }) =>
+        (text.match(/(?:-D)?[A-Za-z_]\w*(?:[$@][{(]?)?/g) ?? []).map((each) => each.replace(/^-D/, "")),
+      ),
+    );
+    if (this.#words.has(word) || this.#words.has(`${word}@`)) return true;
+    for (let end = word.indexOf("_"); end >= 0; end = word.indexOf("_", end + 1)) {
+      const start = word.slice(0, end + 1);
+      if (["${", "$(", "@"].some((variable) => this.#words?.has(start + variable))) return true;
+    }
+    return false;
+  }
+
+  /** Macros that a build file sets to the name of a file, as `-DCONFIG='"config.h"'` does; the name as included. */
+  definedNames(): { readonly name: string; readonly value: string }[] {
+    return this.#files
+      .filter(({ isTemplate }) => !isTemplate)
+      .flatMap(({ text }) => [...text.matchAll(/-D(\w{1,200})=[\\"']{0,6}["<]([\w./+-]{1,200})[\\"'>]/g)])
+      .map(([, name = "", file = ""]) => ({ name, value: `"${file}"` }))
+      .filter(({ value }) => /\.\w+"$/.test(value));
   }
 
   /** Whether a build file names a file that is not there: it is one that the build makes. */
@@ -38,7 +56,7 @@ export class BuildFiles {
     this.#names ??= new Set(
       this.#files
         .filter(({ isTemplate }) => !isTemplate)
-        .flatMap(({ text }) => text.match(/[\w+-][\w.+-]*\.[A-Za-z]\w*/g) ?? []),
+        .flatMap(({ text }) => (text.match(/[\w.+-]{3,100}/g) ?? []).filter((word) => word.includes("."))),
     );
     return this.#names.has(name);
   }

@@ -98,6 +98,15 @@ test("a macro that only other systems define is not defined, wherever that stand
   expect(await from("main.c", tree)).toEqual(["main.c -> platform.h", "main.c -> two.h"]);
 });
 
+test("a part that ends in an error is never compiled", async () => {
+  const tree = {
+    "one.h": "",
+    "two.h": "",
+    "main.c": '#ifdef OPTION\n#error no\n#include "one.h"\n#else\n#include "two.h"\n#endif\n',
+  };
+  expect(await from("main.c", { ...tree, Makefile: "CFLAGS = -DOPTION\n" })).toEqual(["main.c -> two.h"]);
+});
+
 test("a header that nobody has seen may define anything", async () => {
   const tree = { "one.h": "", "main.c": '#include "made.h"\n#ifdef FROM_MADE\n#include "one.h"\n#endif\n' };
   expect(await from("main.c", tree)).toEqual(["main.c -> one.h"]);
@@ -113,6 +122,13 @@ test("a macro that names a file leads there", async () => {
   };
   expect(await from("main.c", tree)).toEqual(["main.c -> names.h", "main.c -> own.h", "main.c -> unix.h"]);
   expect(await reasons("main.c", tree)).toContain("UNKNOWN dynamic");
+});
+
+test("a build file may set the macro, or put the name of one together", async () => {
+  const tree = { "own.h": "", "one.h": "", "main.c": '#include NAME\n#ifdef USE_ONE\n#include "one.h"\n#endif\n' };
+  const Makefile = 'CFLAGS += -DNAME=\\"own.h\\" -DUSE_$(WHAT)\n';
+  expect(await from("main.c", tree)).toEqual([]);
+  expect(await from("main.c", { ...tree, Makefile })).toEqual(["main.c -> one.h", "main.c -> own.h"]);
 });
 
 test("files of any name can be included", async () => {

@@ -138,6 +138,9 @@ class Reader {
       case "else":
         this.#next("1");
         break;
+      case "error":
+        this.#fail();
+        break;
       default:
         this.#block = this.#blocks[this.#block]?.parent ?? 0;
     }
@@ -182,6 +185,12 @@ class Reader {
     this.#push({ parent: current.parent, before: [...current.before.slice(0, 100), current.test], test });
   }
 
+  /** What ends in an error is part of no program that compiles. */
+  #fail(): void {
+    const current = this.#blocks[this.#block];
+    if (current && this.#block !== 0) this.#blocks[this.#block] = { ...current, test: "0" };
+  }
+
   #push(block: Block): void {
     // Past the limit everything counts as one unknown part, so that #endif still finds its #if.
     this.#blocks.push(this.#blocks.length < BLOCK_LIMIT ? block : { parent: block.parent, before: [], test: "?" });
@@ -191,7 +200,7 @@ class Reader {
 }
 
 const DIRECTIVES = new Set(
-  "include include_next import define undef if ifdef ifndef elif elifdef elifndef else endif".split(" "),
+  "include include_next import define undef if ifdef ifndef elif elifdef elifndef else endif error".split(" "),
 );
 
 function wordOf(rest: string): string {
@@ -219,13 +228,17 @@ function isContinued(text: string, feed: number): boolean {
 /** The end of a directive: of its line, which goes on behind a backslash and inside a comment. */
 function logicalEnd(text: string, from: number): number {
   let end = lineEnd(text, from);
-  let open = text.indexOf("/*", from);
-  while (open >= 0 && open < end) {
-    const slashes = text.indexOf("//", from);
+  // Only the line is searched: a file of definitions without a comment would be gone through for each of them.
+  let line = text.slice(from, end);
+  for (let open = line.indexOf("/*"); open >= 0; open = line.indexOf("/*", open)) {
+    const slashes = line.indexOf("//");
     if (slashes >= 0 && slashes < open) return end;
-    const closed = commentEnd(text, open);
-    if (closed > end) end = lineEnd(text, closed);
-    open = text.indexOf("/*", closed);
+    const closed = commentEnd(text, from + open);
+    if (closed > end) {
+      end = lineEnd(text, closed);
+      line = text.slice(from, end);
+    }
+    open = closed - from;
   }
   return end;
 }

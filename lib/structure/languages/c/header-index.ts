@@ -89,7 +89,9 @@ function systemSources(paths: readonly string[]): Set<string> {
     const slash = path.lastIndexOf("/");
     const before = path.lastIndexOf("/", slash - 1);
     for (const cut of new Set([slash, before])) {
-      if (cut === slash ? isSystemHeader(path.slice(cut + 1)) : slash > 0 && isSystemHeader(path.slice(before + 1))) {
+      if (
+        cut === slash ? isSystemHeader(path.slice(cut + 1)) : /^linux\/|^asm-generic\//.test(path.slice(before + 1))
+      ) {
         const root = cut < 0 ? "" : path.slice(0, cut);
         counts.set(root, (counts.get(root) ?? 0) + 1);
       }
