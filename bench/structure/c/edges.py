@@ -8,8 +8,8 @@ BUILT is a configured copy of CLEAN; compile_commands.json comes from CMake
 (-DCMAKE_EXPORT_COMPILE_COMMANDS=ON), from meson or from log-compiler.py. Every
 command is run again with `-E -dI`, which prints each #include that gcc carries
 out, also where a guard makes the file empty; the linemarkers say which file the
-line stands in, and the command's folders, searched as gcc does, which file it
-means. Where gcc enters the file, the linemarker must agree. Only files that
+line stands in. Where gcc enters the file, the linemarker names it; where a guard
+keeps gcc out, the command's folders are searched as gcc does. Only files that
 CLEAN has count: what a configuration writes is in no repository.
 
 --closure writes a second list: per compiled file all that `gcc -M` names.
