@@ -1,4 +1,6 @@
 import { enableCompileCache } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
 
@@ -6,7 +8,8 @@ import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
  * The `retrace` command: the second composition root beside the web app. Each command is loaded when it is asked for, so
  * that `--help` and `graph` do not wait for the database's client.
  */
-// Most of the time of a short command is reading its own code.
+// Most of the time of a short command is reading its own code. Threads find the folder in the environment.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
 enableCompileCache();
 
 const program = new Command("retrace")

@@ -1,7 +1,8 @@
-import { constants, type Stats } from "node:fs";
-import { lstat, open, opendir, readdir, readlink, realpath } from "node:fs/promises";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from "node:fs";
+import { lstat, opendir, readdir, readlink, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { AppError, codeOf } from "#lib/std/errors.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
 import { type Collector, collector, MAXIMUM_ENTRIES, tooManyEntries } from "./collector.ts";
@@ -184,25 +185,23 @@ async function readAll(
   const realFolders = new Map<string, boolean>();
   const admitted: string[] = [];
   let gone = 0;
-  for (const some of slices(paths)) {
+  for await (const some of slices(paths)) {
     context.signal.throwIfAborted();
-    const infos = await Promise.all(some.map((path) => lstat(join(root, path)).catch(() => null)));
-    for (const [index, path] of some.entries()) {
+    for (const path of some) {
       const folder = dirname(path);
       const real = realFolders.get(folder) ?? (await isReal(root, folder));
       realFolders.set(folder, real);
-      const found = real ? await judge(root, path, infos[index] ?? null, collect) : "outside";
+      const found = real ? await judge(root, path, collect) : "outside";
       if (found === "outside") collect.leave(path, "outside", "lies behind a symbolic link, which is not followed");
       else if (found === "gone") gone += 1;
       else if (found === "admitted") admitted.push(path);
     }
   }
   let done = 0;
-  for (const some of slices(admitted)) {
+  for await (const some of slices(admitted)) {
     context.signal.throwIfAborted();
-    const contents = await Promise.all(some.map((path) => readBounded(join(root, path), context.limits.fileBytes)));
-    for (const [index, path] of some.entries()) {
-      const content = contents[index] ?? "cannot be read";
+    for (const path of some) {
+      const content = readBounded(join(root, path), context.limits.fileBytes);
       if (typeof content === "string") collect.leave(path, "unreadable", content);
       else collect.keep(path, content);
     }
@@ -212,11 +211,18 @@ async function readAll(
   return gone;
 }
 
-/** Files looked at or read together: their waiting overlaps, and few are open at once. */
+/** Files looked at or read between two pauses. */
 const AT_ONCE = 32;
 
-function* slices(paths: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < paths.length; start += AT_ONCE) yield paths.slice(start, start + AT_ONCE);
+/**
+ * The paths in slices, with a pause after each. A small file is read in a fraction of the time that asking for it
+ * asynchronously takes, so each slice is read at once, and the pauses let the signal and other work through.
+ */
+async function* slices(paths: readonly string[]): AsyncGenerator<readonly string[]> {
+  for (let start = 0; start < paths.length; start += AT_ONCE) {
+    yield paths.slice(start, start + AT_ONCE);
+    await setImmediate();
+  }
 }
 
 /** False when a folder on the way is a symbolic link, whatever the listing said of it. */
@@ -227,12 +233,7 @@ async function isReal(root: string, folder: string): Promise<boolean> {
 }
 
 /** Admits one path or reports why not. */
-async function judge(
-  root: string,
-  path: string,
-  info: Stats | null,
-  collect: Collector,
-): Promise<"admitted" | "gone" | "left-out"> {
+async function judge(root: string, path: string, collect: Collector): Promise<"admitted" | "gone" | "left-out"> {
   const whole = join(root, path);
   // First, because a name that is not UTF-8 cannot be looked up as text and would seem to be gone.
   const problem = problemOfPath(path);
@@ -240,6 +241,7 @@ async function judge(
     collect.leave(path, "bad-name", problem);
     return "left-out";
   }
+  const info = lookAt(whole);
   if (info === null) return "gone";
   if (info.isSymbolicLink()) collect.leave(path, "symbolic-link", await linkDetail(path, whole));
   else if (info.isDirectory()) collect.leave(path, "submodule", "a repository of its own");
@@ -248,22 +250,32 @@ async function judge(
   return "left-out";
 }
 
+/** Null for what is not there, or lies in a folder that may not be entered. */
+function lookAt(whole: string): Stats | null {
+  try {
+    return lstatSync(whole, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 async function linkDetail(path: string, whole: string): Promise<string> {
   const target = await readlink(whole).catch(() => "/");
   return staysInside(path, target) ? "symbolic links are not followed" : "the link points outside the folder";
 }
 
 /** The bytes, or why not. O_NOFOLLOW and the second look at the open file close the gap after lstat; O_NONBLOCK a pipe's. */
-async function readBounded(path: string, limitBytes: number): Promise<Uint8Array | string> {
+function readBounded(path: string, limitBytes: number): Uint8Array | string {
+  let file: number | null = null;
   try {
-    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const info = await file.stat();
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const info = fstatSync(file);
     if (!info.isFile()) return "is no longer a file";
     if (info.size > limitBytes) return "grew past the limit while it was read";
     const buffer = new Uint8Array(info.size + 1);
     let length = 0;
     for (;;) {
-      const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+      const bytesRead = readSync(file, buffer, length, buffer.length - length, null);
       length += bytesRead;
       if (bytesRead === 0) return buffer.slice(0, length);
       if (length > info.size) return "grew while it was read";
@@ -272,6 +284,8 @@ async function readBounded(path: string, limitBytes: number): Promise<Uint8Array
     return codeOf(error) === "EACCES"
       ? "may not be read by this user"
       : `cannot be read (${codeOf(error) ?? "unknown"})`;
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
@@ -285,7 +299,7 @@ async function readAbove(root: string, top: string, context: ReadContext): Promi
       .filter((entry) => entry.isFile() && isLicenseCandidate(entry.name))
       .map((entry) => entry.name);
     for (const name of names.sort(byCodeUnit)) {
-      const content = await readBounded(join(folder, name), context.limits.fileBytes);
+      const content = readBounded(join(folder, name), context.limits.fileBytes);
       if (typeof content !== "string") found.push({ path: "../".repeat(steps) + name, content });
     }
   }
