@@ -1,4 +1,5 @@
 import type { Edge, ImportStatement } from "../../schema.ts";
+import { readCpp } from "../cpp/outline.ts";
 import type { FileDraft, FileFacts, LanguageAdapter, Repository } from "../port.ts";
 import { BuildFiles } from "./build-files.ts";
 import { CompileCommands } from "./compile-commands.ts";
@@ -17,7 +18,7 @@ export const c: LanguageAdapter<Draft> = {
   grammar: ({ language }) => (language === "cpp" ? "tree-sitter-cpp.wasm" : "tree-sitter-c.wasm"),
   read: (source, tree) => {
     const { directives, skips } = readDirectives(source);
-    const drawn = outline(source, tree.rootNode);
+    const drawn = outline(source, tree.rootNode, readCpp);
     const words = readWords(source, drawn.symbols, skips);
     const tests = source.role === "test" ? testCases(source.text, drawn.symbols) : [];
     return { directives, outline: drawn, words, testCases: tests, isCpp: source.language === "cpp" };

@@ -1,7 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { SymbolKind } from "../../schema.ts";
 import { firstSentence, isBoilerplate } from "../../text.ts";
-import { readCpp } from "../cpp/outline.ts";
 import type { SourceText } from "../port.ts";
 import { rangeOf } from "../range.ts";
 import {
@@ -30,8 +29,8 @@ const SYMBOL_LIMIT = 3000;
 const DEPTH_LIMIT = 30;
 
 /** The top-level definitions of a file, those in conditionals, namespaces and linkage blocks included. */
-export function outline(source: SourceText, root: Node): FileOutline {
-  const reader = new OutlineReader(source);
+export function outline(source: SourceText, root: Node, readOther: ReadOther): FileOutline {
+  const reader = new OutlineReader(source, readOther);
   const first = reader.read(root.namedChildren, { depth: 0, isHidden: false, namespace: "" });
   return { doc: first, symbols: reader.symbols, declared: reader.declared, defined: reader.defined };
 }
@@ -39,15 +38,26 @@ export function outline(source: SourceText, root: Node): FileOutline {
 /** Where a declaration stands. */
 export type Scope = { readonly depth: number; readonly isHidden: boolean; readonly namespace: string };
 
+/** Reads what C does not have; other nodes are passed over. */
+export type ReadOther = (
+  reader: OutlineReader,
+  node: Node,
+  type: string,
+  comments: readonly Node[],
+  scope: Scope,
+) => void;
+
 export class OutlineReader {
   readonly source: SourceText;
+  readonly #readOther: ReadOther;
   readonly symbols: SymbolDraft[] = [];
   readonly declared: string[] = [];
   readonly defined: string[] = [];
   readonly isHeader: boolean;
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, readOther: ReadOther) {
     this.source = source;
+    this.#readOther = readOther;
     this.isHeader = isHeader(source.path);
   }
 
@@ -110,7 +120,7 @@ export class OutlineReader {
         this.#macro(node, type, comments);
         return;
       default:
-        readCpp(this, node, type, comments, scope);
+        this.#readOther(this, node, type, comments, scope);
     }
   }
 

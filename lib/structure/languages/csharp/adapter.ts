@@ -1,7 +1,7 @@
 import type { LanguageAdapter } from "../port.ts";
-import { Linker } from "./link.ts";
-import { type FileOutline, outline } from "./outline.ts";
-import { type FileNames, walkFile } from "./walk.ts";
+import { type Draft, Linker } from "./link.ts";
+import { outline } from "./outline.ts";
+import { walkFile } from "./walk.ts";
 
 /** C#: a name leads to every file that declares the type, by the rules of namespaces, usings and projects. */
 export const csharp: LanguageAdapter<Draft> = {
@@ -17,5 +17,3 @@ export const csharp: LanguageAdapter<Draft> = {
     return drafts.map((file) => linker.facts(file));
   },
 };
-
-export type Draft = FileNames & FileOutline;

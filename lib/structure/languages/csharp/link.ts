@@ -1,14 +1,16 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportStatement } from "../../schema.ts";
 import type { FileDraft, FileFacts, Repository } from "../port.ts";
-import type { Draft } from "./adapter.ts";
 import { Extensions } from "./extensions.ts";
 import { plainName } from "./names.ts";
+import type { FileOutline } from "./outline.ts";
 import { Projects } from "./projects.ts";
 import { inactiveRegions } from "./regions.ts";
 import { type Found, type Part, Types } from "./types.ts";
 import type { Using } from "./usings.ts";
 import type { FileNames, NameUse } from "./walk.ts";
+
+export type Draft = FileNames & FileOutline;
 
 /** Leads the names of all files to the files that declare them. */
 export class Linker {
