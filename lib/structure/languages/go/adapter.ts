@@ -156,11 +156,11 @@ class FileLink {
     }
     const most = [...found].sort(([a, x], [b, y]) => y.size - x.size || byCodeUnit(a, b))[0]?.[0];
     const names = [...new Set([...found.values()].flatMap((each) => [...each]))].sort(byCodeUnit);
+    if (most !== undefined) return { ...base, names, resolved: most, reason: "resolved" };
     // `import _` names no symbol, so it has no edge: the package is known, and which of its files matter is not.
-    const inner = this.#together(target.files.filter((file) => !isTest(file)));
-    const resolved = most ?? (inner.find(isInitialised) ?? inner[0])?.path ?? null;
-    if (resolved !== null) return { ...base, names, resolved, reason: "resolved" };
-    return { ...base, names, resolved, reason: target.files.some((file) => !isTest(file)) ? "inactive" : "not-found" };
+    const inner = target.files.filter((file) => !isTest(file));
+    const reason = inner.length === 0 ? "not-found" : this.#together(inner).length === 0 ? "inactive" : "unused";
+    return { ...base, names, resolved: null, reason };
   }
 
   /** Files that define a name, of those built together with this one. */
@@ -224,10 +224,6 @@ class FileLink {
       }
     }
   }
-}
-
-function isInitialised(file: Draft): boolean {
-  return file.symbols.some(({ name, kind }) => name === "init" && kind === "function");
 }
 
 /** A named map, slice or array: the keys of its literals are values, those of a struct are fields. */

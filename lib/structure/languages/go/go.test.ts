@@ -122,7 +122,7 @@ test("several modules, replacements, dot and blank imports", async () => {
   const imports = structure.outlines.find(({ path }) => path === "a/main.go")?.imports;
   expect(imports?.map(({ resolved, reason }) => resolved ?? reason)).toEqual([
     "b/tools/tools.go",
-    "b/driver/driver.go",
+    "unused",
     "c/c.go",
     "external",
     "not-found",

@@ -103,15 +103,15 @@ class FileLink {
     const used = [...new Set([...files.values()].flatMap((names) => [...names]))].sort(byCodeUnit);
     const last = found.path.slice(found.path.lastIndexOf(".") + 1);
     const most = [...files].sort(([a, x], [b, y]) => y.size - x.size || byCodeUnit(a, b))[0]?.[0];
-    const resolved =
-      target?.unit.path ?? most ?? (reason === "resolved" ? this.#resolver.firstOf(this.#unit, found.path) : null);
+    const resolved = target?.unit.path ?? most ?? null;
     return {
       specifier: found.isWildcard ? `${found.path}.*` : found.path,
       names: found.isWildcard ? used : found.isModule ? [] : [last],
       typeOnly: false,
       line: found.line,
       resolved,
-      reason: resolved === null && reason === "resolved" ? "not-found" : reason,
+      // A package of the repository: its files are needed as far as its types are used.
+      reason: resolved === null && reason === "resolved" ? "unused" : reason,
     };
   }
 

@@ -83,13 +83,6 @@ export class Resolver {
     return led;
   }
 
-  /** A file of a package, for an import of a package of which nothing is used: the nearest, first by path. */
-  firstOf(unit: Unit, packageName: string): string | null {
-    const definitions = [...(this.#packages.get(packageName)?.values() ?? [])].flat();
-    const paths = this.#roots.nearest(unit.home, definitions, false).map((each) => each.unit.path);
-    return paths.reduce<string | null>((first, path) => (first === null || path < first ? path : first), null);
-  }
-
   #lead(unit: Unit, found: FoundImport): Led {
     const parts = found.path.split(".");
     if (found.isModule) return this.#leadToModule(unit, found);
