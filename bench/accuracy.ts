@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compare, precision, recall } from "./structure/compare.ts";
+import { type Agreement, compare, precision, recall } from "./structure/compare.ts";
 import { readEdgeList } from "./structure/edge-list.ts";
 
 const lists = fileURLToPath(new URL("./structure/edges", import.meta.url));
@@ -16,7 +16,8 @@ export async function run(): Promise<void> {
     console.log("RETRACE_BENCH_REPOSITORIES is not set: name the folder that holds the repositories of the lists.");
     return;
   }
-  console.log("| repository | judge | edges | precision | recall |\n| --- | --- | ---: | ---: | ---: |");
+  console.log("| language | repository | judge | imports | precision | recall | references | precision | recall |");
+  console.log("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
   const absent: string[] = [];
   for (const file of readdirSync(lists).sort()) {
     const name = file.replace(/\.txt$/, "");
@@ -26,14 +27,19 @@ export async function run(): Promise<void> {
       continue;
     }
     const about = (key: string): string =>
-      list.about.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? "";
-    for (const agreement of await compare(list, join(folder, name))) {
-      const { kind, both, missing } = agreement;
-      if (both + missing.length === 0) continue;
-      console.log(
-        `| ${about("repository").split(",")[0]} | ${about("tool")} | ${both + missing.length} ${kind} | ${precision(agreement).toFixed(3)} | ${recall(agreement).toFixed(3)} |`,
-      );
-    }
+      list.about
+        .find((line) => line.startsWith(`${key} `))
+        ?.slice(key.length + 1)
+        .split(/[,;]| with /)[0] ?? "";
+    const cells = (await compare(list, join(folder, name))).flatMap(cellsOf);
+    console.log(`| ${[name.split("-")[0], about("repository"), about("tool"), ...cells].join(" | ")} |`);
   }
   if (absent.length > 0) console.log(`Not in ${folder}: ${absent.join(", ")}`);
+}
+
+/** A kind that the list has no edge of is one that its tool does not judge. */
+function cellsOf(agreement: Agreement): string[] {
+  const edges = agreement.both + agreement.missing.length;
+  if (edges === 0) return ["", "", ""];
+  return [String(edges), precision(agreement).toFixed(3), recall(agreement).toFixed(3)];
 }
