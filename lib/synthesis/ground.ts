@@ -1,6 +1,7 @@
 import type { Language, Outline } from "#lib/structure/index.ts";
 import type { FileTask } from "./author.ts";
 import { builtinsOf } from "./builtins.ts";
+import { spokenSymbols } from "./structural/spoken.ts";
 
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 /** A path, a dotted name, a name with humps or with underscores: what prose does not contain by chance. */
@@ -82,7 +83,7 @@ export function knownToFile(task: FileTask): Set<string> {
 }
 
 function addOutline(outline: Outline, add: (text: string) => void): void {
-  for (const symbol of outline.symbols) {
+  for (const symbol of [...outline.symbols, ...spokenSymbols(outline)]) {
     for (const text of [symbol.name, symbol.signature, symbol.doc, ...symbol.parameters, ...symbol.uses]) add(text);
     for (const member of symbol.members) for (const text of [member.name, member.signature]) add(text);
   }

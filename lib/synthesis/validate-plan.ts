@@ -1,5 +1,6 @@
 import type { Structure } from "#lib/structure/index.ts";
 import type { Plan, Requirement } from "./schema.ts";
+import { spokenSymbols } from "./structural/spoken.ts";
 
 /** One thing wrong with a plan. */
 export type PlanProblem = {
@@ -70,7 +71,10 @@ export function worldOf(structure: Structure, requirements: readonly Requirement
     place: new Map(structure.order.map((path, index) => [path, index])),
     needs,
     names: new Map(
-      structure.outlines.map((outline) => [outline.path, new Set(outline.symbols.map((symbol) => symbol.name))]),
+      structure.outlines.map((outline) => [
+        outline.path,
+        new Set([...outline.symbols, ...spokenSymbols(outline)].map((symbol) => symbol.name)),
+      ]),
     ),
     requirements: new Set(requirements.map((requirement) => requirement.id)),
   };

@@ -63,7 +63,9 @@ function clauseOf(doc: string, name: string, mostTokens: number): Clause | null 
     .replace(/:[a-z]+:`~?[.]?([^`<>]+)`/g, "`$1`")
     .replace(/[*_]{2,}|``+/g, "")
     .trim();
-  const words = withoutName(plain, name).replace(/[.!?…]+$/, "");
+  const words = withoutSubject(withoutName(plain, name)).replace(/[.!?…]+$/, "");
+  // A stop in the middle of a sentence belongs to initials or to a file's name, not to prose.
+  if (/(?<!\b(?:e\.g|i\.e|vs|etc|cf|incl))[.!?] \p{Ll}/u.test(words)) return null;
   if (words === "" || /^[^\p{L}`"]/u.test(words) || /https?:|[{}<>|\\]/.test(words)) return null;
   const whole = classify(words);
   if (whole === null) return null;
@@ -74,11 +76,26 @@ function clauseOf(doc: string, name: string, mostTokens: number): Clause | null 
 
 /** Go docs begin with the name of what they describe ("Parse reads …"), Markdown titles with "Name: …" or "Name - …". */
 function withoutName(text: string, name: string): string {
-  if (name === "" || !text.toLowerCase().startsWith(name.toLowerCase())) return text;
-  const rest = text.slice(name.length);
+  const quoted = `\`${name}\``;
+  const said = text.startsWith(quoted) ? quoted : name;
+  if (name === "" || !text.toLowerCase().startsWith(said.toLowerCase())) return text;
+  const rest = text.slice(said.length);
   if (!/^\s*[:–—-]?\s/.test(rest)) return text;
   return rest.replace(/^\s*[:–—-]?\s+/, "").replace(/^is (?=an? |the )/, "");
 }
+
+/** "The glob crate provides …", "This class wraps …" and "Simply wraps …" act, whatever stands before the verb. */
+function withoutSubject(text: string): string {
+  const subject = new RegExp(
+    `^(?:(?:the|this) (?:[\\w\`'.:-]+ ){0,2}${PART} (?:also |simply )?|(?:thinly|simply|just) )(?=(\\w+s) )`,
+    "i",
+  ).exec(text);
+  const verb = subject?.[1] ?? "";
+  return subject !== null && !FINITE.test(verb) && baseForm(verb) !== null ? text.slice(subject[0].length) : text;
+}
+
+const PART =
+  "(?:crate|module|package|library|file|header|namespace|class|struct|record|interface|trait|type|enum|function|method|macro|list|table|script|component)";
 
 /** The longest whole phrase at the start that stays below the limit; null where every cut would break a clause. */
 function shorten(text: string, mostTokens: number): string | null {
@@ -113,21 +130,32 @@ function isWhole(text: string): boolean {
   );
 }
 
+/** "Instantiates the dispatcher": in front of an article a word on -s is a verb, listed or not. */
+function unknownDeed(head: string, next: string): string | null {
+  if (!/^(?:an?|the|all|any|each|every|whether)$/.test(next) || !/^[A-Z]?[a-z]{2,}[^su]s$/.test(head)) return null;
+  const lower = head.toLowerCase();
+  if (lower.endsWith("ies")) return `${lower.slice(0, -3)}y`;
+  return /(?:ss|sh|ch|x|zz)es$/.test(lower) ? lower.slice(0, -2) : lower.slice(0, -1);
+}
+
 /** Null for statements and for texts that begin in the middle of a sentence. */
 function classify(text: string): Clause | null {
   const [head = "", ...rest] = text.split(" ");
-  const base = baseForm(head);
+  const base = baseForm(head) ?? unknownDeed(head, rest[0] ?? "");
   const tail = rest.join(" ");
   // "Tags for small dicts" names; "Tags small dicts" and "Waits for small dicts" act.
   const names =
-    /^(?:of|for)$/.test(rest[0] ?? "") &&
-    !/^(?:wait|look|search|listen|check|ask|watch|test|poll|allow)$/.test(base ?? "");
+    (/^which$/.test(rest[0] ?? "") && !/^(?:say|choose|decide|tell|know|determine)$/.test(base ?? "")) ||
+    (/^(?:of|for)$/.test(rest[0] ?? "") &&
+      !/^(?:wait|look|search|listen|check|ask|watch|test|poll|allow)$/.test(base ?? ""));
   if (base !== null && !names && !FINITE.test(rest[0] ?? ""))
     return { form: "verb", text: `${base} ${conjoin(tail)}`.trim() };
   if (/^(?:this|it|that)$/i.test(head)) {
     const second = baseForm(rest[0] ?? "");
     if (/^(?:is|are)$/.test(rest[0] ?? "")) return { form: "noun", text: rest.slice(1).join(" ") };
-    return second === null ? null : { form: "verb", text: `${second} ${conjoin(rest.slice(1).join(" "))}`.trim() };
+    return second === null || second === rest[0]
+      ? null
+      : { form: "verb", text: `${second} ${conjoin(rest.slice(1).join(" "))}`.trim() };
   }
   if (/^(?:true|false|null|none|nil|undefined)$/i.test(head))
     return { form: "verb", text: `give ${head.toLowerCase()} ${tail}` };

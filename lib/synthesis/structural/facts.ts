@@ -11,9 +11,11 @@ import type {
 import type { FileTask } from "../author.ts";
 import type { PlanEntry } from "../schema.ts";
 import type { Clause } from "./clause.ts";
+import { isHeader } from "./idiom.ts";
 import { shortPurpose } from "./purpose.ts";
 import { groupsOf, type Heading, headingsOf, topKeysOf } from "./sections.ts";
-import { baseName, codeTokens, unique } from "./words.ts";
+import { lastPart, type SpokenSymbol, spokenSymbols } from "./spoken.ts";
+import { codeTokens, stemOf, unique } from "./words.ts";
 
 /** A file this one needs, and which of its own definitions use which name of it. */
 export type Need = {
@@ -24,6 +26,8 @@ export type Need = {
   readonly outline: Outline | null;
   /** Own definitions by the name they use. */
   readonly users: ReadonlyMap<string, readonly string[]>;
+  /** C and C++: a header that declares what this file defines, or a file that defines what this header declares. */
+  readonly pair: "header" | "implementation" | null;
 };
 
 export type Dependent = { readonly path: string; readonly names: readonly string[]; readonly test: boolean };
@@ -38,9 +42,9 @@ export type Facts = {
   readonly entry: PlanEntry | null;
   /** Code tokens of the target, which decide how long a thought may be. */
   readonly tokens: number;
-  readonly symbols: readonly OutlineSymbol[];
-  readonly exported: readonly OutlineSymbol[];
-  readonly internal: readonly OutlineSymbol[];
+  readonly symbols: readonly SpokenSymbol[];
+  readonly exported: readonly SpokenSymbol[];
+  readonly internal: readonly SpokenSymbol[];
   /** Most used first. */
   readonly needs: readonly Need[];
   readonly dependents: readonly Dependent[];
@@ -72,8 +76,11 @@ export function factsOf(task: FileTask): Facts {
 
 function gather(task: FileTask): Facts {
   const { file, outline } = task;
-  const sorted = distinct([...outline.symbols].sort((a, b) => a.range.start - b.range.start));
-  const symbols = file.role === "test" ? sorted.filter((symbol) => !isTestFunction(symbol)) : sorted;
+  const sorted = distinct([...spokenSymbols(outline)].sort((a, b) => a.range.start - b.range.start));
+  const symbols =
+    file.role === "test"
+      ? sorted.filter((symbol) => !isTestFunction(symbol)).map((symbol) => withoutCases(symbol, outline.testCases))
+      : sorted;
   const exported = symbols.filter((symbol) => symbol.exported);
   return {
     path: file.path,
@@ -101,7 +108,15 @@ function gather(task: FileTask): Facts {
 
 /** A test function is spoken of by its case, not by its signature. */
 export function isTestFunction(symbol: OutlineSymbol): boolean {
-  return /^(?:test_|Test[A-Z_]|Benchmark|Example|Fuzz)/.test(symbol.name) && symbol.kind !== "class";
+  return (
+    /^(?:test_|Test[A-Z_]|Benchmark|Example|Fuzz|(?:TYPED_)?TEST(?:_[FP])?$|TEST_CASE$|SCENARIO$)/.test(symbol.name) &&
+    symbol.kind !== "class"
+  );
+}
+
+/** The cases of a test class are spoken of by their titles; what is left are its helpers. */
+function withoutCases(symbol: SpokenSymbol, cases: readonly string[]): SpokenSymbol {
+  return { ...symbol, members: symbol.members.filter((member) => !cases.includes(member.name)) };
 }
 
 export function outlineAt(structure: Structure, path: string): Outline | null {
@@ -113,7 +128,7 @@ export function roleAt(structure: Structure, path: string): string {
 }
 
 /** Overloads and re-openings share a name: the first one speaks for them. */
-function distinct(symbols: readonly OutlineSymbol[]): OutlineSymbol[] {
+function distinct(symbols: readonly SpokenSymbol[]): SpokenSymbol[] {
   const seen = new Set<string>();
   return symbols.filter((symbol) => !seen.has(symbol.name) && seen.add(symbol.name));
 }
@@ -133,7 +148,25 @@ function needsOf(task: FileTask, symbols: readonly OutlineSymbol[]): Need[] {
       outline: outlineAt(task.brief.structure, edge.to),
       // Test functions are left out of `symbols`, so the users of a test would be half the truth.
       users: new Map(task.file.role === "test" ? [] : usersOf(edge, symbols)),
+      pair: pairOf(edge, task, symbols),
     }));
+}
+
+function pairOf(edge: Edge, { file, brief }: FileTask, symbols: readonly OutlineSymbol[]): Need["pair"] {
+  if (isImplementationEdge(edge, brief.structure)) return "implementation";
+  if (!isHeader(edge.to) || isHeader(edge.from) || file.role !== "source") return null;
+  if (stemOf(edge.to) === stemOf(edge.from)) return "header";
+  const own = new Set(symbols.map((symbol) => lastPart(symbol.name)));
+  return edge.names.length > 0 && edge.names.every((name) => own.has(lastPart(name))) ? "header" : null;
+}
+
+/** A header's reference to the file that includes it back: it is defined there, not used from there. */
+export function isImplementationEdge({ from, to, kind }: Edge, { edges }: Structure): boolean {
+  return (
+    kind === "reference" &&
+    isHeader(from) &&
+    edges.some((edge) => edge.from === to && edge.to === from && edge.kind === "import")
+  );
 }
 
 function usersOf(edge: Edge, symbols: readonly OutlineSymbol[]): [string, string[]][] {
@@ -174,23 +207,28 @@ function testsOf(structure: Structure, path: string, neededBy: readonly Edge[]):
     .slice(0, 2);
 }
 
-function stemOf(path: string): string {
-  return baseName(path)
-    .replace(/\.\w+$/, "")
-    .toLowerCase();
-}
-
 function librariesOf(imports: readonly ImportStatement[]): Facts["libraries"] {
   const groups = new Map<string, { names: string[]; standard: boolean }>();
   for (const each of imports) {
     if (each.reason !== "external" && each.reason !== "standard-library") continue;
-    if (!/^[\w@./:~+-]+$/.test(each.specifier) || each.specifier === "__future__") continue;
-    const specifier = shortSpecifier(each.specifier);
+    if (!/^[\w@./:~+\\-]+$/.test(each.specifier) || each.specifier === "__future__") continue;
+    const { from, names } = packageOf(each);
+    const specifier = shortSpecifier(from);
     const group = groups.get(specifier) ?? { names: [], standard: each.reason === "standard-library" };
-    group.names.push(...each.names.filter((name) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)));
+    group.names.push(...names.filter((name) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)));
     groups.set(specifier, group);
   }
   return [...groups].map(([specifier, group]) => ({ specifier, ...group, names: unique(group.names) }));
+}
+
+/** Where each class has an import of its own, the package is said once and the classes with it. */
+function packageOf({ specifier, names }: ImportStatement): { from: string; names: readonly string[] } {
+  const [name] = names;
+  const whole = specifier.replace(/^\\/, "");
+  if (name === undefined || names.length > 1) return { from: whole, names };
+  if (whole === name) return { from: whole, names: [] };
+  const mark = ["::", "\\", "."].find((each) => whole.endsWith(`${each}${name}`));
+  return mark === undefined ? { from: whole, names } : { from: whole.slice(0, -name.length - mark.length), names };
 }
 
 /** A long module path by its telling end, so that saying it is no quotation of the import. */
@@ -203,15 +241,16 @@ function shortSpecifier(specifier: string): string {
         .filter((part) => !/^v\d+$/.test(part))
         .at(-1) ?? specifier
     );
-  return specifier.split(".").slice(-2).join(".");
+  const mark = ["::", "\\"].find((each) => specifier.includes(each)) ?? ".";
+  return specifier.split(mark).slice(-2).join(mark);
 }
 
 /** The call graph inside the file: which own names stand in the body of which own definition. */
-function callsOf(symbols: readonly OutlineSymbol[], content: string): Map<string, string[]> {
+function callsOf(symbols: readonly SpokenSymbol[], content: string): Map<string, string[]> {
   const kinds = new Map(symbols.map((symbol) => [symbol.name, symbol.kind]));
   const calls = new Map<string, string[]>();
   for (const symbol of symbols) {
-    const body = withoutTexts(content.slice(symbol.range.start, symbol.range.end));
+    const body = withoutTexts(symbol.bodies.map(({ start, end }) => content.slice(start, end)).join("\n"));
     // A name after a dot or before a colon is somebody's member, even where it looks like one of ours.
     const names = [
       ...body.matchAll(/(?<![\p{L}\p{N}_$.#])[\p{L}_$][\p{L}\p{N}_$]*(?!\??\s*:(?!:)|[\p{L}\p{N}_$])/gu),

@@ -1,8 +1,10 @@
 import type { GraphFile, Outline, OutlineSymbol, Structure } from "#lib/structure/index.ts";
 import type { Plan, PlanEntry } from "../schema.ts";
-import { isTestFunction, outlineAt } from "./facts.ts";
+import { isImplementationEdge, isTestFunction, outlineAt } from "./facts.ts";
+import { idiomOf } from "./idiom.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Covered } from "./requirements.ts";
+import { isImplementationBlock, spokenSymbols } from "./spoken.ts";
 import { baseName, caseCount, counted, labels, sentence, tick, ticks, unique } from "./words.ts";
 
 const MOST_EXPORTS = 12;
@@ -38,19 +40,30 @@ export function entryOf(
   };
 }
 
-/** Files of the graph it has an edge to, in the order of writing. */
-export function dependenciesOf(path: string, { edges, order }: Structure): string[] {
-  const needed = new Set(edges.filter((edge) => edge.from === path && edge.to !== path).map((edge) => edge.to));
+/** Files of the graph it has an edge to, in the order of writing; a header relies on no implementation of its own. */
+export function dependenciesOf(path: string, structure: Structure): string[] {
+  const { edges, order } = structure;
+  const needed = new Set(
+    edges
+      .filter((edge) => edge.from === path && edge.to !== path && !isImplementationEdge(edge, structure))
+      .map((edge) => edge.to),
+  );
   return order.filter((each) => needed.has(each));
 }
 
 /** What the outline shows leaving the file, at most twelve names. */
 export function exportsOf(outline: Outline): PlanEntry["exports"] {
   const seen = new Set<string>();
-  return outline.symbols
-    .filter((symbol) => symbol.exported && !isTestFunction(symbol) && !seen.has(symbol.name) && seen.add(symbol.name))
+  return offered(outline)
+    .filter((symbol) => !seen.has(symbol.name) && seen.add(symbol.name))
     .slice(0, MOST_EXPORTS)
     .map((symbol) => ({ name: symbol.name, signature: shortSignature(symbol) }));
+}
+
+function offered(outline: Outline): OutlineSymbol[] {
+  return spokenSymbols(outline).filter(
+    (symbol) => symbol.exported && !isTestFunction(symbol) && !isImplementationBlock(symbol),
+  );
 }
 
 function shortSignature(symbol: OutlineSymbol): string {
@@ -65,8 +78,9 @@ function notesOf(file: GraphFile, outline: Outline, structure: Structure): strin
       ? []
       : structure.files.filter((other) => other.cycle === file.cycle && other.path !== file.path);
   if (partners.length > 0) notes.push(`Shares a cycle with ${ticks(labels(partners.map((other) => other.path)), 3)}.`);
-  const more = outline.symbols.filter((symbol) => symbol.exported && !isTestFunction(symbol)).length - MOST_EXPORTS;
-  if (more > 0) notes.push(`${sentence(counted(more, "further export")).slice(0, -1)} not listed.`);
+  const more = offered(outline).length - MOST_EXPORTS;
+  const further = idiomOf(file.language).open === "exported" ? "further export" : "further public name";
+  if (more > 0) notes.push(`${sentence(counted(more, further)).slice(0, -1)} not listed.`);
   if (file.role === "test" && outline.testCases.length > 0) notes.push(sentence(caseCount(outline.testCases.length)));
   const tests = unique(structure.edges.filter((edge) => edge.to === file.path).map((edge) => edge.from)).filter(
     (path) => structure.files.find((other) => other.path === path)?.role === "test",

@@ -1,14 +1,18 @@
 import type { FileTask } from "../author.ts";
 import { gist, toDo, willDo, withArticle } from "./clause.ts";
 import { type Facts, factsOf, type Need, usersOfAll } from "./facts.ts";
+import { idiomOf } from "./idiom.ts";
+import { isNameList } from "./purpose.ts";
 import { signatureWords } from "./signature.ts";
+import { lastPart, spokenSymbols } from "./spoken.ts";
 import { type Voice, voiceFor } from "./voice.ts";
 import { counted, labels, pathWords, sentence, tick, ticks, wordCount } from "./words.ts";
 
 /** Files worth reading before this one: written direct dependencies, those it uses most of first. */
 export function filesToRead(facts: Facts, most: number): Need[] {
   const worth = facts.needs.filter(
-    (need) => need.written && need.names.length + (need.outline?.symbols.length ?? 0) > 0,
+    (need) =>
+      need.written && need.pair !== "implementation" && need.names.length + (need.outline?.symbols.length ?? 0) > 0,
   );
   return worth.slice(0, most);
 }
@@ -24,7 +28,7 @@ export function beforeReading(task: FileTask, seed: number, chosen: readonly Nee
   for (const add of [
     () => known(first, voice),
     () => others(chosen.slice(1), voice),
-    () => (facts.purpose.text.startsWith("define ") ? null : promised(facts, voice)),
+    () => (isNameList(facts.purpose) ? null : promised(facts, voice)),
   ]) {
     if (wordCount(lines.join(" ")) >= budget) break;
     const line = add();
@@ -39,9 +43,16 @@ export function betweenReads(task: FileTask, seed: number, need: Need, index: nu
   const file = tick(pathWords(need.path));
   const names = ticks(need.names, 4);
   const users = usersOfAll(need);
+  const { bringIn } = idiomOf(task.file.language);
+  if (need.pair === "header") {
+    return voice.pick("next-header", [
+      `Now ${file}, which declares what I have to define.`,
+      `Next the header ${file}: its declarations and my definitions have to agree.`,
+    ]);
+  }
   if (need.names.length === 0) {
     return voice.pick("next-bare", [
-      `${sentence(`then ${file}, which I import as a whole`)} I want to know what that brings in.`,
+      `${sentence(`then ${file}, which I ${bringIn} as a whole`)} I want to know what that brings in.`,
       `${file} also counts, although I use no single name of it. A look at what it sets up.`,
     ]);
   }
@@ -79,7 +90,15 @@ function firstRead(need: Need, more: number, facts: Facts, voice: Voice): string
   const file = tick(pathWords(need.path));
   const names = ticks(need.names, 4);
   const only = more === 0;
-  if (need.names.length === 0) return `I will look at ${file} first, which it imports as a whole.`;
+  if (need.pair === "header") {
+    return voice.pick("header-read", [
+      `I read ${file} first, because it declares what has to be defined here.`,
+      `The header comes first: ${file} says what this file has to define.`,
+      `What it has to define is declared in ${file}, so I open that before anything else.`,
+    ]);
+  }
+  if (need.names.length === 0)
+    return `I will look at ${file} first, which it ${idiomOf(facts.language).bringIn}s as a whole.`;
   const users = usersOfAll(need);
   const use =
     users.length === 0 || users.length > 5 || users.length === facts.symbols.length ? "" : ` for ${ticks(users, 3)}`;
@@ -104,7 +123,9 @@ function firstRead(need: Need, more: number, facts: Facts, voice: Voice): string
 
 /** What outline and doc say of a name, which the read will confirm. */
 function known(need: Need, voice: Voice): string | null {
-  const symbol = need.outline?.symbols.find((each) => need.names.includes(each.name));
+  const symbol = (need.outline === null ? [] : spokenSymbols(need.outline)).find((each) =>
+    need.names.includes(lastPart(each.name)),
+  );
   if (symbol === undefined || need.outline === null) return null;
   const name = tick(symbol.name);
   const { takes, gives } = signatureWords(symbol, need.outline.language);

@@ -6,6 +6,7 @@ import type { Requirement } from "../schema.ts";
 import { taskOf, wholeClause } from "./clause.ts";
 import { outlineAt } from "./facts.ts";
 import { titleWords } from "./paragraphs/around.ts";
+import { isImplementationBlock, spokenSymbols } from "./spoken.ts";
 import { folderOf, labels, list, sentence, tick, ticks, unique } from "./words.ts";
 
 /** A requirement with every file that serves it; only the first few are cited as evidence. */
@@ -125,8 +126,8 @@ function part(
 ): Draft[] {
   const ranked = [...files].sort((a, b) => (needed.get(b.path) ?? 0) - (needed.get(a.path) ?? 0));
   const symbols = ranked.flatMap((file) =>
-    (outlineAt(structure, file.path)?.symbols ?? []).flatMap((symbol) =>
-      symbol.exported ? [{ symbol, path: file.path }] : [],
+    spokenAt(structure, file.path).flatMap((symbol) =>
+      symbol.exported && !isImplementationBlock(symbol) ? [{ symbol, path: file.path }] : [],
     ),
   );
   if (symbols.length === 0) return [];
@@ -153,6 +154,11 @@ function part(
   return [
     { kind: "functional", text, evidence: ranked.map((file) => file.path), covers: files.map((file) => file.path) },
   ];
+}
+
+function spokenAt(structure: Structure, path: string): readonly OutlineSymbol[] {
+  const outline = outlineAt(structure, path);
+  return outline === null ? [] : spokenSymbols(outline);
 }
 
 function ability(
@@ -249,7 +255,7 @@ function nonFunctional(brief: Brief): Draft[] {
     ...quality(
       cyclic
         ? "Files that need each other must stay few and close together."
-        : "Imports between the files must stay free of cycles.",
+        : "The needs of the files must stay free of cycles.",
       hubs,
     ),
   ];

@@ -25,6 +25,25 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["f64", "a number"],
   ["boolean", "a yes or no"],
   ["bool", "a yes or no"],
+  ["char *", "a string"],
+  ["char*", "a string"],
+  ["std::string", "a string"],
+  ["size_t", "a size"],
+  ["long", "an integer"],
+  ["double", "a number"],
+  ["uint8_t", "an integer"],
+  ["int32_t", "an integer"],
+  ["uint32_t", "an integer"],
+  ["int64_t", "an integer"],
+  ["uint64_t", "an integer"],
+  ["u32", "an integer"],
+  ["u64", "an integer"],
+  ["array", "an array"],
+  ["mixed", "anything"],
+  ["object", "an object"],
+  ["self", "an object of its own class"],
+  ["static", "an object of its own class"],
+  ["Self", "a value of its own type"],
   ["error", "an error"],
   ["bytes", "bytes"],
   ["[]byte", "bytes"],
@@ -41,7 +60,7 @@ const NOTHING = new Set(["void", "None", "()", "Promise<void>", "unit", ""]);
 
 export function signatureWords(symbol: OutlineSymbol, language: Language): SignatureWords {
   const type = returnType(symbol.signature, symbol.name, language);
-  const names = parameterNames(symbol);
+  const names = parameterNames(symbol, language);
   return {
     takes: names.length === 0 ? null : ticks(names),
     gives: type === null || NOTHING.has(type) ? null : typeWords(type, 0),
@@ -51,8 +70,9 @@ export function signatureWords(symbol: OutlineSymbol, language: Language): Signa
   };
 }
 
-export function parameterNames(symbol: OutlineSymbol): string[] {
+export function parameterNames(symbol: OutlineSymbol, language: Language): string[] {
   return symbol.parameters
+    .filter((parameter) => (language !== "c" && language !== "cpp") || isNamed(parameter, symbol.signature))
     .flatMap((parameter) => {
       const text = parameter.trim();
       const inner = /^\{([^}]*)\}/.exec(text)?.[1];
@@ -60,6 +80,15 @@ export function parameterNames(symbol: OutlineSymbol): string[] {
       return [firstName(text)];
     })
     .filter((name) => name !== "" && !["self", "cls", "this", "_", "mut"].includes(name));
+}
+
+const PRIMITIVES = new Set("void char short int long float double bool signed unsigned _Bool".split(" "));
+
+/** Declarations of C and C++ may give the types alone; a macro's parameters have none. */
+function isNamed(parameter: string, signature: string): boolean {
+  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(parameter) || PRIMITIVES.has(parameter)) return false;
+  if (/^\s*#\s*define\b/.test(signature)) return true;
+  return new RegExp(`(?:[^\\s(,][\\s*&]+|\\(\\s*[*&]\\s*)${parameter}(?=\\s*[,)=\\[])`).test(signature);
 }
 
 function firstName(text: string): string {
@@ -91,6 +120,8 @@ function returnType(signature: string, name: string, language: Language): string
     case "c":
     case "cpp":
       return beforeName(text, name);
+    case "php":
+      return afterParameters(text, name, /^\s*:\s*(.+?)\s*(?:\{.*)?;?$/)?.replace(/^\?(.+)$/, "$1|null") ?? null;
     default:
       return null;
   }
@@ -113,7 +144,7 @@ function beforeName(text: string, name: string): string | null {
   const head = text.slice(0, Math.max(0, text.indexOf(name))).trim();
   const type = head
     .replace(
-      /\b(?:public|private|protected|static|final|abstract|virtual|override|async|inline|extern|const|synchronized)\b/g,
+      /\b(?:public|private|protected|static|final|abstract|virtual|override|async|inline|extern|const|constexpr|internal|sealed|synchronized)\b/g,
       "",
     )
     .trim();
@@ -137,7 +168,7 @@ function typeWords(type: string, depth: number): string | null {
   return (
     wrap(/^(?:Promise|Awaitable|Future|Task)<(.+)>$/, (inner) => `a promise of ${inner}`) ??
     wrap(/^(?:Optional\[(?=.*\]$)|Option<(?=.*>$))(.+)[\]>]$/, (inner) => `${inner}, or nothing`) ??
-    wrap(/^(.+?) \| (?:null|undefined|None)$/, (inner) => `${inner}, or nothing where there is none`) ??
+    wrap(/^(.+?) ?\| ?(?:null|undefined|None)$/, (inner) => `${inner}, or nothing where there is none`) ??
     list ??
     wrap(/^(?:Array|ReadonlyArray|List|Vec|list|Sequence|Iterable|Set|ReadonlySet)[<[]([^<>[\],]+)[\]>]$/, plural) ??
     wrap(/^\((.+), error\)$/, (inner) => `${inner} together with an error`) ??

@@ -64,6 +64,13 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** A file's name without its ending, in small letters. */
+export function stemOf(path: string): string {
+  return baseName(path)
+    .replace(/\.\w+$/, "")
+    .toLowerCase();
+}
+
 /** Names that say little without their folder. */
 const VAGUE = /^(?:index|main|mod|lib|types?|schema|server|adapter|outline|utils?|__init__|conftest)\.\w+$/;
 

@@ -1,6 +1,7 @@
 import type { Structure } from "#lib/structure/index.ts";
 import { type Clause, gist, toDo, wholeClause, willDo } from "../clause.ts";
 import { type Facts, outlineAt } from "../facts.ts";
+import { idiomOf } from "../idiom.ts";
 import type { Voice } from "../voice.ts";
 import { baseName, counted, label, labels, pathWords, sentence, tick, ticks, unique } from "../words.ts";
 
@@ -8,6 +9,7 @@ import { baseName, counted, label, labels, pathWords, sentence, tick, ticks, uni
 export function dependents(facts: Facts, voice: Voice): string | null {
   const users = facts.dependents.filter((each) => !each.test);
   if (users.length === 0) return null;
+  const { bringIn } = idiomOf(facts.language);
   const counts = new Map<string, number>();
   for (const name of users.flatMap((user) => user.names)) counts.set(name, (counts.get(name) ?? 0) + 1);
   const wanted = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
@@ -21,13 +23,13 @@ export function dependents(facts: Facts, voice: Voice): string | null {
     ]);
   }
   const files = ticks(labels(users.map((user) => user.path)), 3);
-  if (wanted.length === 0) return `${sentence(`${files} will import it later`)}`;
+  if (wanted.length === 0) return `${sentence(`${files} will ${bringIn} it later`)}`;
   const top = ticks(wanted.slice(0, 4));
   return voice.pick("dependents", [
     `${sentence(counted(users.length, "later file")).slice(0, -1)} will lean on it, most of all for ${top}: ${files}.`,
     `Later ${files} will need ${top}, so these names have to stay simple to use.`,
     `What others will want from here is ${top}; I think of ${files}.`,
-    `${top} ${wanted.length === 1 ? "is" : "are"} what ${files} will import, so I keep the rest out of sight.`,
+    `${top} ${wanted.length === 1 ? "is" : "are"} what ${files} will ${bringIn === "import" ? bringIn : "use"}, so I keep the rest out of sight.`,
   ]);
 }
 
@@ -68,8 +70,9 @@ export function leftOut(facts: Facts, structure: Structure, voice: Voice): strin
 /** A test title in words; names of test functions are taken apart. */
 export function titleWords(title: string): string {
   const text = title.replace(/\s+/g, " ").replace(/"/g, "'").trim();
-  if (!/\s/.test(text) && /^[tT]est/.test(text)) {
+  if (/^[\p{L}\p{N}_.]+$/u.test(text) && (/^[tT]est/.test(text) || isSpelledOut(text))) {
     return text
+      .replace(/^.*\.(?=.)/, "")
       .replace(/^[tT]est_?/, "")
       .replace(/_+/g, " ")
       .replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
@@ -79,7 +82,18 @@ export function titleWords(title: string): string {
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }
 
+/** A name that says a case in three words or more, as test methods do; shorter ones are names of what is tested. */
+function isSpelledOut(name: string): boolean {
+  const words = (name.split(".").at(-1) ?? "").split(/_+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u);
+  return words.filter((word) => word !== "").length >= 3;
+}
+
 /** The gist of a title for the test's own thought, where the title itself stands in the target. */
 export function titleGist(title: string): Clause | null {
-  return gist(titleWords(title).replace(/^(?:it )?(?:should|must|will|can) (?!not\b)/i, ""), "");
+  const words = titleWords(title).replace(/^(?:it )?(?:should|must|will|can) (?!not\b)/i, "");
+  const found = gist(words, "");
+  // "remove root does not double unlink" begins like a deed and goes on as a statement.
+  const isStatement =
+    found?.form === "verb" && / (?:is|are|does|do|has|fails?|throws?|returns?|works?)(?: |$)/.test(words);
+  return found !== null && isStatement && words.startsWith(found.text) ? { form: "noun", text: found.text } : found;
 }

@@ -1,6 +1,7 @@
-import type { OutlineSymbol } from "#lib/structure/index.ts";
 import type { Facts } from "../facts.ts";
+import { idiomOf } from "../idiom.ts";
 import { signatureWords } from "../signature.ts";
+import { isImplementationBlock, isTestModule, lastPart, type SpokenSymbol } from "../spoken.ts";
 import type { Voice } from "../voice.ts";
 import { counted, isAre, tick, ticks } from "../words.ts";
 
@@ -20,8 +21,10 @@ export function decision(facts: Facts, voice: Voice, most: number): string | nul
 }
 
 function exportQuestion({ internal, exported, dependents }: Facts, voice: Voice): string | null {
-  const asked = new Set(dependents.flatMap((each) => each.names));
-  const hidden = internal.filter((symbol) => !asked.has(symbol.name));
+  const asked = askedNames(dependents);
+  const hidden = internal.filter(
+    (symbol) => !isAsked(symbol, asked) && !isTestModule(symbol) && !isImplementationBlock(symbol),
+  );
   if (hidden.length === 0 || exported.length === 0) return null;
   const names = ticks(
     hidden.map((symbol) => symbol.name),
@@ -64,19 +67,23 @@ function waiting(facts: Facts, voice: Voice): string | null {
   ]);
 }
 
-function unasked({ exported, dependents, role }: Facts, voice: Voice): string | null {
+function unasked({ exported, dependents, role, needs, language }: Facts, voice: Voice): string | null {
+  // What a header declares is asked for there.
+  if (needs.some((need) => need.pair === "header")) return null;
   if (role !== "source" || exported.length === 0 || exported.length > 4) return null;
-  const asked = new Set(dependents.flatMap((each) => each.names));
-  const free = exported.filter((symbol) => !asked.has(symbol.name));
+  const asked = askedNames(dependents);
+  const free = exported.filter((symbol) => !isAsked(symbol, asked) && !isImplementationBlock(symbol));
   if (free.length === 0 || dependents.some((each) => each.names.length === 0)) return null;
   const names = ticks(
     free.map((symbol) => symbol.name),
     3,
   );
+  const { open, letOut, bringIn } = idiomOf(language);
+  const uses = bringIn === "import" ? "imports" : "uses";
   return voice.pick("ask-unasked", [
-    `No file of the repository will ask for ${names}; I export ${free.length === 1 ? "it" : "them"} for whoever uses the project.`,
+    `No file of the repository will ask for ${names}; ${letOut(free.length === 1 ? "it" : "them")} for whoever uses the project.`,
     `${names} ${isAre(free)} for readers outside this repository, since nothing inside it needs ${free.length === 1 ? "it" : "them"}.`,
-    `Does ${names} have to be exported? No file here imports ${free.length === 1 ? "it" : "them"}, but ${isAre(free, "it belongs", "they belong")} to what the file offers.`,
+    `${free.length === 1 ? "Does" : "Do"} ${names} have to be ${open}? No file here ${uses} ${free.length === 1 ? "it" : "them"}, but ${isAre(free, "it belongs", "they belong")} to what the file offers.`,
   ]);
 }
 
@@ -93,13 +100,14 @@ function optional(facts: Facts, voice: Voice): string | null {
   ]);
 }
 
-function order({ exported, internal, calls }: Facts, voice: Voice): string | null {
+function order({ exported, internal: all, calls, language }: Facts, voice: Voice): string | null {
+  const internal = all.filter((symbol) => !isTestModule(symbol) && !isImplementationBlock(symbol));
   const [firstInternal, lastExported] = [internal[0], exported.at(-1)];
   if (firstInternal === undefined || lastExported === undefined || exported.length + internal.length < 3) return null;
   if (firstInternal.range.start > lastExported.range.start) {
     return voice.pick("ask-order", [
       "What others use goes first, and the helpers below it.",
-      "Reading from the top, one should meet the exported part before any helper.",
+      `Reading from the top, one should meet the ${idiomOf(language).open} part before any helper.`,
       `Helpers go below ${tick(lastExported.name)}, so that the file opens with what it offers.`,
     ]);
   }
@@ -113,6 +121,15 @@ function order({ exported, internal, calls }: Facts, voice: Voice): string | nul
   ]);
 }
 
-function functions({ symbols }: Facts): OutlineSymbol[] {
+function askedNames(dependents: Facts["dependents"]): ReadonlySet<string> {
+  return new Set(dependents.flatMap((each) => each.names.map(lastPart)));
+}
+
+/** Who asks for a member has to know its owner. */
+function isAsked({ name, members }: SpokenSymbol, asked: ReadonlySet<string>): boolean {
+  return asked.has(lastPart(name)) || members.some((member) => asked.has(member.name));
+}
+
+function functions({ symbols }: Facts): SpokenSymbol[] {
   return symbols.filter((symbol) => symbol.kind === "function");
 }

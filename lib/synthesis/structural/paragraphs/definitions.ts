@@ -1,7 +1,9 @@
-import type { OutlineSymbol } from "#lib/structure/index.ts";
+import type { Language } from "#lib/structure/index.ts";
 import { type Clause, gist, taskOf, toDo, willDo, withArticle } from "../clause.ts";
 import type { Facts } from "../facts.ts";
+import { idiomOf } from "../idiom.ts";
 import { signatureWords } from "../signature.ts";
+import { isTestModule, kindWord, type SpokenSymbol } from "../spoken.ts";
 import type { Voice } from "../voice.ts";
 import { counted, sentence, tick, ticks, unique, wordCount } from "../words.ts";
 
@@ -19,7 +21,7 @@ export function definitions(facts: Facts, voice: Voice, words: number): string |
 }
 
 /** One definition as a sentence. */
-export function define(symbol: OutlineSymbol, facts: Facts, voice: Voice, index: number, more: boolean): string {
+export function define(symbol: SpokenSymbol, facts: Facts, voice: Voice, index: number, more: boolean): string {
   const lead =
     index === 0
       ? "First"
@@ -39,9 +41,9 @@ export function define(symbol: OutlineSymbol, facts: Facts, voice: Voice, index:
     case "type":
     case "enum":
     case "module":
-      return defineShape(symbol, clause, voice, index, lead);
+      return defineShape(symbol, clause, facts.language, voice, index, lead);
     default: {
-      const kind = symbol.kind === "constant" ? "the constant" : "the value";
+      const kind = `the ${kindWord(symbol, facts.language)}`;
       if (clause === null) return sentence(`${lead} ${kind} ${name}`);
       const says = clause.form === "noun" ? withArticle(clause.text) : toDo(clause);
       return voice.pick(
@@ -58,20 +60,22 @@ export function define(symbol: OutlineSymbol, facts: Facts, voice: Voice, index:
 }
 
 function intro(facts: Facts, voice: Voice): string {
-  const { exported, internal, symbols } = facts;
+  const { exported, internal, symbols, language } = facts;
   if (symbols.length === 1) return "";
+  const noun = language === "css" ? "rule" : "definition";
+  const open = idiomOf(language).open;
   if (internal.length === 0 || exported.length === 0) {
     return voice.pick("intro-plain", [
-      `${sentence(counted(symbols.length, "definition")).slice(0, -1)}, from top to bottom.`,
+      `${sentence(counted(symbols.length, noun)).slice(0, -1)}, from top to bottom.`,
       "The order inside the file:",
-      `I count ${counted(symbols.length, "definition")}.`,
+      `I count ${counted(symbols.length, noun)}.`,
       "Going down the file:",
       "",
     ]);
   }
   return voice.pick("intro-mixed", [
     `It needs ${counted(exported.length, "name")} that others can use and ${counted(internal.length, "helper")} that nobody else sees.`,
-    `${sentence(counted(exported.length, "exported name")).slice(0, -1)}, ${counted(internal.length, "private one")}.`,
+    `${sentence(counted(exported.length, `${open} name`)).slice(0, -1)}, ${counted(internal.length, "private one")}.`,
     `I see ${counted(symbols.length, "definition")}, of which ${exported.length === 1 ? "one leaves" : `${counted(exported.length, "name")} leave`} the file.`,
     "From top to bottom:",
     "",
@@ -79,30 +83,33 @@ function intro(facts: Facts, voice: Voice): string {
 }
 
 /** Neighbours without a doc and without a signature worth saying go into one sentence. */
-function takeNext(queue: OutlineSymbol[], facts: Facts, voice: Voice, index: number): string {
-  const plain: OutlineSymbol[] = [];
-  while (queue[0] !== undefined && queue[0].kind !== "function" && isBare(queue[0]) && plain.length < 5) {
-    if (plain[0] !== undefined && plain[0].kind !== queue[0].kind) break;
+function takeNext(queue: SpokenSymbol[], facts: Facts, voice: Voice, index: number): string {
+  const plain: SpokenSymbol[] = [];
+  const word = (symbol: SpokenSymbol): string => kindWord(symbol, facts.language);
+  while (queue[0] !== undefined && isBare(queue[0]) && plain.length < 5) {
+    if (plain[0] !== undefined && word(plain[0]) !== word(queue[0])) break;
     plain.push(...queue.splice(0, 1));
   }
   if (plain.length > 1) {
     const lead = index === 0 ? "First" : queue.length > 0 ? "Then" : "Last";
-    return sentence(`${lead} the ${plural(plain[0]?.kind ?? "value")} ${ticks(plain.map((each) => each.name))}`);
+    const kind = plain[0] === undefined ? "value" : word(plain[0]);
+    return sentence(`${lead} the ${plural(kind)} ${ticks(plain.map((each) => each.name))}`);
   }
   const symbol = plain[0] ?? queue.shift();
   return symbol === undefined ? "" : define(symbol, facts, voice, index, queue.length > 0);
 }
 
-function isBare(symbol: OutlineSymbol): boolean {
+function isBare(symbol: SpokenSymbol): boolean {
+  if (symbol.kind === "function" || symbol.traits.length > 0) return false;
   return gist(symbol.doc, symbol.name) === null && symbol.members.length === 0;
 }
 
 function plural(kind: string): string {
-  return kind === "class" ? "classes" : kind === "variable" ? "values" : `${kind}s`;
+  return kind === "class" ? "classes" : `${kind}s`;
 }
 
 function defineFunction(
-  symbol: OutlineSymbol,
+  symbol: SpokenSymbol,
   clause: Clause | null,
   facts: Facts,
   voice: Voice,
@@ -145,26 +152,56 @@ function defineFunction(
   return `${lead} ${name}${symbol.exported ? "" : ", a helper"}.`;
 }
 
-function defineShape(symbol: OutlineSymbol, clause: Clause | null, voice: Voice, index: number, lead: string): string {
+function defineShape(
+  symbol: SpokenSymbol,
+  clause: Clause | null,
+  language: Language,
+  voice: Voice,
+  index: number,
+  lead: string,
+): string {
   const name = tick(symbol.name);
-  const members = publicMembers(symbol);
-  const parts = members.length === 0 ? "" : `${symbol.kind === "enum" ? "the values" : "with"} ${ticks(members, 4)}`;
+  const members = publicMembers(symbol, language);
+  if (isTestModule(symbol)) {
+    const cases = members.length === 0 ? "" : `: ${ticks(members, 4)}`;
+    return `${lead} the unit tests of the file, in a module ${name} of their own${cases}.`;
+  }
+  const kind = kindWord(symbol, language);
+  const parts = members.length === 0 ? "" : `with ${symbol.kind === "enum" ? "the values " : ""}${ticks(members, 4)}`;
+  const whole = shapeSentence(clause, { name, kind, parts, members }, voice, index, lead);
+  return symbol.traits.length === 0 ? whole : `${whole} It implements ${ticks(symbol.traits)}.`;
+}
+
+type Shape = {
+  readonly name: string;
+  readonly kind: string;
+  readonly parts: string;
+  readonly members: readonly string[];
+};
+
+function shapeSentence(
+  clause: Clause | null,
+  { name, kind, parts, members }: Shape,
+  voice: Voice,
+  index: number,
+  lead: string,
+): string {
   if (clause !== null) {
     const says = clause.form === "verb" ? willDo(clause) : `stands for ${withArticle(clause.text)}`;
     return voice.pick(
       "define-shape",
       [
-        `${lead} the ${symbol.kind} ${name}: it ${says}${parts === "" ? "" : `, ${parts}`}.`,
+        `${lead} the ${kind} ${name}: it ${says}${parts === "" ? "" : `, ${parts}`}.`,
         `${name} ${says}${parts === "" ? "" : `; I give it ${ticks(members, 4)}`}.`,
         `${lead} comes ${name}. It ${says}.`,
       ],
       index,
     );
   }
-  return `${lead} the ${symbol.kind} ${name}${parts === "" ? "" : ` ${parts}`}.`;
+  return `${lead} the ${kind} ${name}${parts === "" ? "" : ` ${parts}`}.`;
 }
 
-function rest(queue: readonly OutlineSymbol[], voice: Voice): string {
+function rest(queue: readonly SpokenSymbol[], voice: Voice): string {
   const names = ticks(
     queue.map((symbol) => symbol.name),
     6,
@@ -204,8 +241,16 @@ function flowOf(takes: string | null, gives: string | null, voice: Voice, index:
   return takes !== null ? `takes ${takes}` : gives !== null ? `returns ${gives}` : null;
 }
 
-function publicMembers(symbol: OutlineSymbol): string[] {
-  const names = unique(symbol.members.map((member) => member.name)).filter((name) => name !== "constructor");
-  const open = names.filter((name) => !/^[#_]/.test(name));
-  return open.length > 0 ? open : names;
+/** What others can use of it; all of it where nothing is marked as open. */
+function publicMembers(symbol: SpokenSymbol, language: Language): string[] {
+  const all = symbol.kind === "enum" ? symbol.members.filter((member) => member.kind === "constant") : symbol.members;
+  const kept = all.length > 0 ? all : symbol.members;
+  const isOpen = ({ name, signature }: (typeof kept)[number]): boolean =>
+    !/^[#_]/.test(name) && !/\bprivate\b/.test(signature);
+  const marked = kept.filter((member) => isOpen(member) && OPEN[language]?.test(member.signature));
+  const open = marked.length > 0 ? marked : kept.filter(isOpen);
+  return unique((open.length > 0 ? open : kept).map((member) => member.name));
 }
+
+/** Marks of members for everybody, in languages where members without one are not. */
+const OPEN: Partial<Record<Language, RegExp>> = { rust: /^pub\b/, csharp: /\bpublic\b/, java: /\bpublic\b/ };

@@ -35,7 +35,7 @@ export function signatures(facts: Facts, voice: Voice, most: number, thought: st
     .filter((symbol) => symbol.kind === "function")
     .flatMap((symbol, index) => {
       const { takes, gives, asynchronous, optional } = signatureWords(symbol, facts.language);
-      const names = parameterNames(symbol);
+      const names = parameterNames(symbol, facts.language);
       if (said.some((each) => [symbol.name, ...names].every((name) => each.includes(tick(name))))) return [];
       if (takes === null && gives === null) return [];
       const needs = takes ?? "no parameters";
@@ -67,6 +67,7 @@ export function members(facts: Facts, voice: Voice, most: number, thought: strin
     )
     .slice(0, most)
     .map((symbol, index) => {
+      const values = symbol.members.filter((member) => member.kind === "constant");
       const methods = symbol.members.filter((member) => member.kind === "method" || member.kind === "function");
       const others = symbol.members.filter((member) => member.kind !== "method" && member.kind !== "function");
       const parts = [
@@ -80,10 +81,10 @@ export function members(facts: Facts, voice: Voice, most: number, thought: strin
           : []),
       ];
       const what = list(
-        symbol.kind === "enum"
+        symbol.kind === "enum" && values.length > 0
           ? [
               `the values ${ticks(
-                symbol.members.map((each) => each.name),
+                values.map((each) => each.name),
                 8,
               )}`,
             ]

@@ -1,24 +1,33 @@
 import type { Facts, Need } from "../facts.ts";
+import { idiomOf } from "../idiom.ts";
 import type { Voice } from "../voice.ts";
 import { labels, list, pathWords, sentence, tick, ticks } from "../words.ts";
 
 /** Which names come from which file, and which definition needs each. */
 export function needs(facts: Facts, voice: Voice, most: number): string | null {
-  const named = facts.needs.filter((need) => need.written && need.names.length > 0);
-  const bare = facts.needs.filter((need) => need.written && need.names.length === 0);
-  const lines = named.slice(0, most).map((need, index) => oneNeed(need, voice, index));
+  const { bringIn } = idiomOf(facts.language);
+  const headers = facts.needs.filter((need) => need.written && need.pair === "header");
+  const used = facts.needs.filter((need) => need.written && need.pair === null);
+  const named = used.filter((need) => need.names.length > 0);
+  const bare = used.filter((need) => need.names.length === 0);
+  const lines = [
+    ...headers.slice(0, 1).map((need) => ownHeader(need, voice)),
+    ...named.slice(0, most).map((need, index) => oneNeed(need, bringIn, voice, index)),
+  ];
   const left = [...named.slice(most), ...bare];
   if (left.length > 0 && lines.length > 0) {
     lines.push(
       `${sentence(
-        `there ${left.length === 1 ? "is" : "are"} also ${ticks(labels(left.map((need) => need.path)), 4)} to import`,
+        `there ${left.length === 1 ? "is" : "are"} also ${ticks(labels(left.map((need) => need.path)), 4)} to ${bringIn}`,
       )}`,
     );
   } else if (left.length > 0) {
-    lines.push(sentence(`it has to import ${ticks(labels(left.map((need) => need.path)), 5)}`));
+    lines.push(sentence(`it has to ${bringIn} ${ticks(labels(left.map((need) => need.path)), 5)}`));
   }
-  const later = facts.needs.filter((need) => !need.written);
-  if (later.length > 0) lines.push(cycleNote(later, voice));
+  const later = facts.needs.filter((need) => !need.written && need.pair !== "implementation");
+  if (later.length > 0) lines.push(cycleNote(later, bringIn, voice));
+  const promised = facts.needs.filter((need) => need.pair === "implementation");
+  if (promised.length > 0) lines.push(implementationNote(promised, voice));
   return lines.length === 0 ? null : lines.join(" ");
 }
 
@@ -47,14 +56,41 @@ export function libraries(facts: Facts, voice: Voice): string | null {
       voice.pick("external", [
         `From outside the project it takes ${what}.`,
         `The packages it relies on: ${what}.`,
-        `I will import ${what}, which ${external.length === 1 ? "is not" : "are not"} ours.`,
+        `I will ${idiomOf(facts.language).bringIn} ${what}, which ${external.length === 1 ? "is not" : "are not"} ours.`,
       ]),
     );
   }
   return lines.join(" ");
 }
 
-function oneNeed(need: Need, voice: Voice, index: number): string {
+/** The header this file answers to. */
+function ownHeader(need: Need, voice: Voice): string {
+  const file = tick(pathWords(need.path));
+  if (need.names.length === 0) {
+    return voice.pick("own-header-bare", [
+      `${file} is the header that this file has to keep the promises of.`,
+      `What ${file} declares gets its bodies here.`,
+    ]);
+  }
+  const names = ticks(need.names, 4);
+  return voice.pick("own-header", [
+    `${file} declares ${names}; the definitions belong here.`,
+    `I have to define what ${file} declares: ${names}.`,
+    `The declarations are in ${file}, and ${names} ${need.names.length === 1 ? "gets its body" : "get their bodies"} here.`,
+  ]);
+}
+
+/** For a header: where its declarations will be kept. */
+function implementationNote(promised: readonly Need[], voice: Voice): string {
+  const files = ticks(labels(promised.map((need) => need.path)), 3);
+  return voice.pick("implementation", [
+    `It only declares; ${files} will define what it promises.`,
+    `The bodies go into ${files}, which comes later.`.replace("comes", promised.length === 1 ? "comes" : "come"),
+    `What stands here is a promise that ${files} will have to keep.`,
+  ]);
+}
+
+function oneNeed(need: Need, bringIn: string, voice: Voice, index: number): string {
   const file = tick(pathWords(need.path));
   const names = ticks(need.names);
   const what = need.typeOnly ? `only ${need.names.length === 1 ? "the type" : "the types"} ${names}` : names;
@@ -65,7 +101,7 @@ function oneNeed(need: Need, voice: Voice, index: number): string {
       `From ${file} I take ${what}`,
       `${file} gives me ${what}`,
       `${need.typeOnly ? what : names} ${need.names.length === 1 ? "comes" : "come"} from ${file}`,
-      `I import ${what} from ${file}`,
+      bringIn === "import" ? `I import ${what} from ${file}` : `I use ${what} from ${file}`,
       `The part of ${file} that I need is ${what}`,
     ],
     index,
@@ -89,7 +125,7 @@ function uses(need: Need): string {
   return `: ${said.join("; ")}`;
 }
 
-function cycleNote(later: readonly Need[], voice: Voice): string {
+function cycleNote(later: readonly Need[], bringIn: string, voice: Voice): string {
   const files = ticks(labels(later.map((need) => need.path)), 3);
   const names = ticks(
     later.flatMap((need) => need.names),
@@ -99,7 +135,7 @@ function cycleNote(later: readonly Need[], voice: Voice): string {
   const what = names === "" ? "" : `, and of ${later.length === 1 ? "it" : "them"} I use ${names}`;
   return voice.pick("cycle", [
     `${files} and this file need each other; ${they} not written yet${what}, so I go by the outline alone.`,
-    `A cycle: I will import from ${files} before ${they} there${what}. The names in the outline have to do for now.`,
+    `A cycle: I will ${bringIn === "import" ? "import from" : bringIn} ${files} before ${they} there${what}. The names in the outline have to do for now.`,
     `One difficulty: ${files} ${later.length === 1 ? "comes" : "come"} later in the order${what}. I rely on the planned names only.`,
   ]);
 }

@@ -1,5 +1,6 @@
 import { type Clause, toDo, willDo } from "../clause.ts";
 import type { Facts } from "../facts.ts";
+import { isNameList } from "../purpose.ts";
 import type { Voice } from "../voice.ts";
 import { baseName, counted, labels, tick, ticks } from "../words.ts";
 
@@ -43,7 +44,7 @@ function footing(facts: Facts, voice: Voice): string {
       `It builds on ${names}, whose names I have from the plan.`,
     ]);
   }
-  if (facts.role === "test" || facts.needs.length > 0) return "";
+  if (facts.role === "test" || facts.needs.some((need) => need.pair !== "implementation")) return "";
   return voice.pick("ground-none", [
     "Nothing else of the project has to be there first.",
     "It leans on no other file here, so there is nothing to read.",
@@ -57,7 +58,7 @@ function afterReading(subject: string, purpose: Clause, read: readonly string[],
   const names = read.length > 3 ? `these ${counted(read.length, "file")}` : read.join(" and ");
   const frame = voice.pick("after-reading", AFTER_READING)(subject, names);
   // The first thought has named the definitions already, and the next paragraph will.
-  if (purpose.text.startsWith("define ")) return frame;
+  if (isNameList(purpose)) return frame;
   const task = voice.pick("after-reading-task", [
     `It ${willDo(purpose)}.`,
     `Its task stays the same: ${toDo(purpose)}.`,

@@ -1,6 +1,7 @@
 import type { FileTask } from "../../author.ts";
 import type { Clause } from "../clause.ts";
 import type { Facts } from "../facts.ts";
+import { contentWord } from "../idiom.ts";
 import type { Voice } from "../voice.ts";
 import { baseName, caseCount, count, counted, list, sentence, tick, ticks, unique } from "../words.ts";
 import { titleGist } from "./around.ts";
@@ -170,6 +171,14 @@ export function plainFile(facts: Facts, voice: Voice): string {
     return voice.pick("unparsed", [
       `I have no outline for ${name}, so I go by its place in the tree and by the files around it. I expect ${size}.`,
       `No outline tells me which names ${name} will define. I keep to what the plan says, in ${size}.`,
+    ]);
+  }
+  const content = contentWord(facts.language, facts.role);
+  if (content !== "") {
+    return voice.pick("plain-content", [
+      `I expect ${size} of ${content}.`.replace("lines of", "lines with"),
+      `No other file asks for a name of it, so its ${content} only have to make sense in themselves.`,
+      `${size.charAt(0).toUpperCase()}${size.slice(1)} should hold its ${content}.`,
     ]);
   }
   return voice.pick("plain", [
