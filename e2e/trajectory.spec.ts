@@ -35,7 +35,7 @@ test("j and k walk the steps, and the address leads back to the same step", asyn
 test("find goes from one step that holds the text to the next", async ({ page, sample, request }) => {
   await page.keyboard.press("/");
   const find = page.getByRole("search");
-  await find.getByRole("textbox").fill("ready-queue.ts");
+  await find.getByRole("textbox").fill("reading.ts");
   await expect(find.getByRole("status")).toHaveText(/\d+ steps, \d+ places$/);
   const seen = new Set<number>();
   for (const _ of Array(3)) {
@@ -44,7 +44,7 @@ test("find goes from one step that holds the text to the next", async ({ page, s
     const step = Number(new URL(page.url()).searchParams.get("step"));
     const { text, content } = await bodyOf(request, sample, step - 1);
     const header = sample.headers[step - 1];
-    expect(`${text}\n${content}\n${header?.path}`, `step ${step}`).toContain("ready-queue.ts");
+    expect(`${text}\n${content}\n${header?.path}`, `step ${step}`).toContain("reading.ts");
     seen.add(step);
     await expect(page.getByRole("row", { selected: true })).toBeInViewport();
   }

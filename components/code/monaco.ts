@@ -116,6 +116,8 @@ export const readOptions = {
   automaticLayout: true,
   minimap: { enabled: false },
   scrollBeyondLastLine: false,
+  // By default the number of an empty last line is dimmed until nobody can read it.
+  renderFinalNewline: "on",
   fontFamily: '"Geist Mono", ui-monospace, Menlo, monospace',
   fontSize: 12,
   lineHeight: 18,

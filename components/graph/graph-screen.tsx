@@ -308,7 +308,7 @@ function Screen({
             {
               id: "file",
               title: "File",
-              size: "420px",
+              size: "452px",
               min: "320px",
               content: file ? (
                 <GraphSide

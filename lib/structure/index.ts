@@ -9,7 +9,7 @@
  * - **Cycle**: files that need each other, directly or not. Not "loop", not "component".
  * - **Fan-in**, **fan-out**: number of files that need a file, and that it needs. Not "degree", not "dependents count".
  * - **Entry point**: a source file that no other source file needs and that needs some. Not "root", not "main".
- * - **Orphan**: a source file that needs none and that none needs. Not "island", not "dead file".
+ * - **Orphan**: a source file that needs none and that none needs, in a language with edges. Not "island", not "dead file".
  * - **Unresolved import**: one that leads to no file of the repository, with its reason. Not "missing", not "broken".
  * - **Role**: what a file is for (source, test, config, docs, generated, vendored, binary). Not "category".
  */

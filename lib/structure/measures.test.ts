@@ -8,6 +8,7 @@ const TREE = {
   "src/lib/a.ts": 'import "./b";\nexport const a = 1;\n',
   "src/lib/b.ts": 'import "./a";\nexport const b = 1;\n',
   "src/alone.ts": "export {};\n",
+  "src/schema.sql": "SELECT 1;\n",
   "test/main.test.ts": 'import "../src/main";\n',
 };
 
@@ -19,6 +20,7 @@ test("fan-in and fan-out count files; entry points and orphans are source", asyn
     ["src/lib/a.ts", 2, 1],
     ["src/lib/b.ts", 2, 1],
     ["src/main.ts", 1, 2],
+    ["src/schema.sql", 0, 0],
     ["test/main.test.ts", 0, 1],
   ]);
   const those = (key: "isEntryPoint" | "isOrphan") =>
@@ -38,12 +40,12 @@ test("folders sum up what their files need", async () => {
   const structure = await structureOf(TREE);
   expect(foldersOf(structure, 1)).toEqual([
     { folder: "", files: 1, inside: 0, incoming: 0, outgoing: 0, needs: [] },
-    { folder: "src", files: 4, inside: 4, incoming: 1, outgoing: 0, needs: [] },
+    { folder: "src", files: 5, inside: 4, incoming: 1, outgoing: 0, needs: [] },
     { folder: "test", files: 1, inside: 0, incoming: 0, outgoing: 1, needs: [{ folder: "src", edges: 1 }] },
   ]);
   expect(foldersOf(structure, 2).find(({ folder }) => folder === "src")).toEqual({
     folder: "src",
-    files: 2,
+    files: 3,
     inside: 0,
     incoming: 1,
     outgoing: 2,

@@ -2,6 +2,7 @@ import { byCodeUnit } from "#lib/std/order.ts";
 import type { GraphFile, StructureGraph } from "./schema.ts";
 
 type Graph = Pick<StructureGraph, "files" | "edges">;
+type CoveredGraph = Pick<StructureGraph, "files" | "edges" | "coverage">;
 
 /** What the graph says of one file. Files are counted, not edges: two edges between the same files are one need. */
 export type FileMeasures = {
@@ -10,12 +11,13 @@ export type FileMeasures = {
   readonly fanOut: number;
   /** Source that no other source file needs and that needs some. */
   readonly isEntryPoint: boolean;
-  /** Source that needs no file and that none needs. */
+  /** Source that needs no file and that none needs, in a language that has edges. */
   readonly isOrphan: boolean;
 };
 
 /** Measures of every file, in the sequence of the graph. */
-export function measure({ files, edges }: Graph): FileMeasures[] {
+export function measure({ files, edges, coverage }: CoveredGraph): FileMeasures[] {
+  const withoutEdges = new Set(coverage.flatMap(({ language, edges: has }) => (has ? [] : [language])));
   const roles = new Map(files.map(({ path, role }) => [path, role]));
   const needs = new Map(files.map(({ path }) => [path, new Set<string>()]));
   const neededBy = new Map(files.map(({ path }) => [path, new Set<string>()]));
@@ -23,7 +25,7 @@ export function measure({ files, edges }: Graph): FileMeasures[] {
     needs.get(from)?.add(to);
     neededBy.get(to)?.add(from);
   }
-  return files.map(({ path, role }) => {
+  return files.map(({ path, role, language }) => {
     const users = [...(neededBy.get(path) ?? [])];
     const fanOut = needs.get(path)?.size ?? 0;
     // A test of a file does not make the file part of anything; a configuration that needs it does not either.
@@ -33,7 +35,7 @@ export function measure({ files, edges }: Graph): FileMeasures[] {
       fanIn: users.length,
       fanOut,
       isEntryPoint: role === "source" && !isUsed && fanOut > 0,
-      isOrphan: role === "source" && users.length === 0 && fanOut === 0,
+      isOrphan: role === "source" && users.length === 0 && fanOut === 0 && !withoutEdges.has(language),
     };
   });
 }

@@ -54,7 +54,7 @@ export function identifierEnd(text: string, start: number): number {
   return at;
 }
 
-function isIdentifierCode(code: number): boolean {
+export function isIdentifierCode(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57) || code > 127
   );

@@ -5,6 +5,7 @@ import type { SourceText } from "../port.ts";
 import { frameworkMethods } from "./framework-methods.ts";
 import { identifierEnd, plainName, skipSpace, typeArguments, type WrittenName, writtenName } from "./names.ts";
 import * as kind from "./node-kinds.ts";
+import { type Receiver, initializerAfter, receiverBefore, typeBefore } from "./receivers.ts";
 import { type Conditions, findRegions, regionAt } from "./regions.ts";
 import { readUsing, type Using } from "./usings.ts";
 
@@ -38,8 +39,9 @@ export type MemberCall = {
   readonly symbol: number;
   readonly line: number;
   readonly region: number;
-  /** The name the call is made on, when it is a plain or dotted name. */
-  readonly receiver: string;
+  /** Number of type arguments written; 0 where none are. */
+  readonly typeArgumentCount: number;
+  readonly receiver: Receiver;
 };
 
 export type DeclaredNamespace = { readonly name: string; readonly outer: number };
@@ -54,12 +56,22 @@ export type DeclaredType = {
   readonly typeParameters: readonly string[];
   /** Indices into the uses: what the base list names. */
   readonly bases: readonly WrittenName[];
-  /** Members with the last part of their written type, empty where they have none. */
+  /** Members with their written type, empty where that is not told by a name. */
   readonly members: ReadonlyMap<string, string>;
+  /** How instance methods may be called; members that are none of these stand for any number of arguments. */
+  readonly methods: ReadonlyMap<string, readonly Arity[]>;
   readonly extensions: readonly Extension[];
 };
 
-export type Extension = { readonly name: string; readonly least: number; readonly most: number };
+export type Arity = { readonly least: number; readonly most: number; readonly isStatic: boolean };
+
+export type Extension = Omit<Arity, "isStatic"> & {
+  readonly name: string;
+  /** The written types of what it extends and of what it returns. */
+  readonly self: string;
+  readonly returns: string;
+  readonly typeParameters: readonly string[];
+};
 
 /** A declaration as the outline needs it: where it, its signature and its parameters stand. */
 export type Declaration = {
@@ -105,14 +117,15 @@ type Frame = Mutable<Declaration> & {
     | (Mutable<DeclaredType> & {
         bases: WrittenName[];
         members: Map<string, string>;
+        methods: Map<string, Arity[]>;
         extensions: Extension[];
         typeParameters: string[];
       })
     | null;
   /** Number among the types; for members that of their type. */
   readonly owner: number;
-  /** Names declared within a member: locals, parameters, type parameters. */
-  readonly locals: Set<string>;
+  /** Names declared within a member: locals, parameters, type parameters; what is known of their values. */
+  readonly locals: Map<string, Receiver>;
   /** Uses that a local declared further down may turn out to be. */
   readonly pending: Map<string, () => void>;
   valueType: string;
@@ -159,7 +172,6 @@ class Walk {
   #seen = new Set<string>();
   #symbol = -1;
   #symbols = 0;
-  #lastType = "";
 
   constructor(source: SourceText, tree: Tree) {
     this.#source = source;
@@ -215,7 +227,7 @@ class Walk {
         this.#name(depth);
         return false;
       case kind.IMPLICIT_PARAMETER:
-        this.#top().locals.add(this.#slice());
+        this.#top().locals.set(this.#slice(), "");
         return false;
       case kind.TYPE:
       case kind.MEMBER:
@@ -289,7 +301,7 @@ class Walk {
       signatureEnd: end,
       parameters: "",
       attributes: "",
-      locals: new Set(),
+      locals: new Map(),
       pending: new Map(),
       valueType: "",
     };
@@ -311,6 +323,7 @@ class Walk {
       typeParameters: [],
       bases: [],
       members: new Map<string, string>(),
+      methods: new Map<string, Arity[]>(),
       extensions: [],
     };
     const frame = this.#frame(depth, nodeType, this.#types.length, type);
@@ -336,11 +349,37 @@ class Walk {
         this.#seen = new Set();
       }
     } else if (frame.nodeType === "method_declaration") {
-      const extension = readExtension(frame);
-      if (extension) this.#top().type?.extensions.push(extension);
+      const around = this.#top().type;
+      if (around) this.#method(frame, around);
     }
     const { depth: _d, type: _t, owner: _o, locals: _l, pending: _p, valueType: _v, ...declaration } = frame;
     this.#declarations.push(declaration);
+  }
+
+  #method(frame: Frame, around: NonNullable<Frame["type"]>): void {
+    const { name } = frame;
+    const isOwn = frame.locals.has(plainName(frame.valueType));
+    if (isOwn) around.members.set(name, "");
+    const signature = this.#text.slice(frame.signatureStart, Math.min(frame.signatureEnd, frame.signatureStart + 1000));
+    const head = signature.slice(0, Math.max(0, signature.indexOf("(")));
+    const isStatic = /\bstatic\s/.test(head);
+    const parameters = splitTopLevel(frame.parameters.slice(1, -1));
+    const extended = isStatic ? EXTENDED.exec(parameters[0] ?? "")?.[1] : undefined;
+    if (extended !== undefined) {
+      const generics = /<([^<>()]*)>\s*$/.exec(head)?.[1] ?? "";
+      around.extensions.push({
+        name,
+        ...arityOf(parameters.slice(1)),
+        self: typeBefore(extended, extended.search(/[\p{L}\p{N}_@]+\s*$/u)),
+        returns: frame.valueType,
+        typeParameters: generics === "" ? [] : generics.split(",").map((each) => each.trim()),
+      });
+      return;
+    }
+    const arity = { ...arityOf(parameters), isStatic };
+    const known = around.methods.get(name);
+    if (known) known.push(arity);
+    else around.methods.set(name, [arity]);
   }
 
   #namespace(meaning: number, depth: number): void {
@@ -431,7 +470,7 @@ class Walk {
       case kind.DECLARATOR:
         if (this.#isAfterEqual(start)) this.#value(start);
         else if (this.#kinds[level - 2] === kind.MEMBER) this.#declare(level - 2, start);
-        else this.#top().locals.add(this.#identifier(start));
+        else this.#addLocal(start);
         return;
       case kind.TYPED:
       case kind.PARAMETERS: {
@@ -480,12 +519,12 @@ class Walk {
         return;
       case kind.JOIN:
         if (field() === type) this.#use("type", start);
-        else this.#top().locals.add(this.#identifier(start));
+        else this.#addLocal(start);
         return;
       case kind.FOREACH: {
         const own = field();
         if (own === type) this.#use("type", start);
-        else if (own === left) this.#top().locals.add(this.#identifier(start));
+        else if (own === left) this.#addLocal(start);
         else this.#value(start);
         return;
       }
@@ -519,8 +558,27 @@ class Walk {
   #local(start: number): void {
     const frame = this.#top();
     const declared = this.#identifier(start);
-    if (frame.type) frame.type.members.set(declared, this.#lastType);
-    else frame.locals.add(declared);
+    if (frame.type) frame.type.members.set(declared, typeBefore(this.#text, start));
+    else this.#addLocal(start);
+  }
+
+  #addLocal(start: number): void {
+    const { locals } = this.#top();
+    const name = this.#identifier(start);
+    const type = typeBefore(this.#text, start);
+    const written = type === "" ? this.#resolved(initializerAfter(this.#text, this.#endOf(start))) : `:${type}`;
+    // Locals of one name in several blocks are not told apart.
+    const known = locals.get(name);
+    locals.set(name, (known ?? written) === written && !locals.has(plainName(type)) ? written : "");
+  }
+
+  /** With what is known of the local it begins with. */
+  #resolved(receiver: Receiver): Receiver {
+    if (receiver === "" || receiver.startsWith(":")) return receiver;
+    const space = receiver.indexOf(" ");
+    const local = this.#top().locals.get(space < 0 ? receiver : receiver.slice(0, space));
+    if (local === undefined) return receiver;
+    return local === "" || space < 0 ? local : `${local}${receiver.slice(space)}`;
   }
 
   #isAttribute(level: number): boolean {
@@ -559,13 +617,16 @@ class Walk {
       return;
     }
     const around = this.#frames.at(-2)?.type;
-    if (around && !/^(?:con|de)structor/.test(frame.nodeType)) around.members.set(declared, frame.valueType);
+    if (!around || /^(?:con|de)structor/.test(frame.nodeType)) return;
+    const type = typeBefore(this.#text, start);
+    frame.valueType = type;
+    around.members.set(declared, (around.members.get(declared) ?? type) === type ? type : "");
   }
 
   #typeParameter(start: number): void {
     const frame = this.#top();
     if (frame.type) frame.type.typeParameters.push(this.#identifier(start));
-    else frame.locals.add(this.#identifier(start));
+    else frame.locals.set(this.#identifier(start), "");
   }
 
   #use(use: UseKind, start: number, isBase = false): void {
@@ -575,10 +636,6 @@ class Walk {
     const written = writtenName(this.#text, start, use === "type");
     if (written.parts.length === 0) return;
     if (isBase) frame.type?.bases.push(written);
-    if (use === "type" && frame.type === null && frame.name === "" && frame.parameters === "") {
-      frame.valueType = plainName(written.parts.at(-1) ?? "");
-    }
-    if (use === "type") this.#lastType = plainName(written.parts.at(-1) ?? "");
     const region = regionAt(this.#conditions.regions, start);
     const key = `${use.charAt(0)}${frame.owner} ${region} ${written.parts.join(".")}`;
     if (this.#seen.has(key) || frame.pending.has(key) || this.#uses.length >= USE_LIMIT) return;
@@ -605,21 +662,24 @@ class Walk {
   #call(start: number): void {
     const end = this.#endOf(start);
     let at = skipSpace(this.#text, end);
-    if (this.#text[at] === "<") at = skipSpace(this.#text, typeArguments(this.#text, at, false)?.end ?? at);
-    if (this.#text[at] !== "(") return;
+    const generics = this.#text[at] === "<" ? typeArguments(this.#text, at, false) : null;
+    if (generics) at = skipSpace(this.#text, generics.end);
+    if (this.#text[at] !== "(" || this.#calls.length >= USE_LIMIT) return;
     const name = this.#identifier(start);
-    // No extension is found by such a name, whoever declares it.
-    if (frameworkMethods.has(name) || this.#calls.length >= USE_LIMIT) return;
+    const receiver = this.#resolved(receiverBefore(this.#text, start));
+    // By such a name an extension is found only where it is known what it is called on.
+    if (receiver === "" && frameworkMethods.has(name)) return;
     const argumentCount = countArguments(this.#text, at);
-    const receiver = receiverBefore(this.#text, start);
+    const typeArgumentCount = generics?.count ?? 0;
     const { owner } = this.#top();
     const region = regionAt(this.#conditions.regions, start);
-    const key = `(${owner} ${region} ${name} ${argumentCount} ${receiver}`;
-    if (receiver === "base" || this.#seen.has(key)) return;
+    const key = `(${owner} ${region} ${name} ${argumentCount} ${typeArgumentCount} ${receiver}`;
+    if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#calls.push({
       name,
       argumentCount,
+      typeArgumentCount,
       receiver,
       owner,
       scope: this.#scope,
@@ -707,25 +767,13 @@ function quoteEnd(text: string, start: number): number {
   return -1;
 }
 
-/** The dotted name before the dot in front of `start`; empty for any other expression. */
-function receiverBefore(text: string, start: number): string {
-  let end = start - 1;
-  while (end >= 0 && text.charCodeAt(end) <= 32) end -= 1;
-  if (text[end] !== ".") return "";
-  end -= 1;
-  if (text[end] === "?") end -= 1;
-  while (end >= 0 && text.charCodeAt(end) <= 32) end -= 1;
-  let begin = end + 1;
-  while (begin > 0 && end - begin < 200 && (text[begin - 1] === "." || identifierEnd(text, begin - 1) > begin - 1))
-    begin -= 1;
-  return /^[\p{L}_]/u.test(text.slice(begin, end + 1)) ? text.slice(begin, end + 1) : "";
-}
+/** The parameter that a method extends, without its modifiers. */
+const EXTENDED = /^(?:\[[^\]]*\]\s*)*(?:(?:ref|in|scoped|readonly)\s+)*this\s+(?:(?:ref|in|scoped|readonly)\s+)*([^]*)$/;
 
-function readExtension({ name, parameters }: Declaration): Extension | null {
-  const list = parameters.slice(1, -1);
-  if (!/^\s*(?:\[[^\]]*\]\s*)*(?:(?:ref|in|scoped|readonly)\s+)*this\s/.test(list)) return null;
-  const rest = splitTopLevel(list).slice(1);
-  const isOpen = rest.some((part) => /^\s*(?:\[[^\]]*\]\s*)*params\s/.test(part));
-  const least = rest.filter((part) => !part.includes("=") && !/^\s*(?:\[[^\]]*\]\s*)*params\s/.test(part)).length;
-  return { name, least, most: isOpen ? Number.MAX_SAFE_INTEGER : rest.length };
+const OPEN_ENDED = /^(?:\[[^\]]*\]\s*)*params\s/;
+
+function arityOf(parameters: readonly string[]): { least: number; most: number } {
+  const isOpen = parameters.some((part) => OPEN_ENDED.test(part));
+  const least = parameters.filter((part) => !part.includes("=") && !OPEN_ENDED.test(part)).length;
+  return { least, most: isOpen ? Number.MAX_SAFE_INTEGER : parameters.length };
 }

@@ -209,13 +209,15 @@ export class Resolver {
 
   #ownImport(view: View, specifier: string): Resolution {
     const owner = this.#packages.owner(view.folder);
-    const targets = owner ? importTargets(owner.imports, specifier, view.conditions) : [];
+    // Its package.json lies above what was imported of the repository, and so does what it names.
+    if (!owner) return none("outside");
+    const targets = importTargets(owner.imports, specifier, view.conditions);
     let reason: ImportStatement["reason"] = "not-found";
     for (const target of targets) {
       // Such a target would go round in a ring; Node forbids it.
       if (target.startsWith("#")) continue;
       const isPath = target.startsWith(".");
-      const file = isPath ? this.#target(view, join(owner?.folder ?? "", target)) : this.#named(view, target);
+      const file = isPath ? this.#target(view, join(owner.folder, target)) : this.#named(view, target);
       if (file === null) continue;
       if (typeof file === "string") return found(file);
       if (file.resolved !== null) return file;

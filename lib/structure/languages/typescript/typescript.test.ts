@@ -570,3 +570,8 @@ test("what tsc would write leads to the project's source, wherever its root is",
   });
   expect(arrows(structure)).toEqual(["a.ts -> p/lib/index.ts", "a.ts -> q/code/q.ts"]);
 });
+
+test("an import of the own package whose package.json was not imported lies outside", async () => {
+  const { outlines } = await structureOf({ "a.ts": 'import "#lib/b.ts";\n' });
+  expect(outlines[0]?.imports.map(({ reason }) => reason)).toEqual(["outside"]);
+});
