@@ -51,7 +51,14 @@ export function firstParagraph(readme: string): string | null {
   const kept: string[] = [];
   for (const line of readme.split("\n")) {
     if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
-    const prose = !fenced && !/^\s*(?:#|[-*+>|]|\d+\.|=+$|-+$|```|~~~|:|\.\.)/.test(line) && line.trim() !== "";
+    // "Authors: …" and "Version: …" are entries of a card, not prose.
+    const isCard =
+      kept.length === 0 && /^\s*(?:authors?|maintainers?|version|status|licen[cs]e|copyright)\s*:/i.test(line);
+    const prose =
+      !fenced &&
+      !isCard &&
+      !/^\s*(?:#|[-*+](?:\s|$)|[>|]|\+[-=]|\d+\.|=+$|-+$|[*_]{3,}$|```|~~~|:|\.\.)/.test(line) &&
+      line.trim() !== "";
     if (prose) kept.push(line.trim());
     else if (kept.join(" ").length >= 25) break;
     else kept.length = 0;

@@ -34,6 +34,26 @@ const BY_LANGUAGE: Partial<Record<Language, readonly string[]>> = {
     func struct interface map chan go defer select switch range nil true false error string int int8 int16 int32 int64 uint
     uint8 uint32 uint64 float32 float64 byte rune bool any append len cap make new copy delete panic recover context.Context
     testing.T fmt.Errorf errors.New`),
+  c: words(`
+    int char void long short unsigned signed float double size_t ssize_t uint8_t uint16_t uint32_t uint64_t int8_t int16_t
+    int32_t int64_t bool true false NULL struct union enum typedef static const inline extern volatile sizeof FILE stdin stdout
+    stderr errno malloc calloc realloc free memcpy memset strlen strcmp printf main argc argv`),
+  cpp: words(`
+    int char void long short unsigned float double size_t uint8_t uint32_t uint64_t int32_t int64_t bool true false nullptr auto
+    class struct template typename namespace constexpr noexcept virtual override const static inline operator this std::string
+    std::vector std::map std::unordered_map std::unique_ptr std::shared_ptr std::optional std::move std::string_view main`),
+  csharp: words(`
+    string int long bool double decimal object void var null true false async await class struct record interface enum namespace
+    using this base readonly static virtual override abstract sealed internal Task ValueTask List Dictionary IEnumerable
+    IDisposable Action Func Exception ArgumentNullException CancellationToken Console`),
+  ruby: words(`
+    nil true false self class module def end do yield raise rescue ensure begin require require_relative attr_reader
+    attr_accessor attr_writer initialize new include extend String Symbol Integer Array Hash Proc StandardError ArgumentError
+    RSpec Minitest`),
+  php: words(`
+    string int float bool array object mixed void null true false self static parent $this class interface trait enum namespace
+    function fn use new throw try catch finally iterable callable Closure Exception RuntimeException InvalidArgumentException
+    Throwable Stringable PHPUnit __construct __toString __invoke __get __set __call`),
   java: words(
     "String Object Integer Long Boolean List Map Set ArrayList HashMap Optional void int long boolean double null this",
   ),

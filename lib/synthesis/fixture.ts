@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { classify, type Structure } from "#lib/structure/index.ts";
+import { classify, type Outline, type Structure } from "#lib/structure/index.ts";
 import { extractStructure } from "#lib/structure/server.ts";
 import type { Author, Brief, FileTask } from "./author.ts";
 import { buildBrief } from "./brief.ts";
@@ -23,6 +23,14 @@ export async function sampleProject(given: Readonly<Record<string, string>>, nam
     }),
   );
   return { files, structure, brief: buildBrief({ name, license: "MIT", structure, files }) };
+}
+
+/** Outlines of the given files, in their order; at least one. */
+export async function outlinesOf(given: Readonly<Record<string, string>>): Promise<readonly [Outline, ...Outline[]]> {
+  const { structure } = await sampleProject(given);
+  const [first, ...rest] = structure.outlines;
+  if (first === undefined) throw new Error("no outline of the sample");
+  return [first, ...rest];
 }
 
 /** Source files of a folder on disk. */

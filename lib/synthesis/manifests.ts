@@ -62,10 +62,10 @@ function readOne(path: string, text: string): Part {
         dependencies: [{ path, names }],
       };
     }
-    case "Cargo.toml": {
-      const edition = /^edition\s*=\s*"(\d+)"/m.exec(text)?.[1];
-      return edition === undefined ? {} : { runtimes: [{ path, value: `Rust, edition ${edition}` }] };
-    }
+    case "Cargo.toml":
+      return fromCargo(path, text);
+    case "composer.json":
+      return fromComposer(path, text);
     default:
       return {};
   }
@@ -153,6 +153,50 @@ function fromPyproject(path: string, text: string): Part {
             },
           ],
     commands: Object.entries(project?.scripts ?? {}).map(([name, target]) => ({ path, name, target })),
+  };
+}
+
+const Cargo = z.object({
+  package: z
+    .object({ description: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  dependencies: Names.optional(),
+});
+
+/** The edition is read from the text, so that a manifest cut at its limit still states it. */
+function fromCargo(path: string, text: string): Part {
+  const edition = /^edition\s*=\s*"(\d+)"/m.exec(text)?.[1];
+  const found = Cargo.safeParse(toml(text));
+  const description = found.data?.package?.description?.replace(/\s+/g, " ").trim() ?? "";
+  const names = found.data?.dependencies;
+  return {
+    ...(description === "" ? {} : { description: { path, value: description } }),
+    runtimes: edition === undefined ? [] : [{ path, value: `Rust, edition ${edition}` }],
+    ...(names === undefined ? {} : { dependencies: [{ path, names: Object.keys(names) }] }),
+  };
+}
+
+const Composer = z.object({
+  description: z.string().optional().catch(undefined),
+  require: z.record(z.string(), z.string()).catch({}),
+  "require-dev": z.record(z.string(), z.string()).catch({}),
+});
+
+function fromComposer(path: string, text: string): Part {
+  const found = Composer.safeParse(json(text));
+  if (!found.success) return {};
+  const { description = "", require: needs, "require-dev": tools } = found.data;
+  const has = (name: string): boolean => needs[name] !== undefined || tools[name] !== undefined;
+  const stated = (of: readonly string[]) =>
+    of.filter(has).map((name) => ({ path, value: name.slice(name.indexOf("/") + 1) }));
+  return {
+    ...(description.trim() === "" ? {} : { description: { path, value: description } }),
+    runtimes: needs.php === undefined ? [] : [{ path, value: `PHP ${needs.php}` }],
+    testRunners: stated(["phpunit/phpunit", "pestphp/pest"]),
+    linters: stated(["squizlabs/php_codesniffer", "friendsofphp/php-cs-fixer"]),
+    typeCheckers: stated(["phpstan/phpstan", "vimeo/psalm"]),
+    dependencies: [{ path, names: Object.keys(needs).filter((name) => name.includes("/")) }],
   };
 }
 

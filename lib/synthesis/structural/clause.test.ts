@@ -11,6 +11,11 @@ test.each([
   ["Absolute path of the folder.", "will be the absolute path of the folder"],
   ["Whether the path is relative.", "will say whether the path is relative"],
   ["This is an address.", "will be an address"],
+  ["The glob crate provides a way to match paths.", "will provide a way to match paths"],
+  ["This list represents the known types.", "will represent the known types"],
+  ["Instantiates the dispatcher.", "will instantiate the dispatcher"],
+  ["Simply wraps a lock.", "will wrap a lock"],
+  ["List which wraps another list.", "will be a list which wraps another list"],
 ])("%s -> %s", (doc, expected) => {
   const clause = gist(doc, "Parse");
   expect(clause && willDo(clause)).toBe(expected);
@@ -22,6 +27,7 @@ test.each([
   "Returns early if it is late and the shop is shut.",
   "The file that a module path without an ending leads to.",
   "See https://example.org for more.",
+  "Jo Doe. build.sh for everyone.",
   "",
   "Word",
 ])("says nothing rather than something broken: %s", (doc) => {

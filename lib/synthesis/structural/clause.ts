@@ -80,6 +80,8 @@ function withoutName(text: string, name: string): string {
   const said = text.startsWith(quoted) ? quoted : name;
   if (name === "" || !text.toLowerCase().startsWith(said.toLowerCase())) return text;
   const rest = text.slice(said.length);
+  // "Log the line" of a function `Log` is a whole deed already.
+  if (baseForm(name) === name.toLowerCase() && /^\s+(?:an?|the|all|each|every)\s/.test(rest)) return text;
   if (!/^\s*[:–—-]?\s/.test(rest)) return text;
   return rest.replace(/^\s*[:–—-]?\s+/, "").replace(/^is (?=an? |the )/, "");
 }

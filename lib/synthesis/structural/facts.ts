@@ -14,7 +14,7 @@ import type { Clause } from "./clause.ts";
 import { isHeader } from "./idiom.ts";
 import { shortPurpose } from "./purpose.ts";
 import { groupsOf, type Heading, headingsOf, topKeysOf } from "./sections.ts";
-import { lastPart, type SpokenSymbol, spokenSymbols } from "./spoken.ts";
+import { isImplementationBlock, isTestModule, lastPart, type SpokenSymbol, spokenSymbols } from "./spoken.ts";
 import { codeTokens, stemOf, unique } from "./words.ts";
 
 /** A file this one needs, and which of its own definitions use which name of it. */
@@ -81,7 +81,8 @@ function gather(task: FileTask): Facts {
     file.role === "test"
       ? sorted.filter((symbol) => !isTestFunction(symbol)).map((symbol) => withoutCases(symbol, outline.testCases))
       : sorted;
-  const exported = symbols.filter((symbol) => symbol.exported);
+  const named = symbols.filter((symbol) => !isImplementationBlock(symbol) && !isTestModule(symbol));
+  const exported = named.filter((symbol) => symbol.exported);
   return {
     path: file.path,
     file,
@@ -92,12 +93,12 @@ function gather(task: FileTask): Facts {
     tokens: codeTokens(task.content).length,
     symbols,
     exported,
-    internal: symbols.filter((symbol) => !symbol.exported),
+    internal: named.filter((symbol) => !symbol.exported),
     needs: needsOf(task, symbols),
     dependents: dependentsOf(task),
     tests: testsOf(task.brief.structure, file.path, task.neededBy),
     libraries: librariesOf(outline.imports),
-    calls: callsOf(symbols, task.content),
+    calls: file.language === "css" ? new Map() : callsOf(symbols, task.content),
     headings: headingsOf(file.language, task.content),
     keys: topKeysOf(file.language, task.content),
     groups: groupsOf(file.language, task.content),

@@ -61,8 +61,14 @@ export function exportsOf(outline: Outline): PlanEntry["exports"] {
 }
 
 function offered(outline: Outline): OutlineSymbol[] {
+  const cases = new Set(outline.testCases);
   return spokenSymbols(outline).filter(
-    (symbol) => symbol.exported && !isTestFunction(symbol) && !isImplementationBlock(symbol),
+    (symbol) =>
+      symbol.exported &&
+      !isTestFunction(symbol) &&
+      !isImplementationBlock(symbol) &&
+      // A class of test methods is found by the test runner, not by other files.
+      !symbol.members.some((member) => cases.has(member.name)),
   );
 }
 

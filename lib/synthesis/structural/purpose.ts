@@ -1,7 +1,7 @@
 import type { Edge, GraphFile, Outline, Structure } from "#lib/structure/index.ts";
 import { type Clause, gist, taskOf, wholeClause } from "./clause.ts";
 import { contentWord, isHeader } from "./idiom.ts";
-import { isImplementationBlock, spokenSymbols } from "./spoken.ts";
+import { isImplementationBlock, isTestModule, spokenSymbols } from "./spoken.ts";
 import { baseName, caseCount, folderOf, stemOf, tick, ticks } from "./words.ts";
 
 /** What a file is for, as the plan says it: a whole sentence without the file's name. */
@@ -86,7 +86,7 @@ function composed(file: GraphFile, outline: Outline, structure: Structure, short
   if (file.role === "test") return testPurpose(file, outline, structure);
   // A method listed on its own belongs to a type, here or elsewhere; it speaks for the file only where nothing else does.
   const spoken = spokenSymbols(outline);
-  const named = spoken.filter((symbol) => !isImplementationBlock(symbol));
+  const named = spoken.filter((symbol) => !isImplementationBlock(symbol) && !isTestModule(symbol));
   const own = named.filter((symbol) => symbol.kind !== "method");
   const exported = own.filter((symbol) => symbol.exported);
   const main = exported.length > 0 ? exported : own.length > 0 ? own : named;
@@ -99,10 +99,12 @@ function composed(file: GraphFile, outline: Outline, structure: Structure, short
         file,
       ),
     );
-  if (main.length === 0 && spoken.length > 0)
+  if (file.language === "shell") return verb(`run the steps of a script in ${place(file)}`);
+  const blocks = spoken.filter(isImplementationBlock);
+  if (main.length === 0 && blocks.length > 0)
     return verb(
       `implement ${ticks(
-        spoken.map(({ name }) => name.replace(/^(?:unsafe )?impl /, "")),
+        blocks.map(({ name }) => name.replace(/^(?:unsafe )?impl /, "")),
         4,
       )}`,
     );
@@ -114,12 +116,12 @@ function composed(file: GraphFile, outline: Outline, structure: Structure, short
   const documented = lead === undefined || names.length > 4 ? null : taskOf(shorten(lead.doc, lead.name), lead.kind);
   if (documented !== null && documented.text.length <= 160) return documented;
   const deed = isHeader(file.path) && main.every((symbol) => symbol.kind === "function") ? "declare" : "define";
-  if (names.length > 0) return verb(`${deed} ${ticks(names, 4)}${exported.length > 0 ? "" : ", for its own use"}`);
+  if (names.length > 0)
+    return verb(`${deed} ${ticks(names, 4)}${main.some((symbol) => symbol.exported) ? "" : ", for its own use"}`);
   const needs = structure.edges.filter((edge) => edge.from === file.path).map((edge) => baseName(edge.to));
   if (needs.length > 0 && file.role === "source") return verb(`bring together ${ticks(needs, 4)}`);
   if (file.role === "docs") return verb("explain a part of the project to its readers");
   if (file.role === "config") return verb(`configure ${file.path.includes("/") ? place(file) : "the project"}`);
-  if (file.language === "shell") return verb(`run the steps of a script in ${place(file)}`);
   const content = contentWord(file.language, file.role);
   return verb(
     file.language === "other"

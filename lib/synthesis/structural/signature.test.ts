@@ -28,6 +28,10 @@ test.each([
     "bytes together with an error",
   ],
   ["java", "public static String load(String path)", ["path"], "`path`", "a string"],
+  ["c", "int load(jv)", ["jv"], null, "an integer"],
+  ["c", "static const char *load(const char *path, size_t)", ["path", "size_t"], "`path`", "a string"],
+  ["cpp", "Row load(std::string& path, int (*each)(int))", ["path", "each"], "`path` and `each`", "`Row`"],
+  ["php", "public function load(string $path): ?Row", ["$path"], "`$path`", "`Row`, or nothing where there is none"],
   ["rust", "fn load(path: &str) -> Result<Vec<String>, Error>", ["path: &str"], "`path`", null],
 ] as const)("%s: %s", (language, signature, parameters, takes, gives) => {
   const words = signatureWords(symbol(signature, parameters), language satisfies Language);

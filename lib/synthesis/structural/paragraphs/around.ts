@@ -92,8 +92,9 @@ function isSpelledOut(name: string): boolean {
 export function titleGist(title: string): Clause | null {
   const words = titleWords(title).replace(/^(?:it )?(?:should|must|will|can) (?!not\b)/i, "");
   const found = gist(words, "");
+  const head = words.split(/ (?:if|when|that|which|where|whose|unless|while|even|because|after|before) /)[0] ?? "";
   // "remove root does not double unlink" begins like a deed and goes on as a statement.
   const isStatement =
-    found?.form === "verb" && / (?:is|are|does|do|has|fails?|throws?|returns?|works?)(?: |$)/.test(words);
+    found?.form === "verb" && / (?:is|are|does|do|has|fails?|throws?|returns?|works?)(?: |$)/.test(head);
   return found !== null && isStatement && words.startsWith(found.text) ? { form: "noun", text: found.text } : found;
 }

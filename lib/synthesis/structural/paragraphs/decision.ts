@@ -1,7 +1,7 @@
 import type { Facts } from "../facts.ts";
 import { idiomOf } from "../idiom.ts";
 import { signatureWords } from "../signature.ts";
-import { isImplementationBlock, isTestModule, lastPart, type SpokenSymbol } from "../spoken.ts";
+import { lastPart, type SpokenSymbol } from "../spoken.ts";
 import type { Voice } from "../voice.ts";
 import { counted, isAre, tick, ticks } from "../words.ts";
 
@@ -22,9 +22,7 @@ export function decision(facts: Facts, voice: Voice, most: number): string | nul
 
 function exportQuestion({ internal, exported, dependents }: Facts, voice: Voice): string | null {
   const asked = askedNames(dependents);
-  const hidden = internal.filter(
-    (symbol) => !isAsked(symbol, asked) && !isTestModule(symbol) && !isImplementationBlock(symbol),
-  );
+  const hidden = internal.filter((symbol) => !isAsked(symbol, asked));
   if (hidden.length === 0 || exported.length === 0) return null;
   const names = ticks(
     hidden.map((symbol) => symbol.name),
@@ -72,7 +70,7 @@ function unasked({ exported, dependents, role, needs, language }: Facts, voice: 
   if (needs.some((need) => need.pair === "header")) return null;
   if (role !== "source" || exported.length === 0 || exported.length > 4) return null;
   const asked = askedNames(dependents);
-  const free = exported.filter((symbol) => !isAsked(symbol, asked) && !isImplementationBlock(symbol));
+  const free = exported.filter((symbol) => !isAsked(symbol, asked));
   if (free.length === 0 || dependents.some((each) => each.names.length === 0)) return null;
   const names = ticks(
     free.map((symbol) => symbol.name),
@@ -100,8 +98,7 @@ function optional(facts: Facts, voice: Voice): string | null {
   ]);
 }
 
-function order({ exported, internal: all, calls, language }: Facts, voice: Voice): string | null {
-  const internal = all.filter((symbol) => !isTestModule(symbol) && !isImplementationBlock(symbol));
+function order({ exported, internal, calls, language }: Facts, voice: Voice): string | null {
   const [firstInternal, lastExported] = [internal[0], exported.at(-1)];
   if (firstInternal === undefined || lastExported === undefined || exported.length + internal.length < 3) return null;
   if (firstInternal.range.start > lastExported.range.start) {

@@ -86,7 +86,7 @@ function intro(facts: Facts, voice: Voice): string {
 function takeNext(queue: SpokenSymbol[], facts: Facts, voice: Voice, index: number): string {
   const plain: SpokenSymbol[] = [];
   const word = (symbol: SpokenSymbol): string => kindWord(symbol, facts.language);
-  while (queue[0] !== undefined && isBare(queue[0]) && plain.length < 5) {
+  while (queue[0] !== undefined && isBare(queue[0], facts.language) && plain.length < 5) {
     if (plain[0] !== undefined && word(plain[0]) !== word(queue[0])) break;
     plain.push(...queue.splice(0, 1));
   }
@@ -99,8 +99,12 @@ function takeNext(queue: SpokenSymbol[], facts: Facts, voice: Voice, index: numb
   return symbol === undefined ? "" : define(symbol, facts, voice, index, queue.length > 0);
 }
 
-function isBare(symbol: SpokenSymbol): boolean {
-  if (symbol.kind === "function" || symbol.traits.length > 0) return false;
+function isBare(symbol: SpokenSymbol, language: Language): boolean {
+  if (symbol.traits.length > 0 || isTestModule(symbol)) return false;
+  if (symbol.kind === "function") {
+    const { takes, gives } = signatureWords(symbol, language);
+    if (takes !== null || gives !== null) return false;
+  }
   return gist(symbol.doc, symbol.name) === null && symbol.members.length === 0;
 }
 

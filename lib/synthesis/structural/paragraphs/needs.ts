@@ -84,7 +84,7 @@ function ownHeader(need: Need, voice: Voice): string {
 function implementationNote(promised: readonly Need[], voice: Voice): string {
   const files = ticks(labels(promised.map((need) => need.path)), 3);
   return voice.pick("implementation", [
-    `It only declares; ${files} will define what it promises.`,
+    `What it declares, ${files} will define.`,
     `The bodies go into ${files}, which comes later.`.replace("comes", promised.length === 1 ? "comes" : "come"),
     `What stands here is a promise that ${files} will have to keep.`,
   ]);
@@ -135,7 +135,7 @@ function cycleNote(later: readonly Need[], bringIn: string, voice: Voice): strin
   const what = names === "" ? "" : `, and of ${later.length === 1 ? "it" : "them"} I use ${names}`;
   return voice.pick("cycle", [
     `${files} and this file need each other; ${they} not written yet${what}, so I go by the outline alone.`,
-    `A cycle: I will ${bringIn === "import" ? "import from" : bringIn} ${files} before ${they} there${what}. The names in the outline have to do for now.`,
+    `A cycle: I will ${bringIn === "import" ? "import from" : "need"} ${files} before ${they} there${what}. The names in the outline have to do for now.`,
     `One difficulty: ${files} ${later.length === 1 ? "comes" : "come"} later in the order${what}. I rely on the planned names only.`,
   ]);
 }

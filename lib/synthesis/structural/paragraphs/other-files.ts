@@ -182,7 +182,7 @@ export function plainFile(facts: Facts, voice: Voice): string {
     ]);
   }
   return voice.pick("plain", [
-    `I expect ${size}, with no definitions that other code could import.`,
+    `I expect ${size}, with no definitions that other code could use.`,
     `It defines nothing for the rest of the code; ${size} will do.`,
     `It will be ${size} and nothing else depends on its inside.`,
     `Nothing in it has a name that others use, so it is ${size} to write from top to bottom.`,
