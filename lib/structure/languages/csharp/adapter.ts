@@ -6,7 +6,7 @@ import { walkFile } from "./walk.ts";
 /** C#: a name leads to every file that declares the type, by the rules of namespaces, usings and projects. */
 export const csharp: LanguageAdapter<Draft> = {
   languages: ["csharp"],
-  version: 1,
+  version: 2,
   grammar: () => "tree-sitter-c-sharp.wasm",
   read: (source, tree) => {
     const { declarations, ...names } = walkFile(source, tree);

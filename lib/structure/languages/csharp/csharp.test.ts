@@ -129,27 +129,44 @@ test("patterns, casts, nameof, catch and base lists name types; strings, comment
   ).toEqual(["A.cs ~> IA.cs", ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `A.cs ~> P${n}.cs`)]);
 });
 
-test("extension methods are found where nothing else can be meant", async () => {
+test("extension methods are found by what they are called on", async () => {
+  const extensions = {
+    "Text.cs":
+      "namespace E; public static class Text { public static string Shorten(this string s, int n) => s; public static string Own(this string s) => s; public static string Where(this string s, object o) => s; public static T Same<T>(this T it) => it; }",
+    "Boxes.cs":
+      "namespace E; public static class Boxes { public static Box Own(this IBox box) => null; public static void Twice(this Box b) {} }",
+    "Twice.cs":
+      "namespace E; public static class Twice_ { public static string Twice(this string s) => s; public static void Generic<A, B>(this Box b) {} }",
+    "Box.cs":
+      "namespace E; public interface IBox {} public class Box : IBox { public void Shorten(int n) {} public void Shorten2() {} public void Generic<A>() {} public static Box Make() => null; public Box Next { get; } }",
+  };
+  const called = async (body: string, using = "using E;"): Promise<string[]> =>
+    (await arrowsOf({ ...extensions, "A.cs": `${using} class A { string Field; ${body} }` })).filter((arrow) =>
+      /^A.cs -> (?!Box\.cs)/.test(arrow),
+    );
+  expect(await called("void F(string s) { s.Shorten(3); }")).toEqual(["A.cs -> Text.cs"]);
+  expect(await called("void F(string s) { s.Shorten(3); }", "")).toEqual([]);
+  expect(await called("void F(string s) { s.Shorten(1, 2); s.Where(x); }")).toEqual([]);
+  expect(await called("void F() { Field.Twice(); }")).toEqual(["A.cs -> Twice.cs"]);
+  expect(await called("void F(Box b) { b.Shorten(3); b.Generic<int>(); Box.Twice(); }")).toEqual([]);
+  expect(await called("void F(Box b) { b.Generic<int, int>(); }")).toEqual(["A.cs -> Twice.cs"]);
+  expect(await called("void F() { var b = new Box(); b.Own(); }")).toEqual(["A.cs -> Boxes.cs"]);
+  expect(await called("void F(object o) { ((Box)o).Twice(); }")).toEqual(["A.cs -> Boxes.cs"]);
+  expect(await called("void F() { Box.Make().Next\n.Same(x => (1)).Twice(); }")).toEqual(["A.cs -> Boxes.cs"]);
+  expect(await called('void F() { "a".Own(); }')).toEqual(["A.cs -> Text.cs"]);
+  // Nothing is known of what they are called on, and two files fit.
+  expect(await called("void F() { Foreign.Thing().Own(); foreach (var b in all) b.Twice(); }")).toEqual([]);
+  expect(await called("void F() { foreach (var b in all) b.Shorten(3); }")).toEqual([]);
+});
+
+test("a type tested before an operator is a type", async () => {
   expect(
     await arrowsOf({
-      "A.cs":
-        "using E;\nclass A { void F(string s) { s.Shorten(3); s.Widen(); s.Own(); s.Where(x); Tool.Shorten(1); } }",
-      "B.cs": "class B { void F(string s) { s.Shorten(3); } }",
-      "C.cs": "using E; class C { void F(string s) { s.Shorten(1, 2, 3); } }",
-      "Text.cs":
-        "namespace E; public static class Text { public static string Shorten(this string s, int n) => s; public static string Own(this string s) => s; public static string Where(this string s, object o) => s; }",
-      "Twice.cs": "namespace E; public static class Twice { public static string Widen(this string s) => s; }",
-      "Thrice.cs": "namespace E; public static class Thrice { public static string Widen(this string s) => s; }",
-      "Tool.cs": "static class Tool { public static void Shorten(int n) {} } class Owner { public void Own() {} }",
+      "A.cs": "class A { bool F(object o, bool b) => o is P1 && b || o is not P2 || b; }",
+      "P1.cs": "class P1 {}",
+      "P2.cs": "class P2 {}",
     }),
-  ).toEqual(["A.cs ~> Tool.cs"]);
-  expect(
-    await arrowsOf({
-      "A.cs": "using E;\nclass A { void F(string s) { s.Shorten(3); } }",
-      "B.cs": "class B { void F(string s) { s.Shorten(3); } }",
-      "Text.cs": "namespace E; public static class Text { public static string Shorten(this string s, int n) => s; }",
-    }),
-  ).toEqual(["A.cs -> Text.cs"]);
+  ).toEqual(["A.cs ~> P1.cs", "A.cs ~> P2.cs"]);
 });
 
 test("of one name in several projects the own one is meant, then that of a referenced project", async () => {

@@ -1,3 +1,15 @@
+/** Methods of Type and of what describes members. */
+export const reflectionMethods: ReadonlySet<string> = new Set(
+  `
+  GetConstructor GetConstructors GetCustomAttribute GetCustomAttributes GetEvent GetEvents GetField GetFields
+  GetGenericArguments GetGenericTypeDefinition GetInterface GetInterfaces GetMember GetMembers GetMethod GetMethods
+  GetParameters GetProperties GetProperty GetValue IsAssignableFrom IsAssignableTo IsDefined IsInstanceOfType
+  IsSubclassOf MakeGenericMethod MakeGenericType SetValue
+`
+    .split(/\s+/)
+    .filter((name) => name !== ""),
+);
+
 /**
  * Methods that values of the framework have: those of LINQ (System.Linq.Enumerable and Queryable) and of the most used
  * classes. A call of such a name says nothing about an extension of the repository.
@@ -26,14 +38,10 @@ export const frameworkMethods: ReadonlySet<string> = new Set(
   Close CopyToAsync Dispose DisposeAsync Flush FlushAsync Read ReadAsync ReadByte ReadLine ReadLineAsync ReadToEnd
   ReadToEndAsync Seek SetLength Write WriteAsync WriteByte WriteLine WriteLineAsync
 
-  GetConstructor GetConstructors GetCustomAttribute GetCustomAttributes GetEvent GetEvents GetField GetFields
-  GetGenericArguments GetGenericTypeDefinition GetInterface GetInterfaces GetMember GetMembers GetMethod GetMethods
-  GetParameters GetProperties GetProperty GetValue IsAssignableFrom IsAssignableTo IsDefined IsInstanceOfType
-  IsSubclassOf MakeGenericMethod MakeGenericType SetValue
-
   AddDays AddHours AddMilliseconds AddMinutes AddMonths AddSeconds AddTicks AddYears Subtract ToLocalTime
   ToUniversalTime ToUnixTimeSeconds
 `
     .split(/\s+/)
-    .filter((name) => name !== ""),
+    .filter((name) => name !== "")
+    .concat([...reflectionMethods]),
 );

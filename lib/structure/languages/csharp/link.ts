@@ -139,11 +139,13 @@ export class Linker {
         return this.#attribute(path, draft, use, owner);
       case "before-dot":
       case "pattern": {
-        const first = use.parts[0] ?? "";
+        const [first = "", next] = use.parts;
         const member = use.isRooted ? null : this.#types.memberType(owner, plainName(first));
+        const found = this.#types.find(path, draft, use.scope, owner, use);
+        if (member === null) return found;
         // A member hides a type, unless it is of the type it shares its name with.
-        if (member !== null && member !== first) return [];
-        return this.#types.find(path, draft, use.scope, owner, use);
+        if (plainName(member.slice(member.lastIndexOf(".") + 1)) !== first) return [];
+        return next === undefined || this.#types.isStatic(found[0]?.parts ?? [], plainName(next)) ? found : [];
       }
       case "value":
         return this.#value(path, draft, use, owner);

@@ -22,8 +22,12 @@ export type Found = {
   readonly using: Using | null;
 };
 
+export type Member = { readonly type: string; readonly part: Part };
+
 /** A file's usings that hold in one namespace declaration, those of its projects included. */
 export type ScopeUsings = (path: string, file: FileNames, scope: number) => readonly Using[];
+
+type Target = { readonly namespace: string | null; readonly types: readonly (readonly Part[])[] };
 
 const BASE_DEPTH = 12;
 
@@ -33,6 +37,7 @@ export class Types {
   readonly #parts = new Map<DeclaredType, Part>();
   readonly #visible = new Map<string, ReadonlySet<string>>();
   readonly #bases = new Map<Part, readonly Part[]>();
+  readonly #targets = new Map<string, Map<Using, Target>>();
   readonly #usings: ScopeUsings;
   readonly #projects: Projects;
 
@@ -203,11 +208,18 @@ export class Types {
   }
 
   /** What a using directive names: a namespace of the repository, the types of a dotted name, or neither. */
-  target(
-    path: string,
-    file: FileNames,
-    using: Using,
-  ): { namespace: string | null; types: readonly (readonly Part[])[] } {
+  target(path: string, file: FileNames, using: Using): Target {
+    let ofFile = this.#targets.get(path);
+    if (!ofFile) {
+      ofFile = new Map();
+      this.#targets.set(path, ofFile);
+    }
+    const known = ofFile.get(using) ?? this.#targetOf(path, file, using);
+    ofFile.set(using, known);
+    return known;
+  }
+
+  #targetOf(path: string, file: FileNames, using: Using): Target {
     const { parts, isRooted } = using.target;
     const home = isRooted || using.isGlobal ? "" : (file.namespaces[using.scope]?.name ?? "");
     for (let namespace = home; ; namespace = parentOf(namespace)) {
@@ -310,31 +322,50 @@ export class Types {
 
   /** The written type of a member of the types around a place or of their bases; null when there is none of that name. */
   memberType(owner: Part | null, name: string): string | null {
-    for (let at = owner; at; at = at.outer) {
-      const found = this.#member(this.wholeOf(at), name, 0);
+    return owner ? (this.memberAround(owner, name)?.type ?? null) : null;
+  }
+
+  /** A member of the types around a place, with the part that declares it. */
+  memberAround(owner: Part, name: string): Member | null {
+    for (let at: Part | null = owner; at; at = at.outer) {
+      const found = this.memberOf(this.wholeOf(at), name);
       if (found !== null) return found;
     }
     return null;
   }
 
-  #member(parts: readonly Part[], name: string, depth: number): string | null {
-    for (const { declared } of parts) {
-      const type = declared.members.get(name);
-      if (type !== undefined) return type;
+  memberOf(parts: readonly Part[], name: string, depth = 0): Member | null {
+    for (const part of parts) {
+      const type = part.declared.members.get(name);
+      if (type !== undefined) return { type, part };
     }
     if (depth > BASE_DEPTH) return null;
     for (const part of parts) {
       const bases = this.basesOf(part);
-      const found = bases.length > 0 ? this.#member(bases, name, depth + 1) : null;
+      const found = bases.length > 0 ? this.memberOf(bases, name, depth + 1) : null;
       if (found !== null) return found;
     }
     return null;
+  }
+
+  /** Whether a name after the dot belongs to the type itself, not to its values. */
+  isStatic(parts: readonly Part[], name: string): boolean {
+    if (parts.some(({ nested }) => [...nested.keys()].some((key) => plainName(key) === name))) return true;
+    const declared = this.memberOf(parts, name)?.part.declared;
+    return declared !== undefined && (declared.statics.has(name) || isStaticMethod(declared, name));
   }
 
   /** The declarations of a member that `using static` brings in by its bare name. */
   declaring(parts: readonly Part[], name: string): readonly Part[] {
     return parts.filter(({ declared }) => declared.members.has(plainName(name)));
   }
+}
+
+function isStaticMethod({ methods, extensions }: DeclaredType, name: string): boolean {
+  return (
+    methods.get(name)?.some(({ isStatic }) => isStatic) === true ||
+    extensions.some((extension) => extension.name === name)
+  );
 }
 
 function parentOf(namespace: string): string {

@@ -5,7 +5,7 @@ import type { SourceText } from "../port.ts";
 import { frameworkMethods } from "./framework-methods.ts";
 import { identifierEnd, plainName, skipSpace, typeArguments, type WrittenName, writtenName } from "./names.ts";
 import * as kind from "./node-kinds.ts";
-import { type Receiver, initializerAfter, receiverBefore, typeBefore } from "./receivers.ts";
+import { initializerAfter, type Receiver, receiverBefore, typeBefore } from "./receivers.ts";
 import { type Conditions, findRegions, regionAt } from "./regions.ts";
 import { readUsing, type Using } from "./usings.ts";
 
@@ -58,15 +58,24 @@ export type DeclaredType = {
   readonly bases: readonly WrittenName[];
   /** Members with their written type, empty where that is not told by a name. */
   readonly members: ReadonlyMap<string, string>;
-  /** How instance methods may be called; members that are none of these stand for any number of arguments. */
+  /** Fields, properties and constants of the type itself. */
+  readonly statics: ReadonlySet<string>;
+  /** How methods may be called. */
   readonly methods: ReadonlyMap<string, readonly Arity[]>;
   readonly extensions: readonly Extension[];
 };
 
-export type Arity = { readonly least: number; readonly most: number; readonly isStatic: boolean };
+export type Arity = {
+  readonly least: number;
+  readonly most: number;
+  readonly isStatic: boolean;
+  readonly typeParameterCount: number;
+};
 
-export type Extension = Omit<Arity, "isStatic"> & {
+export type Extension = {
   readonly name: string;
+  readonly least: number;
+  readonly most: number;
   /** The written types of what it extends and of what it returns. */
   readonly self: string;
   readonly returns: string;
@@ -114,9 +123,10 @@ type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 type Frame = Mutable<Declaration> & {
   readonly depth: number;
   readonly type:
-    | (Mutable<DeclaredType> & {
+    | (Omit<Mutable<DeclaredType>, "methods"> & {
         bases: WrittenName[];
         members: Map<string, string>;
+        statics: Set<string>;
         methods: Map<string, Arity[]>;
         extensions: Extension[];
         typeParameters: string[];
@@ -146,6 +156,8 @@ const NEEDS_FIELD: ReadonlySet<number> = new Set([
 ]);
 
 const AUTOMATIC = /\{\s*(?:(?:(?:private|protected|internal)\s+){0,2}(?:get|set|init)\s*;\s*){1,2}\}/y;
+
+const TESTING = /\bis\s+(?:not\s+)?$/;
 
 const USE_LIMIT = 30_000;
 const DECLARATION_LIMIT = 20_000;
@@ -323,6 +335,7 @@ class Walk {
       typeParameters: [],
       bases: [],
       members: new Map<string, string>(),
+      statics: new Set<string>(),
       methods: new Map<string, Arity[]>(),
       extensions: [],
     };
@@ -363,20 +376,21 @@ class Walk {
     const signature = this.#text.slice(frame.signatureStart, Math.min(frame.signatureEnd, frame.signatureStart + 1000));
     const head = signature.slice(0, Math.max(0, signature.indexOf("(")));
     const isStatic = /\bstatic\s/.test(head);
-    const parameters = splitTopLevel(frame.parameters.slice(1, -1));
+    const parameters = parametersOf(frame.parameters);
     const extended = isStatic ? EXTENDED.exec(parameters[0] ?? "")?.[1] : undefined;
+    const generics = /<([^<>()]*)>\s*$/.exec(head)?.[1] ?? "";
+    const typeParameters = generics === "" ? [] : generics.split(",").map((each) => each.trim());
     if (extended !== undefined) {
-      const generics = /<([^<>()]*)>\s*$/.exec(head)?.[1] ?? "";
       around.extensions.push({
         name,
         ...arityOf(parameters.slice(1)),
         self: typeBefore(extended, extended.search(/[\p{L}\p{N}_@]+\s*$/u)),
         returns: frame.valueType,
-        typeParameters: generics === "" ? [] : generics.split(",").map((each) => each.trim()),
+        typeParameters,
       });
       return;
     }
-    const arity = { ...arityOf(parameters), isStatic };
+    const arity = { ...arityOf(parameters), isStatic, typeParameterCount: typeParameters.length };
     const known = around.methods.get(name);
     if (known) known.push(arity);
     else around.methods.set(name, [arity]);
@@ -620,7 +634,14 @@ class Walk {
     if (!around || /^(?:con|de)structor/.test(frame.nodeType)) return;
     const type = typeBefore(this.#text, start);
     frame.valueType = type;
+    if (frame.nodeType !== "method_declaration" && this.#isStatic(frame, start)) around.statics.add(declared);
     around.members.set(declared, (around.members.get(declared) ?? type) === type ? type : "");
+  }
+
+  #isStatic({ nodeType, signatureStart }: Frame, start: number): boolean {
+    return (
+      nodeType === "enum_member_declaration" || /\b(?:static|const)\s/.test(this.#text.slice(signatureStart, start))
+    );
   }
 
   #typeParameter(start: number): void {
@@ -656,7 +677,10 @@ class Walk {
   #value(start: number): void {
     const code = this.#text.charCodeAt(start);
     if (code < 65 || (code > 90 && code < 128)) return;
-    this.#use("value", start);
+    // The grammar reads `x is Type && y` as a pattern with an operator in it.
+    const last = this.#text.charCodeAt(start - 2);
+    const isTested = (last === 115 || last === 116) && TESTING.test(this.#text.slice(Math.max(0, start - 12), start));
+    this.#use(isTested ? "pattern" : "value", start);
   }
 
   #call(start: number): void {
@@ -768,7 +792,13 @@ function quoteEnd(text: string, start: number): number {
 }
 
 /** The parameter that a method extends, without its modifiers. */
-const EXTENDED = /^(?:\[[^\]]*\]\s*)*(?:(?:ref|in|scoped|readonly)\s+)*this\s+(?:(?:ref|in|scoped|readonly)\s+)*([^]*)$/;
+const EXTENDED = /^(?:\[[^\]]*\]\s*)*(?:(?:ref|in|scoped|readonly)\s+)*this\s+(?:(?:ref|in|scoped|readonly)\s+)*(.*)$/s;
+
+function parametersOf(list: string): string[] {
+  if (list.length < 3) return [];
+  const inner = list.slice(1, -1);
+  return /[[(<{"'/]/.test(inner) ? splitTopLevel(inner) : inner.split(",").map((part) => part.trim());
+}
 
 const OPEN_ENDED = /^(?:\[[^\]]*\]\s*)*params\s/;
 
