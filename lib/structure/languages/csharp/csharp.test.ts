@@ -136,7 +136,7 @@ test("extension methods are found by what they are called on", async () => {
     "Boxes.cs":
       "namespace E; public static class Boxes { public static Box Own(this IBox box) => null; public static void Twice(this Box b) {} }",
     "Twice.cs":
-      "namespace E; public static class Twice_ { public static string Twice(this string s) => s; public static void Generic<A, B>(this Box b) {} }",
+      "namespace E; public static class Twice_ { public static string Twice(this string s) => s; public static void Generic<[Some(typeof(int))] A, B>(this Box b) {} }",
     "Box.cs":
       "namespace E; public interface IBox {} public class Box : IBox { public void Shorten(int n) {} public void Shorten2() {} public void Generic<A>() {} public static Box Make() => null; public Box Next { get; } }",
   };

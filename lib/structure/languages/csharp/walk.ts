@@ -374,11 +374,11 @@ class Walk {
     const isOwn = frame.locals.has(plainName(frame.valueType));
     if (isOwn) around.members.set(name, "");
     const signature = this.#text.slice(frame.signatureStart, Math.min(frame.signatureEnd, frame.signatureStart + 1000));
-    const head = signature.slice(0, Math.max(0, signature.indexOf("(")));
+    const head = signature.slice(0, Math.max(0, signature.indexOf(frame.parameters.slice(0, 200))));
     const isStatic = /\bstatic\s/.test(head);
     const parameters = parametersOf(frame.parameters);
     const extended = isStatic ? EXTENDED.exec(parameters[0] ?? "")?.[1] : undefined;
-    const generics = /<([^<>()]*)>\s*$/.exec(head)?.[1] ?? "";
+    const generics = /<([^<>]*)>\s*$/.exec(head.includes("[") ? head.replace(/\[[^\]]*\]/g, "") : head)?.[1] ?? "";
     const typeParameters = generics === "" ? [] : generics.split(",").map((each) => each.trim());
     if (extended !== undefined) {
       around.extensions.push({
