@@ -159,6 +159,16 @@ test("extension methods are found by what they are called on", async () => {
   expect(await called("void F() { foreach (var b in all) b.Shorten(3); }")).toEqual([]);
 });
 
+test("a full stop of a comment is no dot", async () => {
+  expect(
+    await arrowsOf({
+      "A.cs": "class A { void F() {\n// Runs it.\nP1.Run();\nx.\n  P2.Run(); } }",
+      "P1.cs": "class P1 {}",
+      "P2.cs": "class P2 {}",
+    }),
+  ).toEqual(["A.cs ~> P1.cs"]);
+});
+
 test("a type tested before an operator is a type", async () => {
   expect(
     await arrowsOf({

@@ -552,7 +552,10 @@ class Walk {
 
   #isAfterDot(start: number): boolean {
     const at = spaceStart(this.#text, start) - 1;
-    return this.#text[at] === "." && this.#text[at - 1] !== ".";
+    if (this.#text[at] !== "." || this.#text[at - 1] === ".") return false;
+    // A full stop may end the comment on the line before.
+    const end = this.#text.indexOf("\n", at);
+    return end < 0 || end > start || !this.#text.slice(this.#text.lastIndexOf("\n", at) + 1, at).includes("//");
   }
 
   #isAfterEqual(start: number): boolean {
