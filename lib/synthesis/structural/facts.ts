@@ -161,12 +161,14 @@ function pairOf(edge: Edge, { file, brief }: FileTask, symbols: readonly Outline
   return edge.names.length > 0 && edge.names.every((name) => own.has(lastPart(name))) ? "header" : null;
 }
 
-/** A header's reference to the file that includes it back: it is defined there, not used from there. */
+/** A header's reference to the file named after it or including it back: it is defined there, not used from there. */
 export function isImplementationEdge({ from, to, kind }: Edge, { edges }: Structure): boolean {
   return (
     kind === "reference" &&
     isHeader(from) &&
-    edges.some((edge) => edge.from === to && edge.to === from && edge.kind === "import")
+    !isHeader(to) &&
+    (stemOf(from) === stemOf(to) ||
+      edges.some((edge) => edge.from === to && edge.to === from && edge.kind === "import"))
   );
 }
 

@@ -130,10 +130,14 @@ function composed(file: GraphFile, outline: Outline, structure: Structure, short
   );
 }
 
-/** Of C and C++: the header with the name of the file, which it includes. */
+/** Of C and C++: the header with the name of the file, which it includes or which refers to it. */
 function headerOf({ path, role }: GraphFile, { edges }: Structure): string | undefined {
   if (role !== "source" || isHeader(path)) return undefined;
-  return edges.find(({ from, to }) => from === path && isHeader(to) && stemOf(to) === stemOf(path))?.to;
+  for (const { from, to } of edges) {
+    const other = from === path ? to : to === path ? from : path;
+    if (isHeader(other) && stemOf(other) === stemOf(path)) return other;
+  }
+  return undefined;
 }
 
 function styles(selectors: readonly string[], file: GraphFile): string {

@@ -16,13 +16,13 @@ export function cases(facts: Facts, voice: Voice, most: number): string | null {
   if (gists.length === 0) {
     return voice.pick("cases-plain", [
       `I plan ${total}.`,
-      `${capital(total)}, each about one behaviour.`,
+      `${capital(total)}, ${titles.length === 1 ? "" : "each "}about one behaviour.`,
       `${capital(total)} should be enough.`,
     ]);
   }
   const intro = voice.pick("cases", [
     `I plan ${total}.`,
-    `${capital(total)}, each about one behaviour.`,
+    `${capital(total)}, ${titles.length === 1 ? "" : "each "}about one behaviour.`,
     `The behaviour to pin down, in ${total}:`,
     `What would tell me that it works? I can think of ${total}.`,
     `${capital(total)} should be enough.`,
