@@ -216,7 +216,7 @@ test("old projects compile what they list, links included; usings of the build r
 test("branches that no build compiles do not count", async () => {
   const structure = await structureOf({
     "P.csproj":
-      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework><DefineConstants>HAVE_B</DefineConstants></PropertyGroup></Project>',
+      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework><More>HAVE_B</More><DefineConstants>$(More);$(DefineConstants)</DefineConstants></PropertyGroup></Project>',
     "Main.cs": `#define OWN
 #if NEVER
 using Gone;

@@ -133,7 +133,10 @@ function readProject(path: string, repository: Repository): ReadProject {
     includes: values("Compile", "Include"),
     removes: [...values("Compile", "Remove"), ...values("Compile", "Exclude")],
     constants: new Set(
-      all.flatMap(({ text: each }) => elements(each, "DefineConstants").flatMap((value) => value.split(/[;,\s]+/))),
+      all
+        .flatMap(({ text: each }) => elements(each, "DefineConstants"))
+        .flatMap((value) => [value, ...propertiesIn(value, all)])
+        .flatMap((value) => value.split(/[;,\s]+/)),
     ),
     frameworks: all
       .flatMap(({ text: each }) => [...elements(each, "TargetFrameworks"), ...elements(each, "TargetFramework")])
@@ -207,6 +210,15 @@ function attributes(xml: string, element: string, attribute: string): string[] {
 function elements(xml: string, name: string): string[] {
   const pattern = new RegExp(`<${name}(?:\\s[^<>]*)?>([^<]*)</${name}>`, "gi");
   return [...xml.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+/** What the properties that a value names are set to, on whatever condition. */
+function propertiesIn(value: string, all: readonly { readonly text: string }[]): string[] {
+  const names = [...value.matchAll(/\$\((\w+)\)/g)].map((match) => match[1] ?? "");
+  return names
+    .filter((name) => name !== "DefineConstants")
+    .slice(0, 10)
+    .flatMap((name) => all.flatMap(({ text }) => elements(text, name)));
 }
 
 function projectUsings(xml: string): Using[] {
