@@ -1,3 +1,4 @@
+/* A little over 300 lines: the look-up of a name takes the scopes of the language one after the other. */
 import type { FileDraft } from "../port.ts";
 import { plainName, type WrittenName } from "./names.ts";
 import type { Projects } from "./projects.ts";

@@ -1,3 +1,4 @@
+/* A little over 300 lines: the scopes of a crate and the walk over them are one state. */
 import { basename, dirname, join } from "node:path/posix";
 import type { Repository } from "../port.ts";
 import { mayHold, type World } from "./cfg.ts";
