@@ -14,7 +14,7 @@ import { readWords, type Words } from "./words.ts";
 /** C and C++ are one family: they include each other's headers, and conditions are the preprocessor's in both. */
 export const c: LanguageAdapter<Draft> = {
   languages: ["c", "cpp"],
-  version: 1,
+  version: 2,
   grammar: ({ language }) => (language === "cpp" ? "tree-sitter-cpp.wasm" : "tree-sitter-c.wasm"),
   read: (source, tree) => {
     const { directives, skips } = readDirectives(source);
@@ -156,7 +156,7 @@ class Linking {
     let dead: ReadonlySet<string> = new Set();
     let states = new Map<string, readonly (boolean | null)[]>();
     for (let round = 0; round < ROUNDS; round++) {
-      const macros = new Macros((name) => this.#build.hasWord(name));
+      const macros = new Macros(this.#build);
       for (const file of files) if (!dead.has(file.path)) macros.count(file, states.get(file.path) ?? []);
       const next = new Map(files.map((file) => [file.path, macros.statesOf(file)]));
       const nextDead = deadFiles(found, next, dead);

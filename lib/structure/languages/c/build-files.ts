@@ -1,5 +1,6 @@
 import { dirname, join, normalize } from "node:path/posix";
 import type { Repository } from "../port.ts";
+import { type BuildText, namesThatMayBeSet } from "./build-macros.ts";
 
 /** A folder that a build file tells the compiler to search, for the files below `scope`. */
 export type DeclaredRoot = {
@@ -20,6 +21,7 @@ export class BuildFiles {
   readonly #files: readonly BuildFile[];
   #words: Set<string> | null = null;
   #names: Set<string> | null = null;
+  #set: ReadonlySet<string> | null = null;
 
   constructor(repository: Repository) {
     this.#repository = repository;
@@ -34,7 +36,16 @@ export class BuildFiles {
         (text.match(/(?:-D)?[A-Za-z_]\w*(?:[$@][{(]?)?/g) ?? []).map((each) => each.replace(/^-D/, "")),
       ),
     );
-    if (this.#words.has(word) || this.#words.has(`${word}@`)) return true;
+    return this.#words.has(word) || this.#words.has(`${word}@`) || this.#isComposed(word);
+  }
+
+  /** Whether a default build for Linux may set a macro. */
+  maySet(word: string): boolean {
+    this.#set ??= namesThatMayBeSet(this.#files);
+    return this.#set.has(word) || this.#isComposed(word);
+  }
+
+  #isComposed(word: string): boolean {
     for (let end = word.indexOf("_"); end >= 0; end = word.indexOf("_", end + 1)) {
       const start = word.slice(0, end + 1);
       if (["${", "$(", "@"].some((variable) => this.#words?.has(start + variable))) return true;
@@ -66,10 +77,10 @@ export class BuildFiles {
   }
 }
 
-type BuildFile = { readonly path: string; readonly text: string; readonly isTemplate: boolean };
+type BuildFile = BuildText;
 
 const BUILD_NAME =
-  /(?:^|\/)(?:CMakeLists\.txt|(?:GNU)?[Mm]akefile[^/]*|Kbuild|Kconfig[^/]*|configure|configure\.(?:ac|in|py)|meson\.build|meson_options\.txt|meson\.options|BUILD|SConstruct|SConscript|wscript|setup\.py|binding\.gyp|premake\d?\.lua|xmake\.lua|Package\.swift|build\.(?:zig|rs)|Jamfile|Jamroot|[^/]+\.(?:cmake|mk|mak|make|am|ac|m4|bazel|bzl|gn|gni|gyp|gypi|pro|pri|prf|scons|podspec|jam))$/;
+  /(?:^|\/)(?:CMakeLists\.txt|(?:GNU)?[Mm]akefile[^/]*|Kbuild|Kconfig[^/]*|configure|configure\.(?:ac|in|py)|meson\.build|meson_options\.txt|meson\.options|BUILD|SConstruct|SConscript|wscript|setup\.py|binding\.gyp|premake\d?\.lua|xmake\.lua|Package\.swift|build\.(?:zig|rs)|Jamfile|Jamroot|[^/]+\.mak\.\w+|[^/]+\.(?:cmake|mk|mak|make|am|ac|m4|bazel|bzl|gn|gni|gyp|gypi|pro|pri|prf|scons|podspec|jam))$/;
 const TEMPLATE_NAME = /\.(?:in|cmakein|cmake\.in|meson|tmpl|h\.cmake|hin|h\.template|h\.build)$/;
 const SCRIPT_NAME = /(?:^|\/)(?:auto|config|build|scripts?|cmake)\/(?:[^/]+\/)*[^/.]+$/;
 
@@ -155,7 +166,7 @@ const MAKE = /^[ \t]*(ifdef|ifndef|ifeq|ifneq|if|endif)\b/gm;
 /** Tells whether a place of a build file stands under a condition. Places are asked in rising order, twice at most. */
 function conditionFinder(path: string, text: string): (at: number) => boolean {
   const isCmake = /CMakeLists\.txt$|\.cmake$/.test(path);
-  if (!isCmake && !/[Mm]akefile|\.(?:mk|mak|make|am)$/.test(path)) return () => false;
+  if (!isCmake && !/[Mm]akefile|\.(?:mk|mak|make|am)$|\.mak\.\w+$/.test(path)) return () => false;
   const marks: { at: number; depth: number }[] = [];
   let depth = 0;
   for (const match of text.matchAll(isCmake ? CMAKE : MAKE)) {

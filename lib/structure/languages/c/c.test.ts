@@ -48,7 +48,7 @@ test("directives may be spaced, continued, follow a comment, and stand below an 
 
 test("what Linux never compiles is inactive, what an option decides is not", async () => {
   const tree = {
-    "CMakeLists.txt": "option(USE_TLS)\n",
+    Makefile: "CFLAGS += -DUSE_TLS\n",
     ...Object.fromEntries([..."abcdefg"].map((name) => [`${name}.h`, ""])),
     "main.c": `#ifndef MAIN_GUARD
 #define MAIN_GUARD
@@ -110,6 +110,62 @@ test("a part that ends in an error is never compiled", async () => {
 test("a header that nobody has seen may define anything", async () => {
   const tree = { "one.h": "", "main.c": '#include "made.h"\n#ifdef FROM_MADE\n#include "one.h"\n#endif\n' };
   expect(await from("main.c", tree)).toEqual(["main.c -> one.h"]);
+});
+
+const optional = (name: string, build: Tree): Promise<string[]> =>
+  from("main.c", {
+    ...build,
+    "on.h": "",
+    "off.h": "",
+    "main.c": `#ifdef ${name}\n#include "on.h"\n#else\n#include "off.h"\n#endif\n`,
+  });
+const both = ["main.c -> off.h", "main.c -> on.h"];
+const off = ["main.c -> off.h"];
+
+test("an option of CMake that is off by default sets nothing, one that is on may", async () => {
+  const template = { "config.h.in": "#cmakedefine WITH_TLS\n" };
+  const of = (text: string) => optional("WITH_TLS", { ...template, "CMakeLists.txt": text });
+  expect(await of('option(WITH_TLS "Use TLS (needs a library)" OFF)\nmark_as_advanced(WITH_TLS)\n')).toEqual(off);
+  expect(await of('option(WITH_TLS "Use TLS")\nif(WITH_TLS)\n  message(STATUS WITH_TLS)\nendif()\n')).toEqual(off);
+  expect(await of('option(WITH_TLS "Use TLS" ON)\n')).toEqual(both);
+  expect(await of('option(WITH_TLS "Use TLS" OFF)\nif(FOUND)\n  set(WITH_TLS ON)\nendif()\n')).toEqual(both);
+  expect(await of('option(USE_SSL "" OFF)\nif(USE_SSL)\n  add_definitions(-DWITH_TLS)\nendif()\n')).toEqual(off);
+  expect(await of("if(WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(off);
+  expect(await of("if(NOT WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(both);
+});
+
+test("definitions that only users of a library get are not those of the library", async () => {
+  const of = (text: string) => optional("ALONE", { "CMakeLists.txt": text });
+  expect(await of("target_compile_definitions(a INTERFACE ALONE=1)\n")).toEqual(off);
+  expect(await of("target_compile_definitions(a INTERFACE OTHER PRIVATE ALONE=1)\n")).toEqual(both);
+});
+
+test("a Makefile sets nothing behind a variable that nothing sets, or on another system", async () => {
+  const of = (Makefile: string) => optional("WITH_TLS", { Makefile });
+  const flag = "CFLAGS += -DWITH_TLS";
+  expect(await of(`# Define USE_SSL for TLS.\nifdef USE_SSL\n${flag}\nendif\n`)).toEqual(off);
+  expect(await of(`USE_SSL = 1\nifdef USE_SSL\n${flag}\nendif\n`)).toEqual(both);
+  expect(await of(`ifdef USE_SSL\nelse\n${flag}\nendif\n`)).toEqual(both);
+  expect(await of(`ifndef USE_SSL\n\telse\n${flag}\nendif\n`)).toEqual(off);
+  expect(await of(`ifeq ($(shell uname),Darwin)\n${flag}\nendif\n`)).toEqual(off);
+  expect(await of(`ifneq (,$(HOST))\n${flag}\nendif\n`)).toEqual(both);
+  expect(await of(`ifneq ($(findstring MINGW,$(uname_S)),)\n${flag}\nendif\n`)).toEqual(off);
+});
+
+test("what a shell script or a configuration that is not followed sets stays open", async () => {
+  const configure = "AC_DEFINE([WITH_TLS], [1])\n";
+  expect(await optional("WITH_TLS", { "configure.ac": configure })).toEqual(both);
+  expect(await optional("WITH_TLS", { "config.h.in": "#undef WITH_TLS\n" })).toEqual(off);
+});
+
+test("a configuration for Linux finds the headers of Linux", async () => {
+  const on = ["main.c -> on.h"];
+  const build = {
+    "configure.ac": "AC_CHECK_HEADERS(sys/time.h lost.h)\n",
+    "config.h.in": "#undef HAVE_SYS_TIME_H\n#undef HAVE_LOST_H\n",
+  };
+  expect(await optional("HAVE_SYS_TIME_H", build)).toEqual(on);
+  expect(await optional("HAVE_WINSOCK_H", build)).toEqual(off);
 });
 
 test("a macro that names a file leads there", async () => {
@@ -240,6 +296,38 @@ test("a function that several files define refers to none", async () => {
     "y.c": '#include "a.h"\nint f(void) {}\n',
   };
   expect((await arrowsOf(tree)).filter((arrow) => arrow.includes("~>"))).toEqual([]);
+});
+
+test("a header whose functions are spread over many files refers to none but its own", async () => {
+  const names = [..."abcdefgh"];
+  const tree = {
+    "all.h": names.map((name) => `int ${name}1(void);\nint ${name}2(void);\n`).join(""),
+    ...Object.fromEntries(
+      names.map((name) => [`${name}.c`, `#include "all.h"\nint ${name}1(void) {}\nint ${name}2(void) {}\n`]),
+    ),
+  };
+  const of = async (added: Tree) => (await arrowsOf({ ...tree, ...added })).filter((arrow) => arrow.includes("~>"));
+  expect(await of({})).toEqual([]);
+  expect(await of({ "all.c": '#include "all.h"\nint all(void) {}\nint a1(void);\n' })).toEqual([]);
+  expect(
+    await of({ "all.h": `${tree["all.h"]}int all(void);\n`, "all.c": '#include "all.h"\nint all(void) {}\n' }),
+  ).toEqual(["all.h ~> all.c"]);
+});
+
+test("prototypes with their parameters in a macro are functions", async () => {
+  const { outlines, edges } = await structureOf({
+    "z.h":
+      "typedef void *(*pick) OF((void *opaque, int size));\n/* Names it. */\nZEXTERN const char * ZEXPORT version OF((void));\nZEXTERN int ZEXPORT\ndeflate OF((struct s *strm, int flush));\nint plain(int a);\n",
+    "z.c": '#include "z.h"\nint deflate OF((struct s *, int));\nint deflate(struct s *strm, int flush) { return 1; }\n',
+  });
+  const symbols = outlines.find(({ path }) => path === "z.h")?.symbols ?? [];
+  expect(symbols.map(({ kind, name, parameters }) => `${kind} ${name} ${parameters}`)).toEqual([
+    "type pick ",
+    "function version ",
+    "function deflate strm,flush",
+    "function plain a",
+  ]);
+  expect(edges.find(({ kind }) => kind === "reference")).toMatchObject({ from: "z.h", to: "z.c", names: ["deflate"] });
 });
 
 test("edges and symbols name what they use, through other headers too", async () => {

@@ -74,19 +74,24 @@ export class Names {
     return { uses, byFile };
   }
 
-  /** Reference edges from a header to what defines its functions, where that is one file or few. */
+  /**
+   * Reference edges from a header to what defines the functions it declares: the files that define most of them, where
+   * few files do. A header whose functions are spread over many has only the file that is named like it.
+   */
   implementations(path: string): Omit<Edge, "from">[] {
+    const header = this.#numbers.get(path) ?? -1;
     const shares = new Map<number, string[]>();
-    let known = 0;
-    for (const [name, definers] of this.#definers.get(this.#numbers.get(path) ?? -1) ?? []) {
+    for (const [name, definers] of this.#definers.get(header) ?? []) {
       const [only, second] = definers;
       if (only === undefined || second !== undefined) continue;
-      known += 1;
       shares.set(only, [...(shares.get(only) ?? []), name]);
     }
-    return [...shares]
-      .map(([number, names]) => ({ to: this.#files[number]?.path ?? "", names }))
-      .filter(({ to, names }) => names.length >= known * SHARE || stemOf(to) === stemOf(path))
+    const declared = new Set(this.#files[header]?.outline.declared).size;
+    const found = [...shares].map(([number, names]) => ({ to: this.#files[number]?.path ?? "", names }));
+    const large = found.filter(({ names }) => names.length >= declared * SHARE);
+    const isKnown = large.reduce((sum, { names }) => sum + names.length, 0) * 2 >= declared;
+    return found
+      .filter((each) => stemOf(each.to) === stemOf(path) || (isKnown && large.includes(each)))
       .sort(
         (a, b) =>
           Number(stemOf(b.to) === stemOf(path)) - Number(stemOf(a.to) === stemOf(path)) ||

@@ -3,6 +3,7 @@ import type { SymbolKind } from "../../schema.ts";
 import { firstSentence, isBoilerplate } from "../../text.ts";
 import type { SourceText } from "../port.ts";
 import { rangeOf } from "../range.ts";
+import { type Prototypes, prototypesIn } from "./prototypes.ts";
 import {
   CONDITIONALS,
   declaredName,
@@ -32,7 +33,30 @@ const DEPTH_LIMIT = 30;
 export function outline(source: SourceText, root: Node, readOther: ReadOther): FileOutline {
   const reader = new OutlineReader(source, readOther);
   const first = reader.read(root.namedChildren, { depth: 0, isHidden: false, namespace: "" });
-  return { doc: first, symbols: reader.symbols, declared: reader.declared, defined: reader.defined };
+  const { functions, misread } = prototypesIn(source);
+  const symbols = misread.length === 0 ? reader.symbols : repaired(source, reader.symbols, functions, misread);
+  const declared = [...reader.declared, ...functions.flatMap(({ name, exported }) => (exported ? [name] : []))];
+  return { doc: first, symbols, declared, defined: reader.defined };
+}
+
+/** Prototypes in the place of what the grammar read there; those of a source file repeat what a header says. */
+function repaired(
+  source: SourceText,
+  symbols: readonly SymbolDraft[],
+  functions: Prototypes["functions"],
+  misread: Prototypes["misread"],
+): SymbolDraft[] {
+  let at = 0;
+  const kept = symbols.filter(({ kind, range }) => {
+    const start = range.start - source.shift;
+    while (at < misread.length && (misread[at]?.end ?? 0) <= start) at += 1;
+    return kind === "type" || (misread[at]?.start ?? start + 1) > start;
+  });
+  if (!isHeader(source.path)) return kept;
+  // The documentation of a prototype is that of the piece which begins where it does.
+  const docs = new Map(symbols.map(({ range, doc }) => [range.start, doc]));
+  const found = functions.map((each) => ({ ...each, doc: docs.get(each.range.start) ?? "" }));
+  return [...kept, ...found].sort((a, b) => a.range.start - b.range.start).slice(0, SYMBOL_LIMIT);
 }
 
 /** Where a declaration stands. */

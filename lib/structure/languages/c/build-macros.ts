@@ -1,0 +1,170 @@
+import { isForeignName, isForeignPath } from "./foreign.ts";
+
+export type BuildText = { readonly path: string; readonly text: string; readonly isTemplate: boolean };
+
+/**
+ * Names that the build files may set in a default build for Linux. A name that they only ask for, that an option
+ * switches on which is off unless somebody asks, or that stands only where the build goes on another system, is not
+ * among them. Whatever is not understood counts as set: only Makefiles and CMake are followed.
+ */
+export function namesThatMayBeSet(files: readonly BuildText[]): ReadonlySet<string> {
+  const sources = files.filter(({ path, isTemplate }) => !isTemplate && !isForeignPath(path));
+  const others = new Set<string>();
+  const followed: { readonly kind: Kind; readonly lines: readonly string[] }[] = [];
+  for (const { path, text } of sources) {
+    const kind = kindOf(path);
+    if (kind) followed.push({ kind, lines: logicalLines(text, kind) });
+    else for (const name of namesIn(text)) others.add(name);
+  }
+  let set: ReadonlySet<string> | null = null;
+  // What is never set closes parts that set others: every round can only take names away.
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = new Set(others);
+    for (const { kind, lines } of followed) follow(lines, kind, set, next);
+    if (set?.size === next.size) break;
+    set = next;
+  }
+  return set ?? others;
+}
+
+const ROUNDS = 4;
+
+type Kind = "make" | "cmake";
+
+function kindOf(path: string): Kind | null {
+  if (/(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path)) return "cmake";
+  // A Makefile.am or Makefile.in is completed by configure, whose conditions are not followed.
+  return /(?:^|\/)(?:GNU)?[Mm]akefile$|\.(?:mk|mak|make)$|\.mak\.\w+$/.test(path) ? "make" : null;
+}
+
+/** Lines without comments; those that a backslash or an open bracket continues are one. */
+function logicalLines(text: string, kind: Kind): string[] {
+  const lines: string[] = [];
+  let open = "";
+  for (const line of text.split("\n")) {
+    const plain = line.replace(kind === "make" ? /(?:^|\s)#.*/ : /#.*/, "").trimEnd();
+    const goesOn = kind === "make" ? plain.endsWith("\\") : depthOf(open) + depthOf(plain) > 0;
+    if (goesOn && open.length + plain.length < LINE_LIMIT) {
+      open += `${plain.replace(/\\$/, "")} `;
+      continue;
+    }
+    lines.push(open + plain);
+    open = "";
+  }
+  return open === "" ? lines : [...lines, open];
+}
+
+const LINE_LIMIT = 8000;
+
+function depthOf(text: string): number {
+  return text.split("(").length - text.split(")").length;
+}
+
+const MAKE = /^\s*(else\s+)?(ifdef|ifndef|ifeq|ifneq|else|endif)\b\s*(.*)$/;
+const CMAKE = /^\s*(if|elseif|else|endif)\s*\((.*)\)\s*$/i;
+
+/** Whether the part that is open is closed in a default build, and whether its `else` would be. */
+type Branch = { readonly isOff: boolean; readonly isElseOff: boolean };
+const UNKNOWN: Branch = { isOff: false, isElseOff: false };
+
+function follow(lines: readonly string[], kind: Kind, set: ReadonlySet<string> | null, into: Set<string>): void {
+  const branches: Branch[] = [];
+  for (const line of lines) {
+    const directive = kind === "make" ? makeDirective(line) : cmakeDirective(line);
+    if (directive) {
+      const before = directive.word === "open" ? null : branches.pop();
+      if (directive.word === "end") continue;
+      const own = directive.test === null ? UNKNOWN : branchOf(directive.test, kind, set);
+      branches.push(before ? { isOff: before.isElseOff || own.isOff, isElseOff: own.isElseOff } : own);
+    } else if (!branches.some(({ isOff }) => isOff)) {
+      for (const name of namesIn(kind === "make" ? makeSetting(line) : cmakeSetting(line))) into.add(name);
+    }
+  }
+}
+
+type Directive = { readonly word: "open" | "next" | "end"; readonly test: string | null };
+
+function makeDirective(line: string): Directive | null {
+  const [, after, word = "", rest = ""] = MAKE.exec(line) ?? [];
+  if (word === "") return null;
+  if (word === "endif") return { word: "end", test: null };
+  const inner = word === "else" ? MAKE.exec(rest) : null;
+  if (word === "else" && !inner) return { word: "next", test: null };
+  const test = inner ? `${inner[2]} ${inner[3]}` : `${word} ${rest}`;
+  return { word: after === undefined && !inner ? "open" : "next", test };
+}
+
+function cmakeDirective(line: string): Directive | null {
+  const [, word = "", test = ""] = CMAKE.exec(line) ?? [];
+  if (word === "") return null;
+  const lower = word.toLowerCase();
+  if (lower === "endif") return { word: "end", test: null };
+  return { word: lower === "if" ? "open" : "next", test: lower === "else" ? null : test.trim() };
+}
+
+/** Only what surely does not hold closes a part. */
+function branchOf(test: string, kind: Kind, set: ReadonlySet<string> | null): Branch {
+  if (kind === "make") {
+    const [, word = "", rest = ""] = /^(\w+)\s*(.*)$/.exec(test) ?? [];
+    const isNegated = word.startsWith("ifn");
+    const name = /^([A-Za-z_]\w*)\s*$/.exec(rest)?.[1];
+    const isFalse = word.endsWith("def")
+      ? name !== undefined && set !== null && !set.has(name)
+      : FINDS.test(rest)
+        ? isForeignName((FINDS.exec(rest)?.[1] ?? "").toUpperCase())
+        : /uname|OS\b|SYSTEM|PLATFORM|TARGET|HOST/i.test(rest) && isForeignName(literalOf(rest).toUpperCase());
+    // $(findstring MINGW,...) is compared with nothing: unequal means found.
+    const isWhenOther = FINDS.test(rest) ? !isNegated : isNegated;
+    return { isOff: isFalse && !isWhenOther, isElseOff: isFalse && isWhenOther };
+  }
+  const isNegated = /^NOT\s+\w+$/i.test(test);
+  const names = isNegated ? [test.slice(3).trim()] : /\bOR\b|\bNOT\b|[()]/i.test(test) ? [] : test.split(/\s+AND\s+/i);
+  const isFalse = names.some((name) => /^\w+$/.test(name) && (FOREIGN_CMAKE.test(name) || isOption(name, set)));
+  return { isOff: isFalse && !isNegated, isElseOff: isFalse && isNegated };
+}
+
+const FINDS = /\$\((?:findstring|filter)[ \t]+%?([\w-]+)%?,[^)]*\)+\s*,\s*\)\s*$/;
+const FOREIGN_CMAKE = /^(?:WIN32|MSVC\w*|APPLE|MINGW|CYGWIN|MSYS|ANDROID|IOS|WINCE|BORLAND|WINDOWS_STORE|EMSCRIPTEN)$/;
+
+/** CMake and its modules set names of their own, so a name that nothing sets is only known where it looks like an option. */
+function isOption(name: string, set: ReadonlySet<string> | null): boolean {
+  return (
+    set !== null &&
+    !set.has(name) &&
+    /_/.test(name) &&
+    !/^(?:CMAKE|PROJECT|CTEST|CPACK)_|_FOUND$|^(?:HAVE|BUILD)_/.test(name)
+  );
+}
+
+/** The word that a variable is compared with. */
+function literalOf(test: string): string {
+  return /,\s*["']?([\w-]+)|["']([\w-]+)["']\s*\)?\s*$/.exec(test)?.slice(1).find(Boolean) ?? "";
+}
+
+/** Without the variables that are only asked for; an assignment of nothing sets nothing. */
+function makeSetting(line: string): string {
+  return /^\s*(?:export\s+)?[\w.-]+\s*[:?+]?=\s*$/.test(line) ? "" : line.replace(/\$[({]\w+[)}]/g, " ");
+}
+
+function cmakeSetting(line: string): string {
+  const [, command = "", rest = ""] = /^\s*(\w+)\s*\((.*)$/.exec(line) ?? [];
+  const lower = command.toLowerCase();
+  if (/^(?:mark_as_advanced|message|unset|while|macro|function|endfunction|endmacro)$/.test(lower)) return "";
+  const words = rest
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .replace(/\)\s*$/, "")
+    .trim()
+    .split(/\s+/);
+  // option(NAME "help" value), off unless it says otherwise; what a cache entry or a variable is made is its second word.
+  if (lower === "option" && /^(?:OFF|FALSE|NO|0|)$/i.test(words[2] ?? "")) return "";
+  if (lower === "set" && /^(?:OFF|FALSE|NO|0)$/i.test(words[1] ?? "")) return "";
+  // Interface definitions are for those who use the library.
+  const shown = /compile_definitions$/.test(lower)
+    ? rest.replace(/\bINTERFACE\b[^)]*?(?=\bP(?:UBLIC|RIVATE)\b|\)|$)/g, " ")
+    : rest;
+  return shown.replace(/\$\{\w+\}/g, " ");
+}
+
+function namesIn(text: string): string[] {
+  return (text.match(/(?:-D)?[A-Za-z_]\w*/g) ?? []).map((each) => each.replace(/^-D/, ""));
+}
