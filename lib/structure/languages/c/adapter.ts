@@ -18,7 +18,7 @@ export const c: LanguageAdapter<Draft> = {
   grammar: ({ language }) => (language === "cpp" ? "tree-sitter-cpp.wasm" : "tree-sitter-c.wasm"),
   read: (source, tree) => {
     const { directives, skips } = readDirectives(source);
-    const drawn = outline(source, tree.rootNode, readCpp);
+    const drawn = outline(source, tree.rootNode, readCpp, skips);
     const words = readWords(source, drawn.symbols, skips);
     const tests = source.role === "test" ? testCases(source.text, drawn.symbols) : [];
     return { directives, outline: drawn, words, testCases: tests, isCpp: source.language === "cpp" };

@@ -317,7 +317,7 @@ test("a header whose functions are spread over many files refers to none but its
 test("prototypes with their parameters in a macro are functions", async () => {
   const { outlines, edges } = await structureOf({
     "z.h":
-      "typedef void *(*pick) OF((void *opaque, int size));\n/* Names it. */\nZEXTERN const char * ZEXPORT version OF((void));\nZEXTERN int ZEXPORT\ndeflate OF((struct s *strm, int flush));\nint plain(int a);\n",
+      "typedef void *(*pick) OF((void *opaque, int size));\n/* ZEXTERN int ZEXPORT init OF((int a)); */\n/* Names it. */\nZEXTERN const char * ZEXPORT version OF((void));\nZEXTERN int ZEXPORT\ndeflate OF((struct s *strm, int flush));\nint plain(int a);\n",
     "z.c": '#include "z.h"\nint deflate OF((struct s *, int));\nint deflate(struct s *strm, int flush) { return 1; }\n',
   });
   const symbols = outlines.find(({ path }) => path === "z.h")?.symbols ?? [];

@@ -30,10 +30,10 @@ const SYMBOL_LIMIT = 3000;
 const DEPTH_LIMIT = 30;
 
 /** The top-level definitions of a file, those in conditionals, namespaces and linkage blocks included. */
-export function outline(source: SourceText, root: Node, readOther: ReadOther): FileOutline {
+export function outline(source: SourceText, root: Node, readOther: ReadOther, skips: readonly number[]): FileOutline {
   const reader = new OutlineReader(source, readOther);
   const first = reader.read(root.namedChildren, { depth: 0, isHidden: false, namespace: "" });
-  const { functions, misread } = prototypesIn(source);
+  const { functions, misread } = prototypesIn(source, skips);
   const symbols = misread.length === 0 ? reader.symbols : repaired(source, reader.symbols, functions, misread);
   const declared = [...reader.declared, ...functions.flatMap(({ name, exported }) => (exported ? [name] : []))];
   return { doc: first, symbols, declared, defined: reader.defined };

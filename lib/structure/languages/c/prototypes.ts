@@ -14,15 +14,19 @@ export type Prototypes = {
   readonly misread: readonly Statement[];
 };
 
-/** Prototypes as in `extern int read OF((int file, char *to));`, of which the grammar makes several variables. */
-export function prototypesIn({ text, shift, checkTime }: SourceText): Prototypes {
+/** Prototypes as in `extern int read OF((int file, char *to));`, of which the grammar makes several variables. `skips` are the places of comments. */
+export function prototypesIn({ text, shift, checkTime }: SourceText, skips: readonly number[]): Prototypes {
   const functions: SymbolDraft[] = [];
   const misread: Statement[] = [];
   let line = 1;
   let counted = 0;
+  let skip = 0;
   MACRO.lastIndex = 0;
   for (let match = MACRO.exec(text); match && misread.length < COUNT_LIMIT; match = MACRO.exec(text)) {
     checkTime();
+    const at = match.index;
+    while (skip < skips.length && (skips[skip + 1] ?? 0) <= at) skip += 2;
+    if ((skips[skip] ?? at + 1) <= at) continue;
     const [whole, name = ""] = match;
     const start = statementStart(text, match.index);
     const length = text.slice(match.index, match.index + LENGTH_LIMIT).search(/\)\s*\)\s*;/);
