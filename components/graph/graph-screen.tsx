@@ -39,7 +39,7 @@ import {
 import { GraphTable } from "./graph-table.tsx";
 import { ImportList, importChoice } from "./import-list.tsx";
 import { OrderList } from "./order-list.tsx";
-import { cyclesOf, distancesFrom, indexEdges } from "./reach.ts";
+import { distancesFrom, indexEdges, largestCycles } from "./reach.ts";
 import { cycleScene, egoScene, folderScene, type Scene } from "./scene.ts";
 import { useGains } from "./use-gains.ts";
 import "./graph.css";
@@ -113,7 +113,7 @@ function Screen({
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `state`
   const open = useMemo(() => openFolders(atFirst, state, arrived), [atFirst, key, arrived]);
   const neighbours = useMemo(() => indexEdges(shown.edges), [shown]);
-  const cycles = useMemo(() => cyclesOf(shown.files), [shown]);
+  const cycles = useMemo(() => largestCycles(shown.files), [shown]);
   const measures = useMemo(() => new Map(measure(graph).map((each) => [each.path, each])), [graph]);
   const files = useMemo(() => new Map(graph.files.map((file) => [file.path, file])), [graph]);
   const focus = state.focus !== null && files.has(state.focus) ? state.focus : null;

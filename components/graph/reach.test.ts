@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aFile, anEdge } from "./fixtures.ts";
-import { cyclesOf, distancesFrom, indexEdges, reachOf } from "./reach.ts";
+import { distancesFrom, indexEdges, largestCycles, reachOf } from "./reach.ts";
 
 // d → c → b → a, and a ↔ x
 const near = indexEdges([anEdge("b", "a"), anEdge("c", "b"), anEdge("d", "c"), anEdge("a", "x"), anEdge("x", "a")]);
@@ -29,7 +29,7 @@ test("cycles, the largest first", () => {
     aFile("r", 4, { cycle: 0 }),
     aFile("z", 5),
   ];
-  expect(cyclesOf(files).map((cycle) => cycle.map((file) => file.path))).toEqual([
+  expect(largestCycles(files).map((cycle) => cycle.map((file) => file.path))).toEqual([
     ["p", "q", "r"],
     ["b", "a"],
   ]);

@@ -1,5 +1,5 @@
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { Edge, GraphFile } from "#lib/structure/index.ts";
+import { cyclesOf, type Edge, type GraphFile } from "#lib/structure/index.ts";
 
 /** Edges by either end, so that neighbours cost no search. */
 export type Neighbours = {
@@ -46,12 +46,10 @@ export function reachOf(neighbours: Neighbours, focus: string, direction: "needs
 }
 
 /** Files of each cycle, in the order of writing, largest cycle first. */
-export function cyclesOf(files: readonly GraphFile[]): GraphFile[][] {
-  const cycles = new Map<number, GraphFile[]>();
-  for (const file of files) if (file.cycle !== null) push(cycles, file.cycle, file);
-  return [...cycles.entries()]
-    .sort(([a, first], [b, second]) => second.length - first.length || a - b)
-    .map(([, members]) => members.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || byCodeUnit(a.path, b.path)));
+export function largestCycles(files: readonly GraphFile[]): (readonly GraphFile[])[] {
+  return cyclesOf({ files })
+    .sort((a, b) => b.files.length - a.files.length || a.number - b.number)
+    .map((cycle) => cycle.files);
 }
 
 function walk(start: string, depth: number, next: (path: string) => readonly string[]): Map<string, number> {

@@ -2,6 +2,7 @@ import { readFiles } from "#lib/sources/folder.ts";
 import {
   cyclesOf,
   type FileMeasures,
+  foldersOf,
   isRemarkable,
   measure,
   reasonTexts,
@@ -31,6 +32,7 @@ function toJson(structure: Structure) {
     edges,
     order,
     cycles: cyclesOf(structure).map(({ files: members }) => members.map(({ path }) => path)),
+    folders: foldersOf(structure, 1),
     imports,
     coverage,
   };

@@ -12,6 +12,12 @@ import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
 enableCompileCache();
 
+// A reader that has seen enough, such as `head`, closes the pipe; that is no failure of ours.
+process.stdout.on("error", (error) => {
+  if (codeOf(error) === "EPIPE") process.exit(0);
+  throw error;
+});
+
 const program = new Command("retrace")
   .description("Turn a repository back into the development trajectory that could have produced it.")
   .exitOverride()

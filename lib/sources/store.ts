@@ -165,7 +165,8 @@ export async function saveStructure(
       WHERE "draft" IS NOT NULL AND "snapshotId" IN (
         SELECT other."id" FROM "Snapshot" AS other JOIN "Snapshot" AS this ON this."repositoryId" = other."repositoryId"
         WHERE this."id" = ${snapshotId})`;
-    for (const chunk of chunksOf(outlines, (outline) => outline.symbols.length * 500)) {
+    const sizeOf = ({ path, symbols }: Outline): number => symbols.length * 500 + (drafts.get(path)?.bytes.length ?? 0);
+    for (const chunk of chunksOf(outlines, sizeOf)) {
       const rows = storableJson(
         chunk.map((outline) => {
           const draft = drafts.get(outline.path);

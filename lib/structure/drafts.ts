@@ -36,7 +36,7 @@ const SLICE_MS = 40;
 const BYTES_PER_THREAD = 1_500_000;
 const MOST_THREADS = 8;
 
-type Held = { readonly version: string; draft?: unknown; bytes?: Uint8Array };
+type Held = { readonly adapter: LanguageAdapter; readonly draft?: unknown; readonly bytes?: Uint8Array };
 
 /** Reads the files (sorted by path) with their adapters, each at most once and none that is known already. */
 export async function draftAll(files: readonly SourceFile[], options: DraftOptions): Promise<Drafts> {
@@ -57,7 +57,7 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
   let done = files.length - tasks.length;
   const keep = ({ path }: SourceFile, adapter: LanguageAdapter, drafted: Drafted | { bytes: Uint8Array }): void => {
     if ("problem" in drafted) problems.set(path, drafted.problem);
-    else held.set(path, { version: versionOf(adapter), ...drafted });
+    else held.set(path, { adapter, ...drafted });
     done += 1;
     options.onProgress?.(done, files.length);
   };
@@ -74,17 +74,19 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
   const byAdapter = new Map<LanguageAdapter, FileDraft<unknown>[]>();
   for (const file of files) {
     const found = held.get(file.path);
-    const reader = readerOf(file);
-    if (!found || "problem" in reader) continue;
+    if (!found) continue;
     const draft = found.draft ?? (found.bytes ? deserialize(found.bytes) : undefined);
-    const known = byAdapter.get(reader.adapter);
+    const known = byAdapter.get(found.adapter);
     const entry = { path: file.path, role: file.role, draft };
     if (known) known.push(entry);
-    else byAdapter.set(reader.adapter, [entry]);
+    else byAdapter.set(found.adapter, [entry]);
   }
   const stored = (): Map<string, StoredDraft> =>
     new Map(
-      [...held].map(([path, { version, bytes, draft }]) => [path, { version, bytes: bytes ?? serialize(draft) }]),
+      [...held].map(([path, { adapter, bytes, draft }]) => [
+        path,
+        { version: versionOf(adapter), bytes: bytes ?? serialize(draft) },
+      ]),
     );
   return { byAdapter, problems, parsed: tasks.length, stored };
 }
@@ -93,7 +95,7 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
 function revive(known: StoredDraft | undefined, adapter: LanguageAdapter): Held | null {
   if (known?.version !== versionOf(adapter)) return null;
   try {
-    return { ...known, draft: deserialize(known.bytes) };
+    return { adapter, bytes: known.bytes, draft: deserialize(known.bytes) };
   } catch {
     return null;
   }

@@ -44,7 +44,7 @@ export function measure({ files, edges, coverage }: CoveredGraph): FileMeasures[
 export type Cycle = { readonly number: number; readonly files: readonly GraphFile[] };
 
 /** The cycles of the graph (strongly connected components of two files or more), by number. */
-export function cyclesOf({ files }: Pick<Graph, "files">): Cycle[] {
+export function cyclesOf({ files }: { readonly files: readonly GraphFile[] }): Cycle[] {
   const cycles = new Map<number, GraphFile[]>();
   for (const file of files) {
     if (file.cycle === null) continue;
@@ -52,7 +52,10 @@ export function cyclesOf({ files }: Pick<Graph, "files">): Cycle[] {
   }
   return [...cycles]
     .sort(([a], [b]) => a - b)
-    .map(([number, members]) => ({ number, files: members.sort((a, b) => placeOf(a) - placeOf(b)) }));
+    .map(([number, members]) => ({
+      number,
+      files: members.sort((a, b) => placeOf(a) - placeOf(b) || byCodeUnit(a.path, b.path)),
+    }));
 }
 
 function placeOf({ order }: GraphFile): number {
