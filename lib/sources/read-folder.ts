@@ -1,5 +1,16 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from "node:fs";
-import { lstat, opendir, readdir, readlink, realpath } from "node:fs/promises";
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+} from "node:fs";
+import { lstat, readdir, readlink, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -135,9 +146,11 @@ const IGNORED_DETAIL = "installed packages, caches and version control stay out"
 async function walk(root: string, collect: Collector, context: ReadContext): Promise<string[]> {
   const paths: string[] = [];
   const waiting = [""];
+  let looked = 0;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     context.signal.throwIfAborted();
-    const entries = await entriesOf(join(root, folder));
+    if (looked++ % AT_ONCE === 0) await setImmediate();
+    const entries = entriesOf(join(root, folder));
     if (entries === null) {
       collect.leave(`${folder}/`, "unreadable", "the folder cannot be opened");
       continue;
@@ -157,11 +170,13 @@ async function walk(root: string, collect: Collector, context: ReadContext): Pro
   return paths.sort(byCodeUnit);
 }
 
-async function entriesOf(folder: string) {
+/** Null for a folder that cannot be opened. */
+function entriesOf(path: string): Dirent[] | null {
   try {
-    // opendir yields one by one, so that a folder of millions is left at the limit and not read whole.
-    const entries = [];
-    for await (const entry of await opendir(folder)) {
+    // A folder yields its entries one by one, so that one of millions is left at the limit and not read whole.
+    using folder = opendirSync(path, { bufferSize: 256 });
+    const entries: Dirent[] = [];
+    for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
       entries.push(entry);
       if (entries.length > MAXIMUM_ENTRIES) throw tooManyEntries();
     }
@@ -189,7 +204,7 @@ async function readAll(
     context.signal.throwIfAborted();
     for (const path of some) {
       const folder = dirname(path);
-      const real = realFolders.get(folder) ?? (await isReal(root, folder));
+      const real = realFolders.get(folder) ?? isReal(root, folder);
       realFolders.set(folder, real);
       const found = real ? await judge(root, path, collect) : "outside";
       if (found === "outside") collect.leave(path, "outside", "lies behind a symbolic link, which is not followed");
@@ -211,7 +226,7 @@ async function readAll(
   return gone;
 }
 
-/** Files looked at or read between two pauses. */
+/** Files, or folders, looked at or read between two pauses. */
 const AT_ONCE = 32;
 
 /**
@@ -226,10 +241,13 @@ async function* slices(paths: readonly string[]): AsyncGenerator<readonly string
 }
 
 /** False when a folder on the way is a symbolic link, whatever the listing said of it. */
-async function isReal(root: string, folder: string): Promise<boolean> {
+function isReal(root: string, folder: string): boolean {
   const path = join(root, folder);
-  const real = await realpath(path).catch(() => path);
-  return real === path;
+  try {
+    return realpathSync.native(path) === path;
+  } catch {
+    return true;
+  }
 }
 
 /** Admits one path or reports why not. */
@@ -294,7 +312,7 @@ async function readAbove(root: string, top: string, context: ReadContext): Promi
   const found: RawFile[] = [];
   for (let folder = root, steps = 1; folder !== top && !relative(top, folder).startsWith(".."); steps += 1) {
     folder = dirname(folder);
-    const entries = (await entriesOf(folder)) ?? [];
+    const entries = entriesOf(folder) ?? [];
     const names = entries
       .filter((entry) => entry.isFile() && isLicenseCandidate(entry.name))
       .map((entry) => entry.name);

@@ -15,7 +15,7 @@ export type KnownDrafts = ReadonlyMap<string, StoredDraft>;
 export type DraftOptions = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Threads that parse; 0 parses in the calling one. By default as many as the work is worth. */
+  /** Threads that parse beside the calling one. By default as many as the work is worth. */
   readonly threads?: number;
   readonly known?: KnownDrafts;
 };
@@ -32,9 +32,9 @@ export type Drafts = {
 
 /** How long the event loop may wait: heartbeats and cancellation live there. */
 const SLICE_MS = 40;
-/** A thread costs as much as parsing this much. */
+/** A thread more costs as much as parsing some of this. */
 const BYTES_PER_THREAD = 1_500_000;
-const MOST_THREADS = 8;
+const MOST_THREADS = 7;
 
 type Held = { readonly adapter: LanguageAdapter; readonly draft?: unknown; readonly bytes?: Uint8Array };
 
@@ -55,20 +55,20 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
   }
 
   let done = files.length - tasks.length;
-  const keep = ({ path }: SourceFile, adapter: LanguageAdapter, drafted: Drafted | { bytes: Uint8Array }): void => {
+  const keep: Keep = ({ file: { path }, adapter }, drafted) => {
     if ("problem" in drafted) problems.set(path, drafted.problem);
     else held.set(path, { adapter, ...drafted });
     done += 1;
     options.onProgress?.(done, files.length);
   };
   const size = options.threads ?? threadsFor(tasks);
-  const left = size > 0 ? tasks : await draftHere(tasks, options.signal, keep);
-  if (left.length > 0) {
-    const adapters = new Map(left.map(({ file, adapter }) => [file.path, adapter]));
-    await draftInThreads(left, Math.max(size, 1), options.signal, (file, result) => {
-      const adapter = adapters.get(file.path);
-      if (adapter) keep(file, adapter, result);
-    });
+  const here = (queue: Iterator<AdapterTask>): Promise<void> => draftHere(queue, options.signal, keep);
+  if (size > 0) await draftInThreads(tasks, size, options.signal, keep, here);
+  else {
+    const queue = tasks.values();
+    await here(queue);
+    const left = [...queue];
+    if (left.length > 0) await draftInThreads(left, 1, options.signal, keep, here);
   }
 
   const byAdapter = new Map<LanguageAdapter, FileDraft<unknown>[]>();
@@ -103,28 +103,25 @@ function revive(known: StoredDraft | undefined, adapter: LanguageAdapter): Held 
 
 type AdapterTask = Task & { readonly adapter: LanguageAdapter };
 
-/** Parses in this thread; gives back what is left when a file has broken its runtime. */
-async function draftHere(
-  tasks: readonly AdapterTask[],
-  signal: AbortSignal | undefined,
-  keep: (file: SourceFile, adapter: LanguageAdapter, drafted: Drafted) => void,
-): Promise<readonly AdapterTask[]> {
+type Keep = (task: AdapterTask, drafted: Drafted | { readonly bytes: Uint8Array }) => void;
+
+/** Parses in this thread until the queue is empty, or a file has broken this thread's runtime. */
+async function draftHere(queue: Iterator<AdapterTask>, signal: AbortSignal | undefined, keep: Keep): Promise<void> {
   let sliceStart = performance.now();
-  for (const [index, { file, adapter }] of tasks.entries()) {
+  while (!isRuntimeBroken()) {
     signal?.throwIfAborted();
-    if (isRuntimeBroken()) return tasks.slice(index);
-    keep(file, adapter, await draftFile(adapter, file));
+    const { done, value: task } = queue.next();
+    if (done) return;
+    keep(task, await draftFile(task.adapter, task.file));
     if (performance.now() - sliceStart < SLICE_MS) continue;
     await setImmediate();
     sliceStart = performance.now();
   }
-  return [];
 }
 
 function threadsFor(tasks: readonly Task[]): number {
   const bytes = tasks.reduce((sum, { file }) => sum + file.content.length, 0);
-  const worthwhile = Math.min(availableParallelism(), MOST_THREADS, Math.floor(bytes / BYTES_PER_THREAD));
-  return worthwhile < 2 ? 0 : worthwhile;
+  return Math.min(availableParallelism() - 1, MOST_THREADS, Math.floor(bytes / BYTES_PER_THREAD));
 }
 
 function versionOf(adapter: LanguageAdapter): string {
