@@ -1,6 +1,6 @@
 import { messageOf } from "#lib/std/errors.ts";
 import type { LanguageAdapter, SourceText } from "./languages/port.ts";
-import { adapterOf } from "./languages/registry.ts";
+import { type Family, familyOf } from "./languages/registry.ts";
 import { breaksRuntime, parserOf, parseText, stopwatch } from "./parser.ts";
 import type { Language, Role } from "./schema.ts";
 
@@ -19,14 +19,14 @@ const FILE_LIMIT_BYTES = 2 * 1024 * 1024;
 /** Parsing and reading together; parsing alone has its own, shorter limit. */
 const READ_LIMIT_MS = 4000;
 
-/** The adapter that is to read a file, or why none is. */
-export function readerOf(file: SourceFile): { readonly adapter: LanguageAdapter } | { readonly problem: string } {
+/** The family of languages whose adapter is to read a file, or why none is. */
+export function readerOf(file: SourceFile): { readonly family: Family } | { readonly problem: string } {
   // Text in another encoding is not written byte for byte, but compilers read it, and so can we.
   if (file.role === "binary" && file.content.includes(0)) return { problem: "not text" };
   if (file.content.length > FILE_LIMIT_BYTES) return { problem: "larger than 2 MiB" };
-  const adapter = adapterOf(file.language);
-  if (!adapter) return { problem: `no grammar for ${file.language}` };
-  return isSkipped(file) ? { problem: "code of others, not parsed" } : { adapter };
+  const family = familyOf(file.language);
+  if (!family) return { problem: `no grammar for ${file.language}` };
+  return isSkipped(file) ? { problem: "code of others, not parsed" } : { family };
 }
 
 /** Installed packages and minified files are parsed by nobody: they would cost more than the repository itself. */

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { deserialize, serialize } from "node:v8";
 import { type Drafted, draftFile, readerOf, type SourceFile } from "./draft-file.ts";
 import type { FileDraft, LanguageAdapter } from "./languages/port.ts";
+import type { Family } from "./languages/registry.ts";
 import { isRuntimeBroken } from "./parser.ts";
 import { draftInThreads, type Task } from "./threads.ts";
 
@@ -21,7 +22,7 @@ export type DraftOptions = {
 };
 
 export type Drafts = {
-  readonly byAdapter: ReadonlyMap<LanguageAdapter, readonly FileDraft<unknown>[]>;
+  readonly byFamily: ReadonlyMap<Family, readonly FileDraft<unknown>[]>;
   /** Why a file has no draft. */
   readonly problems: ReadonlyMap<string, string>;
   /** How many files were parsed now, and not taken from what was known. */
@@ -36,33 +37,37 @@ const SLICE_MS = 40;
 const BYTES_PER_THREAD = 1_500_000;
 const MOST_THREADS = 7;
 
-type Held = { readonly adapter: LanguageAdapter; readonly draft?: unknown; readonly bytes?: Uint8Array };
+type Held = { readonly family: Family; readonly draft?: unknown; readonly bytes?: Uint8Array };
 
 /** Reads the files (sorted by path) with their adapters, each at most once and none that is known already. */
 export async function draftAll(files: readonly SourceFile[], options: DraftOptions): Promise<Drafts> {
   const problems = new Map<string, string>();
   const held = new Map<string, Held>();
-  const tasks: AdapterTask[] = [];
+  const tasks: FamilyTask[] = [];
+  const versions = new Map<Family, string>();
   for (const file of files) {
     const reader = readerOf(file);
     if ("problem" in reader) problems.set(file.path, reader.problem);
     else {
-      const { adapter } = reader;
-      const known = revive(options.known?.get(file.path), adapter);
-      if (known) held.set(file.path, known);
-      else tasks.push({ file, adapter, grammar: adapter.grammar(file) });
+      const { family } = reader;
+      const adapter = await family.load();
+      const version = versionOf(family, adapter);
+      versions.set(family, version);
+      const draft = revive(options.known?.get(file.path), version);
+      if (draft) held.set(file.path, { family, ...draft });
+      else tasks.push({ file, family, adapter, grammar: adapter.grammar(file) });
     }
   }
 
   let done = files.length - tasks.length;
-  const keep: Keep = ({ file: { path }, adapter }, drafted) => {
+  const keep: Keep = ({ file: { path }, family }, drafted) => {
     if ("problem" in drafted) problems.set(path, drafted.problem);
-    else held.set(path, { adapter, ...drafted });
+    else held.set(path, { family, ...drafted });
     done += 1;
     options.onProgress?.(done, files.length);
   };
   const size = options.threads ?? threadsFor(tasks);
-  const here = (queue: Iterator<AdapterTask>): Promise<void> => draftHere(queue, options.signal, keep);
+  const here = (queue: Iterator<FamilyTask>): Promise<void> => draftHere(queue, options.signal, keep);
   if (size > 0) await draftInThreads(tasks, size, options.signal, keep, here);
   else {
     const queue = tasks.values();
@@ -71,42 +76,42 @@ export async function draftAll(files: readonly SourceFile[], options: DraftOptio
     if (left.length > 0) await draftInThreads(left, 1, options.signal, keep, here);
   }
 
-  const byAdapter = new Map<LanguageAdapter, FileDraft<unknown>[]>();
+  const byFamily = new Map<Family, FileDraft<unknown>[]>();
   for (const file of files) {
     const found = held.get(file.path);
     if (!found) continue;
     const draft = found.draft ?? (found.bytes ? deserialize(found.bytes) : undefined);
-    const known = byAdapter.get(found.adapter);
+    const known = byFamily.get(found.family);
     const entry = { path: file.path, role: file.role, draft };
     if (known) known.push(entry);
-    else byAdapter.set(found.adapter, [entry]);
+    else byFamily.set(found.family, [entry]);
   }
   const stored = (): Map<string, StoredDraft> =>
     new Map(
-      [...held].map(([path, { adapter, bytes, draft }]) => [
+      [...held].map(([path, { family, bytes, draft }]) => [
         path,
-        { version: versionOf(adapter), bytes: bytes ?? serialize(draft) },
+        { version: versions.get(family) ?? "", bytes: bytes ?? serialize(draft) },
       ]),
     );
-  return { byAdapter, problems, parsed: tasks.length, stored };
+  return { byFamily, problems, parsed: tasks.length, stored };
 }
 
 /** Bytes that cannot be read any more cost a parse and nothing else. */
-function revive(known: StoredDraft | undefined, adapter: LanguageAdapter): Held | null {
-  if (known?.version !== versionOf(adapter)) return null;
+function revive(known: StoredDraft | undefined, version: string): { bytes: Uint8Array; draft: unknown } | null {
+  if (known?.version !== version) return null;
   try {
-    return { adapter, bytes: known.bytes, draft: deserialize(known.bytes) };
+    return { bytes: known.bytes, draft: deserialize(known.bytes) };
   } catch {
     return null;
   }
 }
 
-type AdapterTask = Task & { readonly adapter: LanguageAdapter };
+type FamilyTask = Task & { readonly family: Family; readonly adapter: LanguageAdapter };
 
-type Keep = (task: AdapterTask, drafted: Drafted | { readonly bytes: Uint8Array }) => void;
+type Keep = (task: FamilyTask, drafted: Drafted | { readonly bytes: Uint8Array }) => void;
 
 /** Parses in this thread until the queue is empty, or a file has broken this thread's runtime. */
-async function draftHere(queue: Iterator<AdapterTask>, signal: AbortSignal | undefined, keep: Keep): Promise<void> {
+async function draftHere(queue: Iterator<FamilyTask>, signal: AbortSignal | undefined, keep: Keep): Promise<void> {
   let sliceStart = performance.now();
   while (!isRuntimeBroken()) {
     signal?.throwIfAborted();
@@ -124,6 +129,6 @@ function threadsFor(tasks: readonly Task[]): number {
   return Math.min(availableParallelism() - 1, MOST_THREADS, Math.floor(bytes / BYTES_PER_THREAD));
 }
 
-function versionOf(adapter: LanguageAdapter): string {
-  return `${adapter.languages[0]}/${adapter.version}`;
+function versionOf({ languages }: Family, { version }: LanguageAdapter): string {
+  return `${languages[0]}/${version}`;
 }

@@ -3,7 +3,8 @@ import type { SourceFile } from "./draft-file.ts";
 import { type DraftOptions, draftAll, type StoredDraft } from "./drafts.ts";
 import { mergeEdges } from "./edges.ts";
 import type { FileFacts, Repository } from "./languages/port.ts";
-import { hasEdges } from "./languages/registry.ts";
+import { familyOf } from "./languages/registry.ts";
+import { linkAll } from "./link.ts";
 import { orderFiles } from "./order.ts";
 import { createRepository } from "./repository.ts";
 import type { Edge, Outline, Structure } from "./schema.ts";
@@ -32,14 +33,15 @@ export async function extract(given: readonly SourceFile[], options: DraftOption
     byCodeUnit(a.path, b.path),
   );
   const repository = createRepository(files);
-  const { byAdapter, problems, parsed, stored } = await draftAll(files, options);
-  const facts = new Map(
-    [...byAdapter].flatMap(([adapter, drafts]) => adapter.link(drafts, repository)).map((each) => [each.path, each]),
-  );
-  const edges = mergeEdges(edgesOf(facts.values(), repository));
+  const drafted = await draftAll(files, options);
+  const linked = await linkAll(drafted.byFamily, repository);
+  const problems = new Map([...drafted.problems, ...linked.problems]);
+  const edges = mergeEdges(edgesOf(linked.facts.values(), repository));
   const { order, places } = orderFiles(files, edges);
   const lines = new Map(files.map(({ path, role, content }) => [path, role === "binary" ? 0 : countLines(content)]));
-  const outlines = files.map((file) => outlineOf(file, lines.get(file.path) ?? 0, facts.get(file.path), problems));
+  const outlines = files.map((file) =>
+    outlineOf(file, lines.get(file.path) ?? 0, linked.facts.get(file.path), problems),
+  );
   const structure: Structure = {
     files: files.map(({ path, language, role, content }, index) => ({
       path,
@@ -54,9 +56,9 @@ export async function extract(given: readonly SourceFile[], options: DraftOption
     outlines,
     order: [...order],
     imports: summarizeImports(outlines),
-    coverage: summarizeCoverage(outlines, hasEdges),
+    coverage: summarizeCoverage(outlines, (language) => familyOf(language)?.hasEdges ?? false),
   };
-  return { structure, parsed, drafts: stored };
+  return { structure, parsed: drafted.parsed, drafts: drafted.stored };
 }
 
 /** Edges to files of the repository alone: an adapter's guess never invents a node. */

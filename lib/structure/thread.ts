@@ -22,7 +22,7 @@ async function read({ number, files, modules }: Batch): Promise<void> {
   const results: BatchResult[] = [];
   for (const file of files) {
     const reader = readerOf(file);
-    const drafted = "problem" in reader ? reader : await draftFile(reader.adapter, file);
+    const drafted = "problem" in reader ? reader : await draftFile(await reader.family.load(), file);
     results.push("problem" in drafted ? drafted : { bytes: serialize(drafted.draft) });
     // The rest of the batch is left to the thread that takes this one's place.
     if (isRuntimeBroken()) break;

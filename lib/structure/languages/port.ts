@@ -7,7 +7,6 @@ import type { Edge, ImportStatement, Language, OutlineSymbol, Role } from "../sc
  * alive, in whatever thread; `link` sees the drafts of all of them, later, in one.
  */
 export type LanguageAdapter<Draft = unknown> = {
-  readonly languages: readonly Language[];
   /** To be raised when `read` changes what it drafts: stored drafts of another version are made anew. */
   readonly version: number;
   /** File name of the grammar among the installed ones. */
@@ -17,8 +16,11 @@ export type LanguageAdapter<Draft = unknown> = {
    * it goes from thread to thread and is kept for the next commit.
    */
   read(source: SourceText, tree: Tree): Draft;
-  /** Everything found, per file: outlines, imports with their reasons, edges. Drafts come by path. */
-  link(drafts: readonly FileDraft<Draft>[], repository: Repository): readonly FileFacts[];
+  /**
+   * Everything found, per file: outlines, imports with their reasons, edges. Drafts come by path. What reads manifests is
+   * loaded here and not before: the threads that parse do without it.
+   */
+  link(drafts: readonly FileDraft<Draft>[], repository: Repository): Promise<readonly FileFacts[]>;
 };
 
 export type FileDraft<Draft> = { readonly path: string; readonly role: Role; readonly draft: Draft };

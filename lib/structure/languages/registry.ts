@@ -1,28 +1,37 @@
 import type { Language } from "../schema.ts";
-import { c } from "./c/adapter.ts";
-import { csharp } from "./csharp/adapter.ts";
-import { generic } from "./generic/adapter.ts";
-import { go } from "./go/adapter.ts";
-import { java } from "./java/adapter.ts";
-import { php } from "./php/adapter.ts";
 import type { LanguageAdapter } from "./port.ts";
-import { python } from "./python/adapter.ts";
-import { ruby } from "./ruby/adapter.ts";
-import { rust } from "./rust/adapter.ts";
-import { typescript } from "./typescript/adapter.ts";
+
+/** Languages that import each other, and how their adapter is loaded: code that no file asks for costs no time. */
+export type Family = {
+  readonly languages: readonly Language[];
+  /** False for outlines alone. */
+  readonly hasEdges: boolean;
+  load(): Promise<LanguageAdapter>;
+};
 
 /** Every adapter; a new language is one folder and one entry here. */
-export const adapters: readonly LanguageAdapter[] = [typescript, python, go, java, php, ruby, rust, csharp, c];
+export const families: readonly Family[] = [
+  family(["typescript", "tsx", "javascript"], async () => (await import("./typescript/adapter.ts")).typescript),
+  family(["python"], async () => (await import("./python/adapter.ts")).python),
+  family(["go"], async () => (await import("./go/adapter.ts")).go),
+  family(["java"], async () => (await import("./java/adapter.ts")).java),
+  family(["php"], async () => (await import("./php/adapter.ts")).php),
+  family(["ruby"], async () => (await import("./ruby/adapter.ts")).ruby),
+  family(["rust"], async () => (await import("./rust/adapter.ts")).rust),
+  family(["csharp"], async () => (await import("./csharp/adapter.ts")).csharp),
+  family(["c", "cpp"], async () => (await import("./c/adapter.ts")).c),
+  { ...family(["shell", "css"], async () => (await import("./generic/adapter.ts")).generic), hasEdges: false },
+];
 
-/** Languages with dependency edges come first; the others have outlines alone. */
-const all: readonly LanguageAdapter[] = [...adapters, generic];
+const byLanguage = new Map(families.flatMap((each) => each.languages.map((language) => [language, each])));
 
-/** Whether files of this language can have edges. */
-export function hasEdges(language: Language): boolean {
-  return adapters.some((adapter) => adapter.languages.includes(language));
+/** The family of a language, or undefined where no adapter reads it. */
+export function familyOf(language: Language): Family | undefined {
+  return byLanguage.get(language);
 }
 
-/** The adapter that reads `language`, or undefined. */
-export function adapterOf(language: Language): LanguageAdapter | undefined {
-  return all.find((adapter) => adapter.languages.includes(language));
+/** The adapter of a family, loaded at the first call. */
+function family(languages: readonly Language[], load: () => Promise<LanguageAdapter>): Family {
+  let loading: Promise<LanguageAdapter> | undefined;
+  return { languages, hasEdges: true, load: () => (loading ??= load()) };
 }

@@ -13,7 +13,6 @@ import { readWords, type Words } from "./words.ts";
 
 /** C and C++ are one family: they include each other's headers, and conditions are the preprocessor's in both. */
 export const c: LanguageAdapter<Draft> = {
-  languages: ["c", "cpp"],
   version: 2,
   grammar: ({ language }) => (language === "cpp" ? "tree-sitter-cpp.wasm" : "tree-sitter-c.wasm"),
   read: (source, tree) => {
@@ -23,7 +22,7 @@ export const c: LanguageAdapter<Draft> = {
     const tests = source.role === "test" ? testCases(source.text, drawn.symbols) : [];
     return { directives, outline: drawn, words, testCases: tests, isCpp: source.language === "cpp" };
   },
-  link: (files, repository) => new Linking(files, repository).facts(),
+  link: async (files, repository) => new Linking(files, repository).facts(),
 };
 
 type Draft = {

@@ -5,14 +5,13 @@ import { walkFile } from "./walk.ts";
 
 /** C#: a name leads to every file that declares the type, by the rules of namespaces, usings and projects. */
 export const csharp: LanguageAdapter<Draft> = {
-  languages: ["csharp"],
   version: 2,
   grammar: () => "tree-sitter-c-sharp.wasm",
   read: (source, tree) => {
     const { declarations, ...names } = walkFile(source, tree);
     return { ...names, ...outline(source, declarations) };
   },
-  link: (drafts, repository) => {
+  link: async (drafts, repository) => {
     const linker = new Linker(drafts, repository);
     return drafts.map((file) => linker.facts(file));
   },

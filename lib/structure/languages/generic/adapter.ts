@@ -9,7 +9,6 @@ import { rangeOf } from "../range.ts";
  * edges. A query captures the whole of each symbol as `symbol` and its name as `name`.
  */
 export const generic: LanguageAdapter<Draft> = {
-  languages: ["shell", "css"],
   version: 1,
   grammar: ({ language }) => RECIPES.get(language)?.grammar ?? "",
   read: (source, tree) => {
@@ -37,7 +36,7 @@ export const generic: LanguageAdapter<Draft> = {
     }
     return { doc: leadingComment(source), symbols };
   },
-  link: (drafts) => drafts.map(({ path, draft }) => ({ path, ...draft, imports: [], testCases: [], edges: [] })),
+  link: async (drafts) => drafts.map(({ path, draft }) => ({ path, ...draft, imports: [], testCases: [], edges: [] })),
 };
 
 type Draft = { readonly doc: string; readonly symbols: readonly OutlineSymbol[] };

@@ -8,7 +8,6 @@ import { type FreeName, freeNames } from "./scope.ts";
 
 /** Go's unit is the package: an import leads to the files that define what is used, and files of a package see each other. */
 export const go: LanguageAdapter<Draft> = {
-  languages: ["go"],
   version: 1,
   grammar: () => "tree-sitter-go.wasm",
   read: (source, tree) => {
@@ -16,7 +15,7 @@ export const go: LanguageAdapter<Draft> = {
     const { path, role, shift } = source;
     return { ...facts, path, role, shift, platforms: buildsOf(path, source.text), uses: freeNames(source.text, tree) };
   },
-  link: (files, repository) => {
+  link: async (files, repository) => {
     const drafts = files.map(({ draft }) => draft);
     const packages = new Packages(drafts);
     const modules = new Modules(repository);

@@ -8,7 +8,6 @@ import type { FileNames, FoundImport } from "./scopes.ts";
 
 /** Java's unit is the type: an import leads to the files of the types that it names, and a package's files see each other. */
 export const java: LanguageAdapter<Draft> = {
-  languages: ["java"],
   version: 1,
   grammar: () => "tree-sitter-java.wasm",
   read: (source, tree) => {
@@ -17,7 +16,7 @@ export const java: LanguageAdapter<Draft> = {
     const testCases = source.role === "test" ? facts.testCases : [];
     return { ...facts, testCases, names, shift: source.shift };
   },
-  link: (drafts, repository) => {
+  link: async (drafts, repository) => {
     const resolver = new Resolver(repository);
     const units = drafts.map(({ path, draft }) => resolver.add(path, draft.names));
     return drafts.flatMap(({ draft }, index) => {

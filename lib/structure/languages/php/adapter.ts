@@ -12,7 +12,6 @@ import { testTitles } from "./test-titles.ts";
 
 /** A `use` names a class, and autoloading finds its file; names of the own namespace need no statement. */
 export const php: LanguageAdapter<Draft> = {
-  languages: ["php"],
   version: 1,
   grammar: () => "tree-sitter-php.wasm",
   read: (source, tree) => {
@@ -38,7 +37,7 @@ export const php: LanguageAdapter<Draft> = {
       testCases: source.role === "test" ? testTitles(source.text, symbols) : [],
     };
   },
-  link: (drafts, repository) => {
+  link: async (drafts, repository) => {
     const resolver = new Resolver(
       repository,
       drafts.map(({ path, draft }) => ({ ...draft, path })),

@@ -7,7 +7,6 @@ import { type FileOutline, outline } from "./outline.ts";
 import { type Resolution, Resolver } from "./resolve.ts";
 
 export const python: LanguageAdapter<Draft> = {
-  languages: ["python"],
   version: 1,
   grammar: () => "tree-sitter-python.wasm",
   read: (source, tree) => {
@@ -23,7 +22,7 @@ export const python: LanguageAdapter<Draft> = {
     const attributes = attributesOf(source.text, imports);
     return { attributes, doc, symbols, own, imports, uses, testCases };
   },
-  link: (drafts, repository) => {
+  link: async (drafts, repository) => {
     const bindings = new Map(
       drafts.filter(({ path }) => isInit(path)).map(({ path, draft }) => [path, boundNames(path, draft)]),
     );

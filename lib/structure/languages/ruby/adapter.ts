@@ -15,7 +15,6 @@ import { NamedFiles } from "./zeitwerk.ts";
 
 /** `require` and its kin make imports; a constant that another file defines makes a reference. */
 export const ruby: LanguageAdapter<Draft> = {
-  languages: ["ruby"],
   version: 1,
   grammar: () => "tree-sitter-ruby.wasm",
   read: (source, tree) => {
@@ -33,7 +32,7 @@ export const ruby: LanguageAdapter<Draft> = {
     const settings = readSettings(source.text, context);
     return { ...found, doc, symbols, own, uses, imports: findImports(source, root, context), testCases, settings };
   },
-  link: (drafts, repository) => new RubyLink(drafts, repository).facts(),
+  link: async (drafts, repository) => new RubyLink(drafts, repository).facts(),
 };
 
 type Draft = FileOutline &

@@ -12,7 +12,6 @@ import { scan } from "./scan.ts";
 
 /** Rust's unit is the crate: `mod` makes a tree of files, and every path leads through it to the file that defines. */
 export const rust: LanguageAdapter<Draft> = {
-  languages: ["rust"],
   version: 1,
   grammar: () => "tree-sitter-rust.wasm",
   read: (source, tree) => {
@@ -21,7 +20,7 @@ export const rust: LanguageAdapter<Draft> = {
     const found = scan(source, sectionOf(own));
     return { doc, symbols, testCases: testNames(source), scan: { ...found, words: usefulWords(found) } };
   },
-  link: (files, repository) => {
+  link: async (files, repository) => {
     const scans = new Map(files.map(({ path, draft }) => [path, draft.scan]));
     const packages = readPackages(repository);
     const { trees, libraries } = growTrees(scans, packages, repository);
