@@ -1,5 +1,5 @@
 import type { LanguageAdapter } from "../port.ts";
-import { type Draft, Linker } from "./link.ts";
+import type { Draft } from "./link.ts";
 import { outline } from "./outline.ts";
 import { walkFile } from "./walk.ts";
 
@@ -11,8 +11,5 @@ export const csharp: LanguageAdapter<Draft> = {
     const { declarations, ...names } = walkFile(source, tree);
     return { ...names, ...outline(source, declarations) };
   },
-  link: async (drafts, repository) => {
-    const linker = new Linker(drafts, repository);
-    return drafts.map((file) => linker.facts(file));
-  },
+  link: async (drafts, repository) => (await import("./link.ts")).link(drafts, repository),
 };

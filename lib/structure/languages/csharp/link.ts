@@ -10,10 +10,17 @@ import { type Found, type Part, Types } from "./types.ts";
 import type { Using } from "./usings.ts";
 import type { FileNames, NameUse } from "./walk.ts";
 
+/** What linking needs of a file. */
 export type Draft = FileNames & FileOutline;
 
+/** Every name led to the files that declare its type. */
+export function link(drafts: readonly FileDraft<Draft>[], repository: Repository): FileFacts[] {
+  const linker = new Linker(drafts, repository);
+  return drafts.map((file) => linker.facts(file));
+}
+
 /** Leads the names of all files to the files that declare them. */
-export class Linker {
+class Linker {
   readonly #projects: Projects;
   readonly #types: Types;
   readonly #extensions: Extensions;

@@ -88,3 +88,9 @@ function surroundings(text: string, statement: Node): { typeOnly: boolean; isNes
   }
   return { typeOnly, isNested };
 }
+
+/** The names that an import binds. */
+export function localsOf({ names, module, alias }: FoundImport): string[] {
+  if (names) return names.map(({ local }) => local).filter((local) => local !== "*");
+  return [alias ?? module.split(".")[0] ?? module];
+}
