@@ -295,6 +295,17 @@ describe("structure", () => {
     );
   });
 
+  test("a damaged draft is no draft", async () => {
+    const folder = aFolder({ "a.ts": "export {};", "b.ts": "export {};", "c.ts": "" });
+    const first = await importFolder(folder);
+    await structureOf(first.id, new AbortController().signal);
+    await prisma.snapshotFile.updateMany({ where: { path: "a.ts" }, data: { draft: new Uint8Array([7, 7, 7]) } });
+    writeFileSync(join(folder, "c.ts"), 'import "./a";');
+    const second = await importFolder(folder);
+    expect([...(await findDrafts(second.id)).keys()]).toEqual(["b.ts"]);
+    expect((await structureOf(second.id, new AbortController().signal)).edges).toHaveLength(1);
+  });
+
   test("text that Postgres cannot hold as JSON is mended", async () => {
     const { id } = await importFolder(aFolder({ "a.ts": "a", "b.ts": "b" }));
     const outlines = structure.outlines.map((outline) => ({ ...outline, doc: "a\u0000b \ud83d" }));

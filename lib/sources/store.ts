@@ -200,9 +200,21 @@ export async function findDrafts(snapshotId: string, db: Db = prisma): Promise<M
     JOIN "SnapshotFile" AS old ON old."snapshotId" = other."id" AND old."path" = file."path"
       AND old."sha256" = file."sha256" AND old."role" = file."role" AND old."language" = file."language"
     WHERE file."snapshotId" = ${snapshotId} AND old."draft" IS NOT NULL AND old."draftVersion" IS NOT NULL`;
-  return new Map(
-    rows.map(({ path, draft, draftVersion }) => [path, { version: draftVersion, bytes: inflateRawSync(draft) }]),
-  );
+  const drafts = new Map<string, StoredDraft>();
+  for (const { path, draft, draftVersion } of rows) {
+    const bytes = unpack(draft);
+    if (bytes) drafts.set(path, { version: draftVersion, bytes });
+  }
+  return drafts;
+}
+
+/** Null for a damaged draft: its file is parsed again, which costs less than a run. */
+function unpack(draft: Uint8Array): Uint8Array | null {
+  try {
+    return inflateRawSync(draft);
+  } catch {
+    return null;
+  }
 }
 
 /** The graph, or null where the structure has not been extracted. Throws where there is no such snapshot. */
