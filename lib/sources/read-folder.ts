@@ -128,11 +128,11 @@ async function someFolders(top: string, subPath: string, context: Looking): Prom
  * what it does not is held to the ignore rules and to the folders that every import leaves out.
  */
 async function listWorkTree(workTree: WorkTree, collect: Collector): Promise<string[]> {
-  for (const path of await workTree.ignored())
-    collect.leave(path, "ignored", "left out by the repository's ignore rules");
-  const paths = await workTree.tracked();
+  const [left, tracked, untracked] = await Promise.all([workTree.ignored(), workTree.tracked(), workTree.untracked()]);
+  for (const path of left) collect.leave(path, "ignored", "left out by the repository's ignore rules");
+  const paths = [...tracked];
   const ignored = new Set<string>();
-  for (const path of await workTree.untracked()) {
+  for (const path of untracked) {
     const folder = ignoredFolderOf(path);
     if (folder !== null) ignored.add(folder);
     else paths.push(path.replace(/\/$/, ""));
