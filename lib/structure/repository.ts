@@ -1,7 +1,8 @@
 import { dirname } from "node:path/posix";
 import type { Repository } from "./languages/port.ts";
 
-const MANIFEST_LIMIT_BYTES = 1024 * 1024;
+/** A database of compile commands is a manifest, too, and a large one. */
+const MANIFEST_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /** The view that adapters have of a snapshot. */
 export function createRepository(
