@@ -24,7 +24,7 @@ export function readManifests(repository: Repository): Manifests {
         gems.add(match[1] ?? "");
       }
       if (path.endsWith(".gemspec")) {
-        const declared = requirePaths(text).map((root) => normalize(inside(root)));
+        const declared = requirePaths(text).flatMap((root) => foldersLike(repository, normalize(inside(root))));
         projects.set(
           folder,
           [...new Set([...(projects.get(folder) ?? []), ...declared])]
@@ -51,14 +51,37 @@ export function readManifests(repository: Repository): Manifests {
   return { projects, extensions, gems };
 }
 
-/** `require_paths` of a gemspec, `lib` where it has none. */
+/** `require_paths` of a gemspec, `lib` where it has none; patterns of `Dir[…]` stay as written. */
 function requirePaths(text: string): string[] {
-  const list = /\brequire_paths?\s*=\s*(\[[^\]]*\]|%w[[({][^\])}]*|["'][^"'\n]*["'])/.exec(text)?.[1] ?? "";
+  const list =
+    /\brequire_paths?\s*=\s*(?:Dir(?:\.glob)?[ (]*)?(\[[^\]]*\]|%w[[({][^\])}]*|["'][^"'\n]*["'])/.exec(text)?.[1] ??
+    "";
   const words = list.startsWith("%w")
     ? list.slice(3).trim().split(/\s+/)
     : [...list.matchAll(/["']([^"']+)["']/g)].map((match) => match[1] ?? "");
   const paths = words.filter((word) => word !== "");
   return paths.length > 0 ? paths : ["lib"];
+}
+
+/** The folders that a pattern of `Dir.glob` fits; a path without pattern stands for itself. */
+function foldersLike(repository: Repository, pattern: string): readonly string[] {
+  const parts = pattern.split("/");
+  // A second pattern, or `**`, would lead into folders that are no roots.
+  const [place, ...more] = parts.flatMap((part, index) => (/[*?[{]/.test(part) ? [index] : []));
+  if (place === undefined) return [pattern];
+  if (more.length > 0 || parts[place] !== "*") return [];
+  const before = parts.slice(0, place).join("/");
+  const start = before === "" ? 0 : before.length + 1;
+  const names = new Set<string>();
+  for (const path of repository.paths) {
+    const end = path.indexOf("/", start);
+    if (end > 0 && path.startsWith(before) && (start === 0 || path[start - 1] === "/"))
+      names.add(path.slice(start, end));
+  }
+  return [...names]
+    .map((name) => [...parts.slice(0, place), name, ...parts.slice(place + 1)].join("/"))
+    .filter((folder) => repository.hasFolder(folder))
+    .sort(byCodeUnit);
 }
 
 const folders = new WeakMap<Repository, Map<string, string[]>>();

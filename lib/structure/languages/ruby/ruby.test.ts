@@ -27,6 +27,17 @@ test("require searches lib and the folder of the tests, require_relative the fil
   ]);
 });
 
+test("a gem may have the lib of every folder on its load path", async () => {
+  expect(
+    await arrowsOf({
+      "all.gemspec": 'Gem::Specification.new { |s| s.require_paths = Dir["*/lib"] }\n',
+      "one/lib/one.rb": 'require "two/thing"\nrequire "three"\n',
+      "two/lib/two/thing.rb": "",
+      "other/deep/lib/three.rb": "",
+    }),
+  ).toEqual(["one/lib/one.rb -> two/lib/two/thing.rb"]);
+});
+
 test("paths that are computed from the file itself are known", async () => {
   expect(
     await arrowsOf({
