@@ -10,7 +10,7 @@ import { testTitles } from "./test-titles.ts";
 
 /** A `use` names a class, and autoloading finds its file; names of the own namespace need no statement. */
 export const php: LanguageAdapter<Draft> = {
-  version: 1,
+  version: 2,
   grammar: () => "tree-sitter-php.wasm",
   read: (source, tree) => {
     const root = tree.rootNode;

@@ -10,7 +10,7 @@ export type Placed<Item> = Omit<Item, "at"> & { readonly line: number };
 
 /** What linking needs of a file. */
 export type Draft = FileOutline &
-  Omit<Defining, "path"> & {
+  Omit<Defining, "path" | "role"> & {
     readonly clauses: readonly Placed<UseClause>[];
     /** With the number of the symbol that each stands in. */
     readonly uses: readonly (Placed<NameUse> & { readonly section: number })[];
@@ -22,7 +22,7 @@ export type Draft = FileOutline &
 export function link(drafts: readonly FileDraft<Draft>[], repository: Repository): FileFacts[] {
   const resolver = new Resolver(
     repository,
-    drafts.map(({ path, draft }) => ({ ...draft, path })),
+    drafts.map(({ path, role, draft }) => ({ ...draft, path, role })),
   );
   return drafts.map(({ path, draft }) => new FileLink(path, draft, resolver).facts());
 }

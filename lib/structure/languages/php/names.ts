@@ -192,8 +192,11 @@ class NameReader {
   }
 
   #use(word: Word, lower: string): void {
-    if (lower === "define" && word.after === "(") this.#defined(word);
-    else if (lower === "class_alias" && word.after === "(") this.#aliased(word);
+    if (word.after === "(") {
+      const called = lower.replace(/^\\/, "");
+      if (called === "define") this.#defined(word);
+      else if (called === "class_alias") this.#aliased(word);
+    }
     const quick = quickRole(word);
     const key = `${quick ?? "asked"} ${word.text}`;
     if (quick === "none" || this.#seen.has(key)) return;

@@ -179,6 +179,31 @@ $this->include('b.php');
   ]);
 });
 
+test("constants are used as keys and in comparisons, and defined by functions written in full", async () => {
+  expect(
+    await arrowsOf({
+      "a.php": "<?php\nnamespace N;\n$x = [1, FIRST => 2];\n",
+      "b.php": "<?php\nif (FIRST == 1) {}\n",
+      "c.php": "<?php\nmatch (1) { SECOND => 2 };\n",
+      "d.php": "<?php\nNick::go();\n",
+      "define.php": "<?php\n\\define('FIRST', 1);\nclass Long {}\n\\class_alias(Long::class, 'Nick');\n",
+      "own.php": "<?php\nconst OTHER = 1, SECOND = 2;\n",
+    }),
+  ).toEqual(["a.php ~> define.php", "b.php ~> define.php", "c.php ~> own.php", "d.php ~> define.php"]);
+});
+
+test("of several definitions those of tests are for tests alone", async () => {
+  const tree = {
+    "composer.json": "{}",
+    "part/composer.json": "{}",
+    "part/settings.php": "<?php\nconst MODE = 1;\n",
+    "tests/bootstrap.php": "<?php\nconst MODE = 2;\n",
+    "src/a.php": "<?php\necho MODE;\n",
+    "tests/ATest.php": "<?php\necho MODE;\n",
+  };
+  expect(await arrowsOf(tree)).toEqual(["tests/ATest.php ~> tests/bootstrap.php"]);
+});
+
 test("a constant counts while its definitions agree", async () => {
   const tree = {
     "index.php": "<?php\ndefine('ROOT', __DIR__ . '/');\ndefine('PART', 'inc');\ndefine('MOVED', 'a');\n",

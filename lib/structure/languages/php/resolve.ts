@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path/posix";
-import type { ImportStatement } from "../../schema.ts";
+import type { ImportStatement, Role } from "../../schema.ts";
 import type { Repository } from "../port.ts";
 import { isBuiltInClass, isBuiltInConstant, isBuiltInFunction } from "./built-in.ts";
 import { Composer } from "./composer.ts";
@@ -11,6 +11,7 @@ export type Resolution = Pick<ImportStatement, "resolved" | "reason">;
 /** What the resolver needs of a file. */
 export type Defining = {
   readonly path: string;
+  readonly role: Role;
   readonly defined: readonly { readonly role: NameRole; readonly name: string }[];
   readonly aliases: readonly (readonly [alias: string, name: string])[];
   readonly constants: readonly (readonly [name: string, path: PathExpression | null])[];
@@ -30,12 +31,14 @@ export class Resolver {
   readonly #namespaces = new Set<string>();
   readonly #constants = new Map<string, { readonly path: PathExpression | null; readonly file: string }[]>();
   readonly #values = new Map<string, string | null>();
+  readonly #tests = new Set<string>();
   #byName: ReadonlyMap<string, readonly string[]> | null = null;
 
   constructor(repository: Repository, files: readonly Defining[]) {
     this.#repository = repository;
     this.#composer = new Composer(repository);
-    for (const { path, defined, aliases, constants } of files) {
+    for (const { path, role, defined, aliases, constants } of files) {
+      if (role === "test") this.#tests.add(path);
       for (const { role, name } of defined) {
         push(this.#definers.get(role), keyOf(role, name), path);
         this.#addNamespace(name);
@@ -86,7 +89,10 @@ export class Resolver {
     );
   }
 
-  /** Of several files that define a name: the one Composer loads, else the one of the same project. Null for none. */
+  /**
+   * Of several files that define a name: the one Composer loads, else the one of the same project, tests for tests alone.
+   * Null for none.
+   */
   #choose(from: string, definers: readonly string[]): Resolution | null {
     if (definers.length === 0) return null;
     if (definers.includes(from)) return resolved(from);
@@ -94,7 +100,10 @@ export class Resolver {
     const kinds = [
       () => definers,
       () => definers.filter((file) => this.#composer.loads(from, file)),
-      () => definers.filter((file) => this.#composer.projectOf(file) === project),
+      () =>
+        definers.filter(
+          (file) => this.#composer.projectOf(file) === project && (this.#tests.has(from) || !this.#tests.has(file)),
+        ),
     ];
     for (const kind of kinds) {
       const [file, second] = kind();

@@ -23,7 +23,7 @@ const WORD_LIMIT = 400_000;
 const NAME_LIMIT = 500;
 
 const TOKEN =
-  /\\?[A-Za-z_\x80-\uffff][\w\x80-\uffff]*(?:\\[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)*|\$[A-Za-z_\x80-\uffff][\w\x80-\uffff]*|\d[\w.]*|\/\/|\/\*|#\[|\?>|<<<|\?->|->|::|\S/g;
+  /\\?[A-Za-z_\x80-\uffff][\w\x80-\uffff]*(?:\\[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)*|\$[A-Za-z_\x80-\uffff][\w\x80-\uffff]*|\d[\w.]*|\/\/|\/\*|#\[|\?>|<<<|\?->|->|::|=>|===?|\S/g;
 const HEREDOC = /<<<[ \t]*(["']?)([A-Za-z_\x80-\uffff][\w\x80-\uffff]*)\1\r?\n/y;
 
 /**
