@@ -9,6 +9,8 @@ export function languageOf(path: string, text: string): Language {
   const dot = lower.lastIndexOf(".");
   const byExtension = dot >= 0 ? BY_EXTENSION.get(lower.slice(dot + 1)) : undefined;
   if (byExtension === "c" && lower.endsWith(".h") && IN_CPP_HEADER.test(text.slice(0, HEADER_CHARACTERS))) return "cpp";
+  // Programs in other languages are called `.sh` as well.
+  if (byExtension === "shell") return languageOfShebang(text) ?? byExtension;
   if (byExtension) return byExtension;
   // Frameworks have names of their own for files of PHP, which others use for something else.
   if (PHP_BY_CONTENT.test(lower) && /^(?:#![^\n]*\n)?\s{0,100}<\?php\b/i.test(text.slice(0, 300))) return "php";

@@ -74,6 +74,8 @@ test("a first line names the interpreter where no extension does", () => {
   expect(of("bin/tool", "#!/usr/bin/env node\n")).toBe("javascript source");
   expect(of("bin/tool", "#!/bin/sh\n")).toBe("shell source");
   expect(of("bin/tool", "plain\n")).toBe("other source");
+  expect(of("bin/tool.sh", "#!/usr/bin/env php\n<?php\n")).toBe("php source");
+  expect(of("bin/tool.sh", "#!/bin/tcsh\n")).toBe("shell source");
 });
 
 test("marks of generators count in the first lines and in comments only", () => {
