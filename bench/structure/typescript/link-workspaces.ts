@@ -1,4 +1,4 @@
-import { existsSync, globSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, globSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse as parseJson } from "jsonc-parser";
 import { parse as parseYaml } from "yaml";
@@ -72,7 +72,8 @@ function dependenciesOf(manifest: Json): [name: string, version: string][] {
 }
 
 function readJson(path: string): Json {
-  if (!existsSync(path)) return {};
+  // Fixtures may have a folder of that name.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return {};
   const value: unknown = parseJson(readFileSync(path, "utf8"), [], { allowTrailingComma: true });
   return isJson(value) ? value : {};
 }

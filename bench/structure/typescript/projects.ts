@@ -19,6 +19,24 @@ export function optionsOf(root: string, file: string): ts.CompilerOptions {
   return found;
 }
 
+/** Whether a project says that TypeScript is to read this script (`allowJs`, `checkJs`, a jsconfig.json). */
+export function isCompiledScript(root: string, file: string): boolean {
+  const nearest = nearestConfig(root, dirname(file));
+  const config = nearest === null ? null : including(nearest, file, new Set());
+  const { allowJs, checkJs } = config?.options.configFilePath ? ownOptions(String(config.options.configFilePath)) : {};
+  return allowJs ?? checkJs ?? false;
+}
+
+const own = new Map<string, ts.CompilerOptions>();
+
+/** The options of a configuration without those that are added here. */
+function ownOptions(path: string): ts.CompilerOptions {
+  const host = { ...ts.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => {} };
+  const found = own.get(path) ?? ts.getParsedCommandLineOfConfigFile(path, {}, host)?.options ?? {};
+  own.set(path, found);
+  return found;
+}
+
 const conditions = new Map<string, string[]>();
 
 /** All custom conditions that a configuration of the repository names. */

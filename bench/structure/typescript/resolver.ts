@@ -1,9 +1,9 @@
-import { realpathSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { createRequire, findPackageJSON } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
-import { conditionsIn, optionsOf } from "./projects.ts";
+import { conditionsIn, isCompiledScript, optionsOf } from "./projects.ts";
 import { builtFrom, emittedFrom } from "./sources.ts";
 import type { Specifier } from "./specifiers.ts";
 
@@ -26,7 +26,8 @@ type Stage = {
  * pretends a little more: first as it is; then with a declaration `x.d.css.ts` beside each `x.css`, so that the rules for
  * modules find assets; then by the rules for bundlers, which know `exports` whatever a project says, and with the conditions
  * that packages of the repository have for their sources; then with what `tsc` would emit from the projects; at last with
- * what a bundler would write to a folder such as `dist`. For a JavaScript file Node itself is asked first.
+ * what a bundler would write to a folder such as `dist`. For a JavaScript file that TypeScript isn't told to read, Node
+ * itself is asked first.
  */
 export class TruthResolver {
   readonly #root: string;
@@ -45,8 +46,8 @@ export class TruthResolver {
       stage("asset", assetOf, same),
       stage("bundler", assetOf, asBundler),
       stage("source", assetOf, (options) => asBundler({ ...options, customConditions: conditionsIn(root) })),
-      stage("emitted", emitted, asBundler),
-      stage("built", built, asBundler),
+      stage("emitted", emitted, withoutTypeRoots),
+      stage("built", built, withoutTypeRoots),
     ];
   }
 
@@ -59,9 +60,11 @@ export class TruthResolver {
 
   #find(from: string, specifier: Specifier): Found {
     if (specifier.kind === "path") return this.#path(from, specifier.text);
-    const byNode = /\.[cm]?jsx?$/.test(from) && specifier.kind !== "types" ? resolveByNode(from, specifier) : null;
-    if (byNode !== null) return this.#inside(byNode, "node");
+    const isScript = /\.[cm]?jsx?$/.test(from) && specifier.kind !== "types";
+    const askNodeBefore = isScript ? (isCompiledScript(this.#root, from) ? "source" : "typescript") : null;
     for (const { finder, host, pretence, adapt } of this.#stages) {
+      const byNode = finder === askNodeBefore ? resolveByNode(from, specifier) : null;
+      if (byNode !== null) return this.#inside(byNode, "node");
       // A path that leads to an output says itself that a build comes first.
       if (/^\.{1,2}(\/|$)/.test(specifier.text) && (finder === "emitted" || finder === "built")) break;
       const path = resolveByTypeScript(from, specifier, host, adapt(optionsOf(this.#root, from)));
@@ -89,6 +92,12 @@ export class TruthResolver {
 /** TypeScript's rules for bundlers, whichever the project follows. */
 function asBundler(options: ts.CompilerOptions): ts.CompilerOptions {
   return { ...options, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
+}
+
+/** No folder of types is one that a build writes. */
+function withoutTypeRoots(options: ts.CompilerOptions): ts.CompilerOptions {
+  const { typeRoots: _, ...rest } = asBundler(options);
+  return rest;
 }
 
 function hostOf(root: string, pretence: Pretence): ts.ModuleResolutionHost {
@@ -123,12 +132,11 @@ function resolveByTypeScript(
   );
 }
 
-/** Bundlers let an import leave out what only `require` may, so both ways are tried. */
+/** Bundlers let an import leave out what only `require` may, so both ways are tried where no `exports` tell them apart. */
 function resolveByNode(from: string, { text, kind }: Specifier): string | null {
-  const ways = [
-    () => (kind === "import" ? fileURLToPath(import.meta.resolve(text, pathToFileURL(from))) : ""),
-    () => createRequire(from).resolve(text),
-  ];
+  const byImport = () => fileURLToPath(import.meta.resolve(text, pathToFileURL(from)));
+  const byRequire = () => createRequire(from).resolve(text);
+  const ways = kind !== "import" ? [byRequire] : hasExports(from, text) ? [byImport] : [byImport, byRequire];
   for (const way of ways) {
     try {
       const path = way();
@@ -140,8 +148,18 @@ function resolveByNode(from: string, { text, kind }: Specifier): string | null {
   return null;
 }
 
+function hasExports(from: string, text: string): boolean {
+  if (/^[./#]/.test(text)) return false;
+  try {
+    const manifest = findPackageJSON(text, pathToFileURL(from));
+    return manifest !== undefined && "exports" in JSON.parse(readFileSync(manifest, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
 function assetOf(path: string): string | null {
-  const asset = /^(.*)\.d(\.\w+)\.ts$/.exec(path);
+  const asset = /^(.*)\.d(\.[\w-]+)\.ts$/.exec(path);
   if (!asset || /^\.[cm]?[jt]sx?$/.test(asset[2] ?? "")) return null;
   const file = `${asset[1]}${asset[2]}`;
   return isFile(file) ? file : null;

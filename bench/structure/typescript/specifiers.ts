@@ -12,7 +12,8 @@ export type Specifier = {
 export function specifiersOf(file: ts.SourceFile, options: ts.CompilerOptions): Specifier[] {
   const found: Specifier[] = [];
   const add = (node: ts.Node | undefined, kind: "import" | "require" | "path"): void => {
-    if (!node || !ts.isStringLiteralLike(node)) return;
+    // TypeScript takes an empty name for that of the package around.
+    if (!node || !ts.isStringLiteralLike(node) || node.text === "") return;
     const mode = kind === "path" ? undefined : ts.getModeForUsageLocation(file, node, options);
     found.push({ text: node.text, kind, mode });
   };

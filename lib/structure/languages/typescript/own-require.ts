@@ -18,7 +18,7 @@ export function isRequireOf(text: string, root: Node): (index: number) => boolea
 }
 
 const SHADOW_LIMIT = 50;
-const DECLARED = /\b(?:const|let|var|function)\s+require\b|[(,]\s*require\s*(?=[,)=]|:\s*\w)/g;
+const DECLARED = /\b(?:const|let|var|function)\s+require(?![\w$])|[(,]\s*require\s*(?=[,)=]|:\s*\w)/g;
 const OF_THIS_FILE =
   /^require\s*=\s*(?:[\w$]+\s*\.\s*)?createRequire\(\s*(?:import\.meta\.(?:url|filename)|__filename)\s*\)/;
 

@@ -50,7 +50,8 @@ function targetsOf(value: unknown, filled: string, conditions: Conditions, depth
     if (each === null) return true;
     if (at > DEPTH_LIMIT) return false;
     if (typeof each === "string") {
-      targets.add(each.endsWith("/") ? each + filled : each.replaceAll("*", () => filled));
+      const target = each.endsWith("/") ? each + filled : each.replaceAll("*", () => filled);
+      if (!LEAVES.test(target)) targets.add(target);
       return false;
     }
     if (Array.isArray(each)) return each.some((one) => one !== null && walk(one, at + 1));
@@ -58,6 +59,9 @@ function targetsOf(value: unknown, filled: string, conditions: Conditions, depth
     return Object.entries(each).some(([name, one]) => holds(name, conditions) && walk(one, at + 1));
   }
 }
+
+/** A target may neither leave its package nor name a file of the disk. */
+const LEAVES = /^(?:\/|\.\.(?:\/|$))|.\/(?:\.{1,2}|node_modules)(?:\/|$)/;
 
 function holds(condition: string, conditions: Conditions): boolean {
   // `types@>=5.2` holds for a range of compilers; ours is a new one, which such ranges begin with.

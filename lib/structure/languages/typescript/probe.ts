@@ -5,6 +5,11 @@ export function isOutside(path: string): boolean {
   return path === ".." || path.startsWith("../");
 }
 
+/** A path without the slash at its end; the repository's root is empty. */
+export function inFolder(path: string): string {
+  return path.replace(/\/$/, "").replace(/^\.$/, "");
+}
+
 /** Where files are looked for, with the suffixes that stand before an ending (`moduleSuffixes`). */
 export type Place = { readonly repository: Repository; readonly suffixes: readonly string[] };
 

@@ -1,51 +1,34 @@
-/* Over 300 lines: one resolver, whose private steps share its packages and rules. */
 import { isBuiltin } from "node:module";
 import { join } from "node:path/posix";
 import type { ImportStatement } from "../../schema.ts";
 import type { Repository } from "../port.ts";
 import type { FoundImport } from "./found-import.ts";
-import { folderOf, type Package } from "./manifest.ts";
-import { isOutput, sourceOfEmitted, sourceOfEntry, sourceOfOutput } from "./outputs.ts";
-import { type Conditions, exportTargets, importTargets } from "./package-targets.ts";
+import { folderOf } from "./manifest.ts";
+import { ModulePaths } from "./module-paths.ts";
+import { isOutput } from "./outputs.ts";
+import { PackageLookup } from "./package-lookup.ts";
+import { importTargets } from "./package-targets.ts";
 import { Packages } from "./packages.ts";
 import { mapped } from "./path-mapping.ts";
-import {
-  isOutside,
-  type Place,
-  probeBundled,
-  probeFile,
-  probeIndex,
-  probeNodeFile,
-  probeNodeIndex,
-  probeTarget,
-} from "./probe.ts";
-import { NO_RULES, type PathRules, PathRulesOf } from "./tsconfig.ts";
-import { typedEntries, typesVersionTargets } from "./types-versions.ts";
-
-export type Resolution = Pick<ImportStatement, "resolved" | "reason">;
-
-/** Who looks: Node runs scripts, TypeScript compiles everything, and what a build would write is the last resort. */
-type Way = "node" | "typescript" | "built";
-/** From where: the importing file's folder, the way, its conditions and endings, and the aliases that hold for it. */
-type View = {
-  readonly folder: string;
-  readonly way: Way;
-  readonly conditions: Conditions;
-  readonly place: Place;
-  readonly rules: readonly PathRules[];
-};
+import { inFolder, isOutside, probeBundled } from "./probe.ts";
+import { NO_RULES, PathRulesOf } from "./tsconfig.ts";
+import { found, type Importer, none, type Resolution, type View, viewsOf } from "./view.ts";
 
 /** Leads a specifier to a file of the repository as Node and TypeScript would with every workspace linked. */
 export class Resolver {
   readonly #repository: Repository;
   readonly #packages: Packages;
   readonly #rules: PathRulesOf;
+  readonly #paths: ModulePaths;
+  readonly #lookup: PackageLookup;
   readonly #known = new Map<string, Map<string, Resolution>>();
 
   constructor(repository: Repository) {
     this.#repository = repository;
     this.#packages = new Packages(repository);
     this.#rules = new PathRulesOf(repository, this.#packages);
+    this.#paths = new ModulePaths(repository, this.#packages);
+    this.#lookup = new PackageLookup(this.#packages, this.#paths, this.#rules);
   }
 
   /** A function for the imports of one file, so that what holds for all of them is found out once. */
@@ -53,17 +36,21 @@ export class Resolver {
     const folder = folderOf(path);
     const rules = this.#rules.forFile(path);
     const isScript = /\.[cm]?jsx?$/.test(path);
-    const isModule = this.#isModule(path);
-    const isNode = rules[0]?.isNode ?? false;
-    const key = `${folder}\0${isScript}${isModule}\0${this.#rules.keyOf(rules)}`;
+    const importer: Importer = {
+      isScript,
+      isCompiled: isScript && this.#rules.compilesScript(path),
+      isModule: this.#isModule(path),
+    };
+    const [first = NO_RULES] = rules;
+    const place = { repository: this.#repository, suffixes: first.moduleSuffixes };
+    const key = `${folder}\0${Object.values(importer).join()}\0${this.#rules.keyOf(rules)}`;
     const known = this.#known.get(key) ?? new Map<string, Resolution>();
     this.#known.set(key, known);
     return ({ specifier, kind, syntax }) => {
-      const asModule = syntax === "import" || (syntax === "statement" && (isModule || isScript || !isNode));
-      const id = `${kind}${asModule}${specifier}`;
+      const id = `${kind} ${syntax} ${specifier}`;
       const before = known.get(id);
       if (before) return before;
-      const resolution = this.#search(specifier, kind, this.#views(folder, rules, isScript, asModule));
+      const resolution = this.#search(specifier, kind, viewsOf({ folder, place, rules }, first, importer, syntax));
       known.set(id, resolution);
       return resolution;
     };
@@ -73,20 +60,6 @@ export class Resolver {
   #isModule(path: string): boolean {
     const letter = /\.([cm]?)[jt]sx?$/.exec(path)?.[1];
     return letter === "m" || (letter === "" && this.#packages.owner(folderOf(path))?.type === "module");
-  }
-
-  #views(folder: string, rules: readonly PathRules[], isScript: boolean, asModule: boolean): View[] {
-    const { customConditions, moduleSuffixes, isNode } = rules[0] ?? NO_RULES;
-    const kind = asModule ? "import" : "require";
-    const place = { repository: this.#repository, suffixes: moduleSuffixes };
-    const shared = { folder, rules, place, conditions: new Set([kind, "types", ...customConditions]) };
-    if (isNode) shared.conditions.add("node");
-    const views: View[] = [
-      { ...shared, way: "typescript" },
-      { ...shared, way: "built" },
-    ];
-    if (!isScript) return views;
-    return [{ ...shared, way: "node", conditions: new Set([kind, "node", "module-sync"]) }, ...views];
   }
 
   #search(written: string, kind: FoundImport["kind"], views: readonly View[]): Resolution {
@@ -103,7 +76,7 @@ export class Resolver {
     if (/^(?:https?|data|blob|file):/.test(specifier)) return none("external");
     if (specifier.startsWith("/")) return none("outside");
     if (kind === "path") return this.#path(view, specifier);
-    if (/^\.{1,2}(?:\/|$)/.test(specifier)) return this.#relative(views, specifier);
+    if (/^\.{1,2}(?:\/|$)/.test(specifier)) return this.#relative(views, view, specifier);
     if (view.way === "node" && isBuiltin(specifier)) return none("standard-library");
     let reason: ImportStatement["reason"] = "external";
     for (const each of views) {
@@ -126,57 +99,31 @@ export class Resolver {
     return file === undefined ? none("not-found") : found(file);
   }
 
-  #relative(views: readonly View[], specifier: string): Resolution {
-    const { folder, rules, place, way } = views[0] ?? raise();
+  #relative(views: readonly View[], { folder, rules, place }: View, specifier: string): Resolution {
     const path = join(folder, specifier);
     if (isOutside(path)) return none("outside");
     // `.` and `./` name the folder, never a file beside it.
     const isFolder = /(?:^|\/)(?:\.{1,2})?$/.test(specifier);
-    const base = path.replace(/\/$/, "").replace(/^\.$/, "");
-    const isScript = way === "node";
-    const direct =
-      (isScript ? this.#nodePath(place, base, isFolder) : null) ??
-      this.#typedPath(place, base, isFolder) ??
-      (isScript ? probeBundled(place, base) : null);
-    if (direct !== null) return found(direct);
+    const base = inFolder(path);
+    const ways = new Set(views.map(({ way }) => way));
+    for (const way of ways) {
+      if (way === "built") continue;
+      const file = way === "node" ? this.#paths.run(place, base, isFolder) : this.#paths.typed(place, base, isFolder);
+      if (file !== null) return found(file);
+    }
+    const bundled = ways.has("node") ? probeBundled(place, base) : null;
+    if (bundled !== null) return found(bundled);
     for (const { rootDirs } of rules) {
       const home = rootDirs.find((root) => path === root || path.startsWith(`${root}/`));
       if (home === undefined) continue;
       for (const root of rootDirs) {
-        const other = this.#typedPath(place, join(root, path.slice(home.length)), isFolder);
+        const other = this.#paths.typed(place, join(root, path.slice(home.length)), isFolder);
         if (other !== null) return found(other);
       }
     }
     const owner = this.#packages.owner(folder);
-    const isBuilt = owner !== null && isOutput(owner, path) && this.#built(place, path) !== null;
+    const isBuilt = owner !== null && isOutput(owner, path) && this.#lookup.built(place, path) !== null;
     return none(isBuilt ? "generated" : "not-found");
-  }
-
-  #typedPath(place: Place, path: string, isFolder: boolean): string | null {
-    const file = isFolder ? null : probeFile(place, path);
-    if (file !== null || !this.#repository.hasFolder(path)) return file;
-    return this.#typedFolder(place, path);
-  }
-
-  /** What a folder stands for: the entry of its manifest, else its index. */
-  #typedFolder(place: Place, folder: string): string | null {
-    const own = this.#packages.at(folder);
-    for (const entry of own ? typedEntries(own) : []) {
-      const path = join(folder, entry);
-      const file = isOutside(path) ? null : (probeFile(place, path) ?? probeIndex(place, path));
-      if (file !== null) return file;
-    }
-    return probeIndex(place, folder);
-  }
-
-  #nodePath(place: Place, path: string, isFolder: boolean): string | null {
-    const file = isFolder ? null : probeNodeFile(place, path);
-    if (file !== null || !this.#repository.hasFolder(path)) return file;
-    const main = this.#packages.at(path)?.main;
-    const entry = main === undefined ? null : join(path, main).replace(/\/$/, "");
-    const named =
-      entry === null || isOutside(entry) ? null : (probeNodeFile(place, entry) ?? probeNodeIndex(place, entry));
-    return named ?? probeNodeIndex(place, path);
   }
 
   /** A specifier that is no path: an alias, an import of the own package, or a package. */
@@ -185,24 +132,38 @@ export class Resolver {
     if (byRules !== null) return found(byRules);
     if (specifier.startsWith("#")) return this.#ownImport(view, specifier);
     if (isBuiltin(specifier)) return none("standard-library");
-    const inPackage = this.#package(view, specifier);
+    const inPackage = this.#lookup.resolve(view, specifier);
+    if (inPackage.reason !== "external") return inPackage;
+    const declared = view.way === "typescript" ? this.#byTypeRoots(view, specifier) : null;
+    if (declared !== null) return found(declared);
     // Names that no package on a registry can have are aliases of a bundler, whose configuration is a program.
-    return inPackage.reason === "external" && /^(?:[~$]|@\/)/.test(specifier) ? none("not-found") : inPackage;
+    return /^(?:[~$]|@\/)/.test(specifier) ? none("not-found") : inPackage;
   }
 
   #byRules({ place, rules, way }: View, specifier: string): string | null {
     for (const each of rules) {
       const targets = mapped(each, specifier);
       // A pattern that fits rules `baseUrl` out, even where its targets are missing.
-      const paths = targets ?? (each.baseUrl === null ? [] : [join(each.baseUrl, specifier)]);
-      for (const path of paths) {
+      const paths = targets ?? (each.baseUrl === null ? [] : [{ path: join(each.baseUrl, specifier), isWhole: false }]);
+      for (const { path, isWhole } of paths) {
         if (isOutside(path)) continue;
+        if (isWhole && place.repository.has(path)) return path;
         const file =
           way === "built"
-            ? this.#built(place, path)
-            : this.#typedPath(place, path.replace(/\/$/, ""), path.endsWith("/"));
+            ? this.#lookup.built(place, path)
+            : this.#paths.typed(place, inFolder(path), path.endsWith("/"));
         if (file !== null) return file;
       }
+    }
+    return null;
+  }
+
+  /** Declarations for a package that is not there, in the folders that a project keeps for such (`typeRoots`). */
+  #byTypeRoots({ place, rules }: View, specifier: string): string | null {
+    for (const root of rules.flatMap(({ typeRoots }) => typeRoots)) {
+      const path = join(root, specifier);
+      const file = isOutside(path) ? null : this.#paths.typed(place, path);
+      if (file !== null && /\.d\.[cm]?ts$/.test(file)) return file;
     }
     return null;
   }
@@ -217,7 +178,7 @@ export class Resolver {
       // Such a target would go round in a ring; Node forbids it.
       if (target.startsWith("#")) continue;
       const isPath = target.startsWith(".");
-      const file = isPath ? this.#target(view, join(owner.folder, target)) : this.#named(view, target);
+      const file = isPath ? this.#lookup.target(view, join(owner.folder, target)) : this.#named(view, target);
       if (file === null) continue;
       if (typeof file === "string") return found(file);
       if (file.resolved !== null) return file;
@@ -225,84 +186,4 @@ export class Resolver {
     }
     return none(reason);
   }
-
-  #package(view: View, specifier: string): Resolution {
-    const [, name = "", rest = ""] = /^(@[^/]+\/[^/]+|[^@/][^/]*)(?:\/(.*))?$/.exec(specifier) ?? [];
-    const owner = name === "" ? null : this.#packages.find(name, view.folder);
-    if (!owner) return none("external");
-    // The package's own condition leads to its source where those of the importer lead to what is not built.
-    const views = view.way === "built" ? [this.#withOwnConditions(view, owner), view] : [view];
-    let isGenerated = false;
-    for (const each of views) {
-      const targets = targetsIn(owner, rest, each);
-      for (const target of targets) {
-        const path = join(owner.folder, target);
-        const file = isOutside(path) ? null : owner.exports ? this.#target(each, path) : this.#entry(each, path);
-        if (file !== null) return found(file);
-        isGenerated ||= isOutput(owner, path);
-      }
-      const entry = rest === "" ? this.#packageIndex(each, owner, targets) : null;
-      if (entry !== null) return found(entry);
-    }
-    return none(isGenerated ? "generated" : "not-found");
-  }
-
-  #packageIndex({ place, way }: View, owner: Package, targets: readonly string[]): string | null {
-    if (way === "node") return owner.exports ? null : probeNodeIndex(place, owner.folder);
-    if (way === "typescript") return owner.exports ? null : probeIndex(place, owner.folder);
-    for (const target of targets) {
-      const file = sourceOfEntry(place, owner, join(owner.folder, target));
-      if (file !== null) return file;
-    }
-    return null;
-  }
-
-  #withOwnConditions(view: View, owner: Package): View {
-    const rules = this.#rules.forFile(join(owner.folder, "index.ts"));
-    const own = rules.flatMap(({ customConditions }) => customConditions);
-    return own.length === 0 ? view : { ...view, way: "typescript", conditions: new Set([...view.conditions, ...own]) };
-  }
-
-  /** A target of `exports` or `imports`, which is written whole. */
-  #target({ way, place }: View, path: string): string | null {
-    if (way === "node") return this.#repository.has(path) ? path : null;
-    return way === "typescript" ? probeTarget(place, path) : this.#built(place, path);
-  }
-
-  /** A path in a package without `exports`. */
-  #entry({ way, place }: View, path: string): string | null {
-    const base = path.replace(/\/$/, "");
-    if (way === "node") return this.#nodePath(place, base, base !== path);
-    return way === "typescript" ? this.#typedPath(place, base, base !== path) : this.#built(place, base);
-  }
-
-  #built(place: Place, path: string): string | null {
-    const owner = this.#packages.owner(folderOf(path));
-    if (!owner) return null;
-    return sourceOfEmitted(place, this.#rules.outputsOf(owner.folder), path) ?? sourceOfOutput(place, owner, path);
-  }
-}
-
-/** Where a sub-path of a package leads, relative to the package; Node takes the first, whether it is there or not. */
-function targetsIn(owner: Package, rest: string, { way, conditions }: View): string[] {
-  if (owner.exports) {
-    const targets = exportTargets(owner.exports, rest === "" ? "." : `./${rest}`, conditions);
-    return way === "node" ? targets.slice(0, 1) : targets;
-  }
-  if (way === "node") return rest === "" ? (owner.main === undefined ? [] : [owner.main]) : [rest];
-  if (rest === "") return typedEntries(owner);
-  return [...typesVersionTargets(owner.typesVersions, rest), rest];
-}
-
-function found(path: string): Resolution {
-  return { resolved: path, reason: "resolved" };
-}
-
-function none(reason: ImportStatement["reason"]): Resolution {
-  return { resolved: null, reason };
-}
-
-/** There is always a view; this says so to the compiler. */
-function raise(): never {
-  throw new Error("a specifier is resolved from at least one view");
 }

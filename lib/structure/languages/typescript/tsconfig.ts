@@ -15,8 +15,12 @@ export type PathRules = {
   readonly customConditions: readonly string[];
   readonly rootDirs: readonly string[];
   readonly moduleSuffixes: readonly string[];
+  /** Folders of declarations for packages. */
+  readonly typeRoots: readonly string[];
   /** Node's way (`node16`, `nodenext`), where the kind of the importing file decides between `import` and `require`. */
   readonly isNode: boolean;
+  /** The way of Node before it had `exports`. */
+  readonly isOld: boolean;
 };
 
 export const NO_RULES: PathRules = {
@@ -25,12 +29,15 @@ export const NO_RULES: PathRules = {
   customConditions: [],
   rootDirs: [],
   moduleSuffixes: [""],
+  typeRoots: [],
   isNode: false,
+  isOld: false,
 };
 
 // Configurations hold much more; what has a wrong type is as good as absent.
 const strings = z.array(z.string()).optional().catch(undefined);
 const text = z.string().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
 const Config = z.object({
   extends: z
     .union([z.string(), z.array(z.string())])
@@ -49,7 +56,10 @@ const Config = z.object({
       paths: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
       customConditions: strings,
       rootDirs: strings,
+      typeRoots: strings,
       moduleSuffixes: strings,
+      allowJs: flag,
+      checkJs: flag,
       module: text,
       moduleResolution: text,
       outDir: text,
@@ -70,6 +80,9 @@ type Merged = {
   readonly paths?: { readonly home: string; readonly entries: readonly (readonly [string, readonly string[]])[] };
   readonly customConditions?: readonly string[] | undefined;
   readonly rootDirs?: readonly string[] | undefined;
+  readonly typeRoots?: readonly string[] | undefined;
+  readonly allowJs?: boolean | undefined;
+  readonly checkJs?: boolean | undefined;
   readonly moduleSuffixes?: readonly string[] | undefined;
 } & Inclusion;
 
@@ -107,6 +120,16 @@ export class PathRulesOf {
     if (project !== null) return [this.#rulesOf(project)];
     const beside = this.#referencesOf(nearest).filter((each) => dirname(each) === dirname(nearest));
     return [nearest, ...beside].map((each) => this.#rulesOf(each));
+  }
+
+  /** Whether a project that includes this script has TypeScript read it. */
+  compilesScript(path: string): boolean {
+    const nearest = this.#nearestOf(folderOf(path));
+    if (nearest === null) return false;
+    const project = includes(this.#merge(nearest), path) ? nearest : this.#including(nearest, path);
+    if (project === null) return false;
+    const { allowJs, checkJs } = this.#merge(project);
+    return allowJs ?? checkJs ?? project.endsWith("jsconfig.json");
   }
 
   /** What tells the rules of one file from those of another in the same folder; the same text, the same rules. */
@@ -180,7 +203,7 @@ export class PathRulesOf {
   #rulesOf(path: string): PathRules {
     const known = this.#rules.get(path);
     if (known) return known;
-    const { paths, baseUrl = null, customConditions, rootDirs, moduleSuffixes, ...rest } = this.#merge(path);
+    const { paths, baseUrl = null, customConditions, rootDirs, moduleSuffixes, typeRoots, ...rest } = this.#merge(path);
     const { module = "", moduleResolution = module } = rest;
     const rules: PathRules = {
       baseUrl,
@@ -190,8 +213,10 @@ export class PathRulesOf {
       })),
       customConditions: customConditions ?? [],
       rootDirs: rootDirs ?? [],
+      typeRoots: typeRoots ?? [],
       moduleSuffixes: moduleSuffixes?.length ? moduleSuffixes : [""],
       isNode: /^node(?:1[68]|20|next)$/i.test(moduleResolution),
+      isOld: /^(?:node(?:10)?|classic)$/i.test(moduleResolution),
     };
     this.#rules.set(path, rules);
     this.#ids.set(rules, path);
@@ -218,7 +243,7 @@ export class PathRulesOf {
     }
     const { compilerOptions: options = {}, files, include, exclude } = config;
     const own = (target: string): string => place(home, target, top);
-    const { baseUrl, paths, rootDirs, outDir, declarationDir, rootDir, ...rest } = options;
+    const { baseUrl, paths, rootDirs, typeRoots, outDir, declarationDir, rootDir, ...rest } = options;
     const folderIn = (target: string): string => own(target).replace(/\/+$/, "");
     const ownOrNone = (target: string | undefined): string | undefined =>
       target === undefined ? undefined : folderIn(target);
@@ -231,6 +256,7 @@ export class PathRulesOf {
         declarationDir: ownOrNone(declarationDir),
         rootDir: ownOrNone(rootDir),
         rootDirs: rootDirs?.map(folderIn),
+        typeRoots: typeRoots?.map(folderIn),
         paths: paths && { home, entries: Object.entries(paths) },
         files: files?.map(own),
         include: include?.map(own),

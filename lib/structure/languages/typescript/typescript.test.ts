@@ -294,12 +294,14 @@ test("a program's own require names no module, createRequire and AMD do", async 
       'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\nrequire("./x");',
     "amd.js": 'define(["./x", "require"], function (x, require) { require("./y"); });',
     "named.js": 'define("name", ["./x"], f); require(["./y"], f);',
+    "bundled.js": 'var require$$0 = require("./x");',
     "x.js": "",
     "y.js": "",
   });
   expect(arrows(structure)).toEqual([
     "amd.js -> x.js",
     "amd.js -> y.js",
+    "bundled.js -> x.js",
     "local.js -> y.js",
     "made.mjs -> x.js",
     "named.js -> x.js",
@@ -574,4 +576,84 @@ test("what tsc would write leads to the project's source, wherever its root is",
 test("an import of the own package whose package.json was not imported lies outside", async () => {
   const { outlines } = await structureOf({ "a.ts": 'import "#lib/b.ts";\n' });
   expect(outlines[0]?.imports.map(({ reason }) => reason)).toEqual(["outside"]);
+});
+
+test("a script that a project has TypeScript read follows TypeScript, any other follows Node", async () => {
+  const files = (folder: string) => ({
+    [`${folder}/x.js`]: "",
+    [`${folder}/x.d.ts`]: "",
+    [`${folder}/data.json`]: "{}",
+    [`${folder}/main.js`]: 'require("./x.js"); require("./data"); require("it");',
+  });
+  const structure = await structureOf({
+    "tsconfig.json": '{ "compilerOptions": { "checkJs": true, "paths": { "it": ["."] } }, "exclude": ["run"] }',
+    "package.json": '{ "main": "it.js", "types": "it.d.ts" }',
+    "it.js": "",
+    "it.d.ts": "",
+    ...files("checked"),
+    ...files("run"),
+  });
+  expect(arrows(structure)).toEqual([
+    "checked/main.js -> checked/data.json",
+    "checked/main.js -> checked/x.d.ts",
+    "checked/main.js -> it.d.ts",
+    "run/main.js -> it.d.ts",
+    "run/main.js -> run/data.json",
+    "run/main.js -> run/x.js",
+  ]);
+});
+
+test("a path that is mapped with its ending is taken as it is, before what compiles to it", async () => {
+  const structure = await structureOf({
+    "tsconfig.json": '{ "compilerOptions": { "paths": { "whole": ["./x.js"], "stem/*": ["./*"] } } }',
+    "a.ts": 'import "whole";',
+    "b.ts": 'import "stem/x.js";',
+    "x.js": "",
+    "x.d.ts": "",
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> x.js", "b.ts -> x.d.ts"]);
+});
+
+test("the older rules know no exports; a package is looked through for types before scripts", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "workspaces": ["p", "q"] }',
+    "p/package.json":
+      '{ "name": "p", "types": "./old.d.ts", "exports": { "import": "./run.js", "types": "./new.d.ts" } }',
+    "p/old.d.ts": "",
+    "p/new.d.ts": "",
+    "p/run.js": "",
+    "q/package.json": '{ "name": "q", "types": "./dist/gone.d.ts", "main": "./main.js" }',
+    "q/main.js": "",
+    "new.ts": 'import "p"; import "q";',
+    "old/tsconfig.json": '{ "compilerOptions": { "moduleResolution": "node" } }',
+    "old/old.ts": 'import "p";',
+  });
+  expect(arrows(structure)).toEqual(["new.ts -> p/new.d.ts", "new.ts -> q/main.js", "old/old.ts -> p/old.d.ts"]);
+});
+
+test("folders of types declare packages that are not there", async () => {
+  const structure = await structureOf({
+    "tsconfig.json": '{ "compilerOptions": { "typeRoots": ["./types", "./node_modules/@types"] } }',
+    "types/one/index.d.ts": "",
+    "types/two.d.ts": "",
+    "types/three.ts": "",
+    "src/a.ts": 'import "one"; import "two"; import "three"; import "@/one";',
+    "src/b.ts": '/// <reference types="one" />',
+  });
+  expect(arrows(structure)).toEqual([
+    "src/a.ts -> types/one/index.d.ts",
+    "src/a.ts -> types/two.d.ts",
+    "src/b.ts -> types/one/index.d.ts",
+  ]);
+});
+
+test("a target stays in its package", async () => {
+  const structure = await structureOf({
+    "p/package.json": '{ "name": "p", "imports": { "#up": "../x.ts", "#in": "./x.ts", "#round": "./a/../x.ts" } }',
+    "p/main.ts": 'import "#up"; import "#round";',
+    "p/other.ts": 'import "#in";',
+    "p/x.ts": "",
+    "x.ts": "",
+  });
+  expect(arrows(structure)).toEqual(["p/other.ts -> p/x.ts"]);
 });

@@ -1,0 +1,54 @@
+import type { ImportStatement } from "../../schema.ts";
+import type { FoundImport } from "./found-import.ts";
+import type { Conditions } from "./package-targets.ts";
+import type { Place } from "./probe.ts";
+import type { PathRules } from "./tsconfig.ts";
+
+/** Who looks: Node runs scripts, TypeScript compiles everything, and what a build would write is the last resort. */
+export type Way = "node" | "typescript" | "built";
+
+/** From where: the importing file's folder, the way, its conditions and endings, and the aliases that hold for it. */
+export type View = {
+  readonly folder: string;
+  readonly way: Way;
+  readonly conditions: Conditions;
+  /** False under the older rules (`moduleResolution: node`), which know `main` and `types` alone. */
+  readonly readsExports: boolean;
+  readonly place: Place;
+  readonly rules: readonly PathRules[];
+};
+
+/** What decides the views besides the folder. `isCompiled` is said of a script that a project tells TypeScript to read. */
+export type Importer = {
+  readonly isScript: boolean;
+  readonly isCompiled: boolean;
+  readonly isModule: boolean;
+};
+
+/** The views of an import, in the order in which they are to be asked. */
+export function viewsOf(
+  shared: Pick<View, "folder" | "place" | "rules">,
+  rules: PathRules,
+  { isScript, isCompiled, isModule }: Importer,
+  syntax: FoundImport["syntax"],
+): View[] {
+  const asModule = syntax === "import" || (syntax === "statement" && (isModule || isScript || !rules.isNode));
+  const kind = asModule ? "import" : "require";
+  const conditions = new Set([kind, "types", ...rules.customConditions, ...(rules.isNode ? ["node"] : [])]);
+  const typescript: View = { ...shared, way: "typescript", conditions, readsExports: true };
+  const views = rules.isOld ? [{ ...typescript, readsExports: false }, typescript] : [typescript];
+  const built: View = { ...typescript, way: "built" };
+  if (!isScript) return [...views, built];
+  const node: View = { ...typescript, way: "node", conditions: new Set([kind, "node", "module-sync"]) };
+  return isCompiled ? [...views, node, built] : [node, ...views, built];
+}
+
+export type Resolution = Pick<ImportStatement, "resolved" | "reason">;
+
+export function found(path: string): Resolution {
+  return { resolved: path, reason: "resolved" };
+}
+
+export function none(reason: ImportStatement["reason"]): Resolution {
+  return { resolved: null, reason };
+}
