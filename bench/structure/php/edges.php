@@ -5,13 +5,14 @@
  *
  *   php -d memory_limit=2G edges.php FOLDER "NAME VERSION, where from" > ../edges/php-NAME.txt
  *
- * Needs PHP 8.2 with the extensions a repository uses, and the libraries nikic/php-parser 4, composer/composer and
+ * Needs PHP 8.2 with the extensions a repository uses, and the libraries nikic/php-parser 4 or 5, composer/composer and
  * composer/class-map-generator on PHP's include path (Debian: php-cli php-xml php-intl php-mbstring composer php-parser).
  *
  * Names are resolved by the parser's own NameResolver, classes are led to files by Composer's own ClassLoader, fed with
  * the maps of every composer.json: those around the using file first, then all others. What it does not find is led to
- * the only file that defines it. A name reached through `use`, or written in full, is an `import`; a name of the own
- * namespace is a `reference`. What PHP itself defines has no edge. `require` is evaluated where it is constant.
+ * the only file that defines it. A name reached through `use` is an `import`, as is `require` where its path is constant;
+ * a name of the own namespace, or written in full, is a `reference` unless its file is imported. What PHP itself defines
+ * has no edge.
  */
 
 declare(strict_types=1);
@@ -36,7 +37,7 @@ $root = realpath($root);
 
 final class Names extends NodeVisitorAbstract
 {
-    /** @var list<array{string, string, ?string, bool}> role, full name, fallback, whether through `use` or in full */
+    /** @var list<array{string, string, ?string, bool}> role, full name, fallback, whether through `use` */
     public array $uses = [];
     /** @var list<array{string, string}> */
     public array $defined = [];
@@ -133,7 +134,7 @@ final class Names extends NodeVisitorAbstract
             $resolved = $name;
         }
         $first = $name->isUnqualified() ? $role . ' ' . strtolower($name->toString()) : 'class ' . strtolower($name->getFirst());
-        $isImport = $name->isFullyQualified() || (!$name->isRelative() && isset($this->aliases[$first]));
+        $isImport = !$name->isFullyQualified() && !$name->isRelative() && isset($this->aliases[$first]);
         $fallback = !$isImport && $role !== 'class' && $name->isUnqualified() ? $name->toString() : null;
         $this->uses[] = [$role, ltrim($resolved->toString(), '\\'), $fallback, $isImport];
     }
@@ -156,6 +157,10 @@ final class Manifest
             }
             $load = $json[$part] ?? [];
             foreach ((array) ($load['psr-4'] ?? []) as $prefix => $folders) {
+                if ($prefix !== '' && !str_ends_with($prefix, '\\')) {
+                    // Composer takes no such prefix; manifests that serve as test data have some.
+                    continue;
+                }
                 $this->loader->addPsr4($prefix, array_map($this->at(...), (array) $folders));
             }
             foreach ((array) ($load['psr-0'] ?? []) as $prefix => $folders) {
@@ -220,7 +225,8 @@ foreach (new RecursiveIteratorIterator(new RecursiveDirectoryIterator($root, Fil
 }
 usort($manifests, static fn (Manifest $a, Manifest $b) => [strlen($b->folder), $a->folder] <=> [strlen($a->folder), $b->folder]);
 
-$parser = (new ParserFactory())->create(ParserFactory::PREFER_PHP7);
+$factory = new ParserFactory();
+$parser = method_exists($factory, 'create') ? $factory->create(ParserFactory::PREFER_PHP7) : $factory->createForNewestSupportedVersion();
 /** @var array<string, Names> $judged */
 $judged = [];
 foreach (phpFiles($root) as $file) {
@@ -367,7 +373,7 @@ function included(Node\Expr $path, string $file, string $root): ?string
     return null;
 }
 
-echo "# repository $about\n# tool php " . PHP_VERSION . ", nikic/php-parser 4, Composer's ClassLoader\n# made by php edges.php FOLDER\n";
+echo "# repository $about\n# tool php " . PHP_VERSION . ", nikic/php-parser, Composer's ClassLoader\n# made by php edges.php FOLDER\n";
 foreach ($judged as $file => $names) {
     $needs = [];
     foreach ($names->uses as [$role, $name, $fallback, $isImport]) {
@@ -377,6 +383,10 @@ foreach ($judged as $file => $names) {
         $needs['import ' . included($path, $file, $root)] = true;
     }
     echo substr($file, strlen($root) + 1), "\n";
+    $imports = array_filter(array_keys($needs), static fn (string $line): bool => str_starts_with($line, 'import '));
+    foreach ($imports as $line) {
+        unset($needs['reference ' . substr($line, strlen('import '))]);
+    }
     $lines = array_keys($needs);
     sort($lines, SORT_STRING);
     foreach ($lines as $line) {

@@ -58,7 +58,13 @@ class FileLink {
       ...symbol,
       uses: [...(this.#used.get(section) ?? [])].sort(byCodeUnit),
     }));
-    return { path: this.#path, doc, symbols, imports, testCases, edges: this.#edges };
+    return { path: this.#path, doc, symbols, imports, testCases, edges: this.#merged() };
+  }
+
+  /** A file that is imported is no reference besides. */
+  #merged(): Omit<Edge, "from">[] {
+    const imported = new Set(this.#edges.flatMap(({ kind, to }) => (kind === "import" ? [to] : [])));
+    return this.#edges.map((edge) => (imported.has(edge.to) ? { ...edge, kind: "import" } : edge));
   }
 
   #clause({ role, name, line }: Draft["clauses"][number], index: number): ImportStatement[] {
@@ -88,11 +94,11 @@ class FileLink {
   /** Edges of the names in code; returns per symbol those that other files define. */
   #linkUses(): Map<number, Set<string>> {
     const used = new Map<number, Set<string>>();
-    for (const { role, name, fallback, via, clause, local, line, section } of this.#draft.uses) {
+    for (const { role, name, fallback, clause, local, line, section } of this.#draft.uses) {
       const resolution = this.#resolver.resolve(this.#path, role, name, fallback);
       const { resolved } = resolution;
       if (resolved === null || resolved === this.#path) continue;
-      this.#edge(via === "own" ? "reference" : "import", resolution, [shortName(name)], line);
+      this.#edge(clause < 0 ? "reference" : "import", resolution, [shortName(name)], line);
       if (local.includes("\\") && clause >= 0) {
         const files = this.#through.get(clause) ?? new Map<string, Set<string>>();
         this.#through.set(clause, files.set(resolved, (files.get(resolved) ?? new Set()).add(shortName(name))));

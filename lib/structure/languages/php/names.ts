@@ -20,9 +20,7 @@ export type NameUse = {
   readonly name: string;
   /** The global name that a function or constant falls back to. */
   readonly fallback: string | null;
-  /** How the name was found: by a `use` clause, written in full, or in the own namespace. */
-  readonly via: "use" | "full" | "own";
-  /** Number of the `use` clause; -1 without one. */
+  /** Number of the `use` clause; -1 for names written in full and those of the own namespace. */
   readonly clause: number;
   readonly local: string;
   readonly at: number;
@@ -239,16 +237,16 @@ class NameReader {
 
   #resolve(role: NameRole, { text, at }: Pick<Word, "text" | "at">): NameUse {
     const base = { role, fallback: null, clause: -1, local: text, at };
-    if (text.startsWith("\\")) return { ...base, name: text.slice(1), via: "full" };
-    if (/^namespace\\/i.test(text)) return { ...base, name: this.#own(text.slice(10)), via: "own" };
+    if (text.startsWith("\\")) return { ...base, name: text.slice(1) };
+    if (/^namespace\\/i.test(text)) return { ...base, name: this.#own(text.slice(10)) };
     const slash = text.indexOf("\\");
     const first = slash < 0 ? text : text.slice(0, slash);
     const bound = this.#scope.bound.get(slash < 0 ? role : "class");
     const clause = bound?.get(slash < 0 && role === "constant" ? first : first.toLowerCase()) ?? -1;
     const target = this.#clauses[clause];
-    if (target) return { ...base, name: target.name + text.slice(first.length), via: "use", clause };
+    if (target) return { ...base, name: target.name + text.slice(first.length), clause };
     const name = this.#own(text);
-    return { ...base, name, via: "own", fallback: slash < 0 && role !== "class" && name !== text ? text : null };
+    return { ...base, name, fallback: slash < 0 && role !== "class" && name !== text ? text : null };
   }
 }
 

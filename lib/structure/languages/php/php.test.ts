@@ -78,15 +78,20 @@ class A extends Base implements Face {
   expect(arrows(structure)).toEqual(classes.sort().map((name) => `src/A.php ~> src/${name}.php`));
 });
 
-test("a name in full is an import, and so is one below a used namespace", async () => {
+test("a name below a used namespace is an import, one in full a reference unless its file is imported", async () => {
   const tree = {
     "composer.json": COMPOSER,
     "src/Model/User.php": "<?php\nnamespace App\\Model;\nclass User {}\n",
     "src/Model/Role.php": "<?php\nnamespace App\\Model;\nclass Role {}\n",
     "lib/a.php": "<?php\nnamespace Other;\nuse App\\Model as M;\nnew M\\User;\n",
     "lib/b.php": "<?php\nnamespace Other;\n\\App\\Model\\Role::x();\n",
+    "lib/c.php": "<?php\nuse App\\Model\\Role as R;\n\\App\\Model\\Role::x();\n",
   };
-  expect(await arrowsOf(tree)).toEqual(["lib/a.php -> src/Model/User.php", "lib/b.php -> src/Model/Role.php"]);
+  expect(await arrowsOf(tree)).toEqual([
+    "lib/a.php -> src/Model/User.php",
+    "lib/b.php ~> src/Model/Role.php",
+    "lib/c.php -> src/Model/Role.php",
+  ]);
   expect(await importsOf(tree, "lib/a.php")).toEqual(["App\\Model resolved"]);
 });
 
