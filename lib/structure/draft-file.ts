@@ -39,7 +39,7 @@ function isSkipped({ path, role }: SourceFile): boolean {
  * `isRuntimeBroken` before the next one.
  */
 export async function draftFile(adapter: LanguageAdapter, file: SourceFile): Promise<Drafted> {
-  const source = toSourceText(file);
+  const source = toSourceText(file, adapter);
   const grammar = adapter.grammar(source);
   try {
     const tree = parseText(await parserOf(grammar), source.text);
@@ -58,12 +58,14 @@ export async function draftFile(adapter: LanguageAdapter, file: SourceFile): Pro
 
 class TimeLimitError extends Error {}
 
-function toSourceText({ path, language, role, content }: SourceFile): SourceText {
+function toSourceText({ path, language, role, content }: SourceFile, adapter: LanguageAdapter): SourceText {
   const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(content);
   const hasMark = decoded.startsWith("\uFEFF");
   const isOver = stopwatch(READ_LIMIT_MS);
   const checkTime = (): void => {
     if (isOver()) throw new TimeLimitError("reading took longer than 4 seconds");
   };
-  return { path, language, role, text: hasMark ? decoded.slice(1) : decoded, shift: hasMark ? 1 : 0, checkTime };
+  const written = hasMark ? decoded.slice(1) : decoded;
+  const text = adapter.prepare?.(written) ?? written;
+  return { path, language, role, text, written, shift: hasMark ? 1 : 0, checkTime };
 }

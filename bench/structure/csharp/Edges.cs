@@ -396,7 +396,7 @@ public sealed class Uses
             var alias = node is IdentifierNameSyntax identifier ? model.GetAliasInfo(identifier) : null;
             ISymbol target = Target(node, symbol);
             if (target == null) continue;
-            bool isImport = isDirective || alias != null || IsQualified(node) || !IsAround(node, Outermost(target)) && IsBroughtIn(Outermost(target), target);
+            bool isImport = isDirective || alias != null || IsQualified(node) || !(target is INamedTypeSymbol || target is IMethodSymbol { IsExtensionMethod: true }) || !IsAround(node, Outermost(target)) && IsBroughtIn(Outermost(target), target);
             foreach (var reference in target.DeclaringSyntaxReferences) yield return (reference.SyntaxTree.FilePath, isImport);
         }
     }
@@ -405,7 +405,9 @@ public sealed class Uses
     {
         var info = model.GetSymbolInfo(node);
         if (info.Symbol != null) return info.Symbol;
-        // Overloads that an unknown package leaves undecided still belong to one type.
+        // Overloads that an unknown package leaves undecided still belong to one type. What has another number of type
+        // parameters, or is no attribute, is not what the name means: that lies in the unknown package.
+        if (info.CandidateReason == CandidateReason.WrongArity || info.CandidateReason == CandidateReason.NotAnAttributeType) return null;
         var owners = info.CandidateSymbols.Select(each => each is INamedTypeSymbol ? each : each.ContainingType).Where(each => each != null).Distinct().ToList();
         return owners.Count == 1 ? info.CandidateSymbols[0] : null;
     }

@@ -11,6 +11,8 @@ export type LanguageAdapter<Draft = unknown> = {
   readonly version: number;
   /** File name of the grammar among the installed ones. */
   grammar(source: Pick<SourceText, "path" | "language">): string;
+  /** What is parsed in place of the text, and as long as it: for what the grammar cannot take as it is written. */
+  prepare?(text: string): string;
   /**
    * Takes what linking needs. The draft follows from the file alone, and it is plain data (objects, arrays, maps, sets):
    * it goes from thread to thread and is kept for the next commit.
@@ -31,6 +33,8 @@ export type SourceText = {
   readonly language: Language;
   readonly role: Role;
   readonly text: string;
+  /** The text as it stands in the file; it differs where the adapter's `prepare` has changed it. */
+  readonly written: string;
   readonly shift: 0 | 1;
   /** Throws when the file has had its time. To be called in every loop whose length the file decides. */
   checkTime(): void;

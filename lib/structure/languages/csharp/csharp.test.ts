@@ -213,6 +213,23 @@ test("old projects compile what they list, links included; usings of the build r
   ).toEqual(["old/Main.cs -> link/Remote.cs", "old/Main.cs ~> link/deep/Linked.cs", "old/Main.cs ~> old/Extra.cs"]);
 });
 
+test("items of a project add and take away in their order", async () => {
+  expect(
+    await arrowsOf({
+      "P.csproj": `<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>
+        <Compile Remove="old/**" /><Compile Include="old/Kept.cs" />
+        <Compile Include="more/**" Exclude="more/Out.cs" />
+      </ItemGroup>
+      <ItemGroup Condition="'$(TargetFramework)' == 'net8.0'"><Compile Remove="Some.cs" /></ItemGroup></Project>`,
+      "A.cs": "class A { Kept k; Gone g; Some s; Out o; }",
+      "old/Kept.cs": "class Kept {}",
+      "old/Gone.cs": "class Gone {}",
+      "Some.cs": "class Some {}",
+      "more/Out.cs": "class Out {}",
+    }),
+  ).toEqual(["A.cs ~> Some.cs", "A.cs ~> more/Out.cs", "A.cs ~> old/Kept.cs"]);
+});
+
 test("branches that no build compiles do not count", async () => {
   const structure = await structureOf({
     "P.csproj":

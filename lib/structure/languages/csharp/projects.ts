@@ -93,13 +93,19 @@ function frameworkState(symbol: string, frameworks: readonly string[]): boolean 
   return isWhole && frameworks.every((framework) => family.test(framework)) ? true : null;
 }
 
+type CompileItem = {
+  readonly isRemoved: boolean;
+  readonly globs: readonly string[];
+  readonly except: readonly string[];
+};
+
 type ReadProject = Project & {
   readonly assembly: string;
   /** Assemblies referenced by name. */
   readonly assemblies: readonly string[];
   readonly isGlobbed: boolean;
-  readonly includes: readonly string[];
-  readonly removes: readonly string[];
+  /** What is added and taken away, in the order written. */
+  readonly items: readonly CompileItem[];
   readonly references: ReadonlySet<string>;
 };
 
@@ -110,15 +116,11 @@ function readProject(path: string, repository: Repository): ReadProject {
   const all = [...shared, { folder, text }];
   const place = (base: string, value: string): string =>
     join(base, expand(value, folder, base).replaceAll("\\", "/")).replace(/^\.\//, "");
-  const values = (element: string, attribute: string): string[] =>
-    all.flatMap(({ folder: base, text: each }) =>
-      attributes(each, element, attribute).flatMap((value) =>
-        // Globs and paths of shared files count from the project, but for those that name their own folder.
-        value
-          .split(";")
-          .map((item) => (item.includes("$(MSBuildThisFileDirectory)") ? place(base, item) : place(folder, item))),
-      ),
-    );
+  // Globs and paths of shared files count from the project, but for those that name their own folder.
+  const places = (base: string, value: string): string[] =>
+    value
+      .split(";")
+      .map((item) => (item.includes("$(MSBuildThisFileDirectory)") ? place(base, item) : place(folder, item)));
   const isSdk = /<Project\b[^>]*\bSdk\s*=|<Sdk\b|<Import\b[^>]*\bSdk\s*=/.test(text);
   const isOff = all.some(({ text: each }) => /<EnableDefault(?:Compile)?Items>\s*false/i.test(each));
   return {
@@ -128,10 +130,15 @@ function readProject(path: string, repository: Repository): ReadProject {
     assemblies: all
       .flatMap(({ text: each }) => attributes(each, "Reference", "Include"))
       .map((name) => name.split(",")[0]?.trim() ?? ""),
-    references: new Set(values("ProjectReference", "Include").filter((each) => repository.has(each))),
+    references: new Set(
+      all
+        .flatMap(({ folder: base, text: each }) =>
+          attributes(each, "ProjectReference", "Include").flatMap((value) => places(base, value)),
+        )
+        .filter((each) => repository.has(each)),
+    ),
     isGlobbed: isSdk && !isOff,
-    includes: values("Compile", "Include"),
-    removes: [...values("Compile", "Remove"), ...values("Compile", "Exclude")],
+    items: all.flatMap(({ folder: base, text: each }) => compileItems(each, (value) => places(base, value))),
     constants: new Set(
       all
         .flatMap(({ text: each }) => elements(each, "DefineConstants"))
@@ -233,19 +240,45 @@ function projectUsings(xml: string): Using[] {
   });
 }
 
-/** The files that a project compiles: by its globs, without what has a project of its own only where that is nested. */
+/** The files that a project compiles: its globs, then what its items add and take away, in their order. */
 function filesOf(project: ReadProject, files: readonly string[], folders: ReadonlySet<string>): string[] {
   const folder = folderOf(project.path);
   const prefix = folder === "" ? "" : `${folder}/`;
-  const isRemoved = matcher(project.removes);
-  const isIncluded = matcher(project.includes);
   const output = [`${prefix}bin/`, `${prefix}obj/`];
-  return files.filter((file) => {
-    if (isIncluded(file)) return !isRemoved(file) || !project.isGlobbed;
-    if (!project.isGlobbed || !file.startsWith(prefix) || isRemoved(file)) return false;
-    if (output.some((each) => file.startsWith(each))) return false;
-    return !isNested(file, folder, folders);
+  const items = project.items.map(({ isRemoved, globs, except }) => {
+    const [matches, isExcepted] = [matcher(globs), matcher(except)];
+    return { isRemoved, matches: (file: string) => matches(file) && !isExcepted(file) };
   });
+  return files.filter((file) => {
+    const isBelow = file.startsWith(prefix) && !output.some((each) => file.startsWith(each));
+    const isGlobbed = project.isGlobbed && isBelow && !isNested(file, folder, folders);
+    return items.reduce((isIn, item) => (item.matches(file) ? !item.isRemoved : isIn), isGlobbed);
+  });
+}
+
+/** What is taken away on a condition stays: it belongs to some build. */
+function compileItems(xml: string, places: (value: string) => string[]): CompileItem[] {
+  const groups = [
+    ...xml.matchAll(/<(?:ItemGroup|When)\b([^<>]*)>|<\/(?:ItemGroup|When)>|<Otherwise>|<Compile\s([^<>]*)>/gi),
+  ];
+  let conditional = 0;
+  const open: boolean[] = [];
+  const items: CompileItem[] = [];
+  for (const [whole, around, own] of groups) {
+    if (around !== undefined && !whole.endsWith("/>")) {
+      open.push(/\bCondition\s*=/i.test(around));
+      conditional += open.at(-1) ? 1 : 0;
+    } else if (whole.startsWith("</")) conditional -= open.pop() ? 1 : 0;
+    else if (own !== undefined) {
+      const [include] = attributes(whole, "Compile", "Include");
+      const [remove] = attributes(whole, "Compile", "Remove");
+      const except = attributes(whole, "Compile", "Exclude").flatMap(places);
+      if (include !== undefined) items.push({ isRemoved: false, globs: places(include), except });
+      const isConditional = conditional > 0 || /\bCondition\s*=/i.test(own);
+      if (remove !== undefined && !isConditional) items.push({ isRemoved: true, globs: places(remove), except });
+    }
+  }
+  return items;
 }
 
 /** A project below takes its files: that both compile them is allowed and never meant. */

@@ -191,7 +191,7 @@ class Walk {
     this.cursor = tree.walk();
     this.#grammar = kind.grammarOf(tree.language);
     this.#lineStarts = lineStarts(source.text);
-    this.#conditions = findRegions(source.text);
+    this.#conditions = findRegions(source.written);
     this.#frames.push(this.#frame(-1, "", -1, null));
   }
 
