@@ -52,7 +52,8 @@ function membersOf(home: string): string[] {
     ...members.filter((path) => !left.has(path)),
     ...projects.map((folder) => join(folder, "package.json")),
   ];
-  return ["package.json", ...paths].map((path) => dirname(resolve(home, path)));
+  // The root comes last: a member of the same name is the one that others mean.
+  return [...paths, "package.json"].map((path) => dirname(resolve(home, path)));
 }
 
 function workspaceGlobs(home: string): string[] {

@@ -52,7 +52,7 @@ export function builtFrom(root: string, path: string): string | null {
       .replace(/\.d\.[cm]?ts$|\.[cm]?[jt]sx?$/, "");
     for (const name of [stem, stem.replace(/\.(esm|cjs|mjs|umd|es|development|production)$/, "")]) {
       for (const base of ["src", "."]) {
-        for (const ending of ENDINGS) {
+        for (const ending of endingsFor(file)) {
           const source = join(home, base, name + ending);
           if (isFile(source)) return source;
         }
@@ -87,6 +87,12 @@ function isMap(value: unknown): value is { readonly [key: string]: unknown } {
 const OUTPUTS = /^(dist|lib|build|out|output|es|esm|cjs|types|typings|umd|module|commonjs|\.?dist-\w+)$/;
 const FORMATS = /^(esm|cjs|es|mjs|umd|types|typings|module|commonjs|src|dts|dist|browser|node|development|production)$/;
 const ENDINGS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte"];
+
+/** A source that keeps the kind of its module comes before one that a build turns into that kind. */
+function endingsFor(output: string): string[] {
+  const kind = /\.([cm])[jt]s$/.exec(output)?.[1];
+  return kind === undefined ? ENDINGS : [`.${kind}ts`, `.${kind}js`, ...ENDINGS];
+}
 
 function packageOf(root: string, file: string): string | null {
   for (let folder = dirname(file); folder.startsWith(root); folder = dirname(folder)) {

@@ -24,12 +24,15 @@ export function sourceOfEmitted(place: Place, outputs: readonly Output[], target
 export function sourceOfOutput(place: Place, owner: Package, target: string): string | null {
   const [folder = "", ...rest] = insideOf(owner, target).split("/");
   if (!OUTPUT_FOLDERS.test(folder) || rest.length === 0) return null;
+  // A source that keeps the kind of its module comes before one that a build turns into that kind.
+  const kind = /\.([cm])[jt]s$/.exec(target)?.[1];
+  const endings = kind === undefined ? SOURCE_ENDINGS : [`.${kind}ts`, `.${kind}js`, ...SOURCE_ENDINGS];
   for (let dropped = 0; dropped < rest.length && dropped < 3; dropped++) {
     if (dropped > 0 && !FORMAT_FOLDERS.test(rest[dropped - 1] ?? "")) return null;
     const stem = rest.slice(dropped).join("/").replace(OUTPUT_ENDING, "");
     for (const name of new Set([stem, stem.replace(FORMAT_ENDING, "")])) {
       for (const home of ["src", ""]) {
-        const source = probeSource(place, join(owner.folder, home, name));
+        const source = probeSource(place, join(owner.folder, home, name), endings);
         if (source !== null) return source;
       }
     }
@@ -52,8 +55,8 @@ function insideOf(owner: Package, target: string): string {
   return owner.folder === "" ? target : target.slice(owner.folder.length + 1);
 }
 
-function probeSource({ repository }: Place, stem: string): string | null {
-  for (const ending of SOURCE_ENDINGS) if (repository.has(stem + ending)) return stem + ending;
+function probeSource({ repository }: Place, stem: string, endings: readonly string[]): string | null {
+  for (const ending of endings) if (repository.has(stem + ending)) return stem + ending;
   return null;
 }
 

@@ -657,3 +657,16 @@ test("a target stays in its package", async () => {
   });
   expect(arrows(structure)).toEqual(["p/other.ts -> p/x.ts"]);
 });
+
+test("a member of a workspace comes before its root of the same name; an output keeps the kind of its module", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "name": "it", "main": "root.ts", "workspaces": ["zone"], "dependencies": { "it": "*" } }',
+    "root.ts": "",
+    "zone/package.json": '{ "name": "it", "exports": { "import": "./lib/index.mjs", "require": "./lib/index.js" } }',
+    "zone/src/index.mjs": "",
+    "zone/src/index.ts": "",
+    "a.mjs": 'import "it";',
+    "b.cjs": 'require("it");',
+  });
+  expect(arrows(structure)).toEqual(["a.mjs -> zone/src/index.mjs", "b.cjs -> zone/src/index.ts"]);
+});

@@ -28,10 +28,10 @@ export function linksOf(repository: Repository, packages: readonly Package[]): M
     }
   }
   for (const { home, isMember } of workspacesOf(repository, packages)) {
-    for (const { folder, name } of packages) {
-      // The root of a workspace is a package like the others where one of them asks for it.
-      if (folder === home ? name !== undefined && wanted.has(name) : isMember(folder)) link(home, name, folder);
-    }
+    for (const { folder, name } of packages) if (folder !== home && isMember(folder)) link(home, name, folder);
+    // The root of a workspace is a package like the others where one of them asks for it by a name that no member has.
+    const root = packages.find(({ folder }) => folder === home)?.name;
+    if (root !== undefined && wanted.has(root)) link(home, root, home);
   }
   return links;
 }
