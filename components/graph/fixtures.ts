@@ -19,5 +19,5 @@ export function aFile(path: string, order: number | null, rest: Partial<GraphFil
 
 /** `from` needs `to`. */
 export function anEdge(from: string, to: string, rest: Partial<Edge> = {}): Edge {
-  return { from, to, kind: "import", names: [], lines: [1], typeOnly: false, ...rest };
+  return { from, to, kind: "import", names: [], lines: [{ start: 1, end: 1 }], typeOnly: false, ...rest };
 }

@@ -163,6 +163,7 @@ function NeighbourTable({
             {title}, {edges.length}
           </Th>
           <Th>names</Th>
+          <Th align="right">lines</Th>
           {hasGains && <Th className="w-10">gain</Th>}
         </tr>
       </thead>
@@ -185,6 +186,9 @@ function NeighbourTable({
                 {edge.typeOnly && <span className="text-text-3">type </span>}
                 {edge.names.join(", ")}
               </Td>
+              <Td number className="whitespace-nowrap text-text-3" title={`Lines ${linesText(edge)} of ${edge.from}`}>
+                {linesText(edge, 1)}
+              </Td>
               {hasGains && (
                 <Td>
                   <GainBar value={gains.get(path) ?? null} range={gainRange} />
@@ -196,6 +200,12 @@ function NeighbourTable({
       </tbody>
     </Table>
   );
+}
+
+/** Where the file says so: "1–4, 9"; past `most` places, an ellipsis. */
+function linesText({ lines }: Edge, most = 20): string {
+  const shown = lines.slice(0, most).map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`));
+  return `${shown.join(", ")}${lines.length > most ? " …" : ""}`;
 }
 
 const mostPaths = 300;

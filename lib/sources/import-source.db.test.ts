@@ -242,7 +242,7 @@ describe("structure", () => {
         problem: null,
       },
     ],
-    edges: [{ from: "a.ts", to: "b.ts", kind: "import", names: ["b"], lines: [1], typeOnly: false }],
+    edges: [{ from: "a.ts", to: "b.ts", kind: "import", names: ["b"], lines: [{ start: 1, end: 1 }], typeOnly: false }],
     outlines: ["b.ts", "a.ts"].map((path) => ({
       path,
       language: "typescript",

@@ -116,8 +116,26 @@ test("no edge of a file to itself, one per pair and kind", async () => {
     "a.ts": 'import "./a"; import { x } from "./b";\nimport { y } from "./b";',
     "b.ts": "",
   });
-  expect(edges).toEqual([
-    { from: "a.ts", to: "b.ts", kind: "import", names: ["x", "y"], lines: [1, 2], typeOnly: false },
+  const lines = [
+    { start: 1, end: 1 },
+    { start: 2, end: 2 },
+  ];
+  expect(edges).toEqual([{ from: "a.ts", to: "b.ts", kind: "import", names: ["x", "y"], lines, typeOnly: false }]);
+});
+
+test("an edge says which lines its statements take, from the first to the last", async () => {
+  const { edges } = await structureOf({
+    "a.ts": 'const a = 1;\nimport {\n  x,\n  y,\n} from "./b";\nimport { z } from "./b"; import("./b");\n',
+    "b.ts": "",
+    "c.py": "import os\nfrom d import (\n    x,\n    y,\n)\n",
+    "d.py": "",
+  });
+  expect(edges.map(({ lines }) => lines)).toEqual([
+    [
+      { start: 2, end: 5 },
+      { start: 6, end: 6 },
+    ],
+    [{ start: 2, end: 5 }],
   ]);
 });
 

@@ -2,12 +2,12 @@ import { byCodeUnit } from "#lib/std/order.ts";
 import type { SourceFile } from "./draft-file.ts";
 import { type DraftOptions, draftAll, type StoredDraft } from "./drafts.ts";
 import { mergeEdges } from "./edges.ts";
-import type { FileFacts, Repository } from "./languages/port.ts";
+import type { FileFacts, FoundEdge, Repository } from "./languages/port.ts";
 import { familyOf } from "./languages/registry.ts";
 import { linkAll } from "./link.ts";
 import { orderFiles } from "./order.ts";
 import { createRepository } from "./repository.ts";
-import type { Edge, Outline, Structure } from "./schema.ts";
+import type { Outline, Structure } from "./schema.ts";
 import { summarizeCoverage, summarizeImports } from "./summary.ts";
 import { countLines } from "./text.ts";
 
@@ -62,7 +62,10 @@ export async function extract(given: readonly SourceFile[], options: DraftOption
 }
 
 /** Edges to files of the repository alone: an adapter's guess never invents a node. */
-function* edgesOf(facts: Iterable<FileFacts>, repository: Repository): Generator<Edge> {
+function* edgesOf(
+  facts: Iterable<FileFacts>,
+  repository: Repository,
+): Generator<FoundEdge & { readonly from: string }> {
   for (const { path, edges } of facts) {
     for (const edge of edges) if (repository.has(edge.to)) yield { from: path, ...edge };
   }

@@ -3,7 +3,7 @@ import { dependenciesOf, dependentsOf, edgesAmong } from "./graph.ts";
 import type { Edge } from "./schema.ts";
 
 const edge = (from: string, to: string, kind: Edge["kind"] = "import"): Edge => {
-  return { from, to, kind, names: [], lines: [1], typeOnly: false };
+  return { from, to, kind, names: [], lines: [{ start: 1, end: 1 }], typeOnly: false };
 };
 const structure = { edges: [edge("a", "c"), edge("a", "b"), edge("a", "b", "reference"), edge("b", "c")] };
 

@@ -122,6 +122,10 @@ export const Outline = z.strictObject({
 });
 export type Outline = z.infer<typeof Outline>;
 
+/** Lines of a file, 1-based, both ends included. */
+export const LineRange = z.strictObject({ start: z.int().min(1), end: z.int().min(1) });
+export type LineRange = z.infer<typeof LineRange>;
+
 /** `from` needs `to`. An `import` edge is written in the code; a `reference` edge is a use without an import between. */
 export const Edge = z.strictObject({
   from: z.string(),
@@ -129,8 +133,8 @@ export const Edge = z.strictObject({
   kind: z.enum(["import", "reference"]),
   /** Names of `to` used in `from`, sorted; empty for a bare import. */
   names: z.array(z.string()),
-  /** Lines of `from`, sorted, 1-based, at most 20. */
-  lines: z.array(z.int().min(1)),
+  /** Where `from` says so, in order and apart from each other, at most 20. */
+  lines: z.array(LineRange),
   typeOnly: z.boolean(),
 });
 export type Edge = z.infer<typeof Edge>;

@@ -74,3 +74,10 @@ export function splitTopLevel(list: string): string[] {
   parts.push(list.slice(start));
   return parts.map((part) => part.trim()).filter((part) => part !== "");
 }
+
+/** The line on which text from `start` to `end` ends, where it begins on `line`. */
+export function lastLine(text: string, { line, start, end }: { line: number; start: number; end: number }): number {
+  let last = line;
+  for (let at = text.indexOf("\n", start); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) last += 1;
+  return last;
+}

@@ -1,5 +1,5 @@
 import type { Tree } from "web-tree-sitter";
-import type { Edge, ImportStatement, Language, OutlineSymbol, Role } from "../schema.ts";
+import type { Edge, ImportStatement, Language, LineRange, OutlineSymbol, Role } from "../schema.ts";
 
 /**
  * The port of a language: one adapter reads the files of one family of languages that import each other. It works in
@@ -58,5 +58,8 @@ export type FileFacts = {
   readonly symbols: readonly OutlineSymbol[];
   readonly imports: readonly ImportStatement[];
   readonly testCases: readonly string[];
-  readonly edges: readonly Omit<Edge, "from">[];
+  readonly edges: readonly FoundEdge[];
 };
+
+/** A use of another file. A number is a line alone. */
+export type FoundEdge = Omit<Edge, "from" | "lines"> & { readonly lines: readonly (number | LineRange)[] };

@@ -1,5 +1,5 @@
-import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository } from "../port.ts";
+import type { ImportStatement } from "../../schema.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import { BuildFiles } from "./build-files.ts";
 import { CompileCommands } from "./compile-commands.ts";
 import type { Directives, FoundInclude } from "./directives.ts";
@@ -174,7 +174,7 @@ class Linking {
     names: Names,
   ): FileFacts {
     const { uses, byFile } = names.of(path);
-    const edges: Omit<Edge, "from">[] = this.#commands
+    const edges: FoundEdge[] = this.#commands
       .forcedFor(path)
       .map((to) => ({ to, kind: "import", names: [], lines: [], typeOnly: false }));
     const imports = found.map(({ include, resolution }): ImportStatement => {

@@ -1,5 +1,5 @@
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { Edge } from "../../schema.ts";
+import type { FoundEdge } from "../port.ts";
 import type { FileOutline } from "./outline.ts";
 import type { Words } from "./words.ts";
 
@@ -78,7 +78,7 @@ export class Names {
    * Reference edges from a header to what defines the functions it declares: the files that define most of them, where
    * few files do. A header whose functions are spread over many has only the file that is named like it.
    */
-  implementations(path: string): Omit<Edge, "from">[] {
+  implementations(path: string): FoundEdge[] {
     const header = this.#numbers.get(path) ?? -1;
     const shares = new Map<number, string[]>();
     for (const [name, definers] of this.#definers.get(header) ?? []) {

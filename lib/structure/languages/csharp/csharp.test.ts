@@ -30,7 +30,10 @@ test("a using leads to the files whose types are used, the own namespace is a re
     "System.Text - standard-library",
     "Serilog - external",
   ]);
-  expect(structure.edges.find(({ to }) => to === "Store.cs")).toMatchObject({ names: ["Store"], lines: [6] });
+  expect(structure.edges.find(({ to }) => to === "Store.cs")).toMatchObject({
+    names: ["Store"],
+    lines: [{ start: 6, end: 6 }],
+  });
 });
 
 test("a using of a namespace of several files, none of whose types is used, means none of them", async () => {

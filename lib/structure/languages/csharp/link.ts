@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository } from "../port.ts";
+import type { ImportStatement } from "../../schema.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import { Extensions } from "./extensions.ts";
 import { plainName } from "./names.ts";
 import type { FileOutline } from "./outline.ts";
@@ -88,7 +88,7 @@ class Linker {
   }
 
   facts({ path, draft }: FileDraft<Draft>): FileFacts {
-    const edges: Omit<Edge, "from">[] = [];
+    const edges: FoundEdge[] = [];
     const inside = new Map<number, Set<string>>();
     const served = new Map<Using, Map<string, Set<string>>>();
     const add = (
@@ -200,7 +200,7 @@ class Linker {
     draft: FileNames,
     using: Using,
     served: ReadonlyMap<string, ReadonlySet<string>> | undefined,
-    edges: Omit<Edge, "from">[],
+    edges: FoundEdge[],
   ): ImportStatement {
     const { specifier, line } = using;
     if (!this.#isActive(path, using.region)) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arrows, structureOf } from "../../fixture.ts";
+import { arrows, line, structureOf } from "../../fixture.ts";
 
 const MOD = { "go.mod": "module example.com/m\n\ngo 1.22\n" };
 const arrowsOf = async (tree: Record<string, string>) => arrows(await structureOf({ ...MOD, ...tree }));
@@ -14,7 +14,7 @@ test("an import leads to the files that define what is used", async () => {
     "pkg/unused.go": "package pkg\n\nfunc Unused() {}\n",
   });
   expect(arrows(structure)).toEqual(["main.go -> pkg/box.go", "main.go -> pkg/run.go"]);
-  expect(structure.edges[1]).toMatchObject({ names: ["Run"], lines: [5, 8], typeOnly: false });
+  expect(structure.edges[1]).toMatchObject({ names: ["Run"], lines: [5, 8].map(line), typeOnly: false });
   const imports = structure.outlines.find(({ path }) => path === "main.go")?.imports;
   expect(imports?.map(({ specifier, line, reason }) => [specifier, line, reason])).toEqual([
     ["fmt", 4, "standard-library"],

@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository, SourceText } from "../port.ts";
+import type { ImportStatement } from "../../schema.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository, SourceText } from "../port.ts";
 import { folderOf, Modules } from "./modules.ts";
 import type { FileOutline, ImportSpec } from "./outline.ts";
 import type { FreeName } from "./scope.ts";
@@ -79,7 +79,7 @@ class FileLink {
   readonly #draft: Draft;
   readonly #packages: Packages;
   readonly #modules: Modules;
-  readonly #edges: Omit<Edge, "from">[] = [];
+  readonly #edges: FoundEdge[] = [];
   /** Per use the name by which the symbol around it lists it. */
   readonly #inside = new Map<FreeName, string>();
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arrows, structureOf } from "../../fixture.ts";
+import { arrows, line, structureOf } from "../../fixture.ts";
 import type { Structure } from "../../schema.ts";
 
 const arrowsOf = async (tree: Record<string, string>) => arrows(await structureOf(tree));
@@ -19,7 +19,7 @@ test("an import leads to the file of the type, used or not", async () => {
     "src/main/java/a/A.java -> src/main/java/b/B.java",
     "src/main/java/a/A.java -> src/main/java/b/Outer.java",
   ]);
-  expect(structure.edges[0]).toMatchObject({ names: ["B"], lines: [3, 8] });
+  expect(structure.edges[0]).toMatchObject({ names: ["B"], lines: [3, 8].map(line) });
   expect(importsOf(structure, "src/main/java/a/A.java")).toEqual([
     ["b.B", "src/main/java/b/B.java", "resolved"],
     ["b.Outer.Inner", "src/main/java/b/Outer.java", "resolved"],

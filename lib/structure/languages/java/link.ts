@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository } from "../port.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { FileOutline } from "./outline.ts";
 import { type Led, Resolver, type Target, type Unit } from "./resolve.ts";
 import type { FileNames, FoundImport } from "./scopes.ts";
@@ -105,8 +105,8 @@ class FileLink {
   }
 
   /** A file that an import leads to is not a reference as well. */
-  #edges(): Omit<Edge, "from">[] {
-    const edge = (to: string, kind: Edge["kind"], { names, lines }: Need): Omit<Edge, "from"> => ({
+  #edges(): FoundEdge[] {
+    const edge = (to: string, kind: Edge["kind"], { names, lines }: Need): FoundEdge => ({
       to,
       kind,
       names: [...names].sort(byCodeUnit),

@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository } from "../port.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { Include, NameUse, UseClause } from "./names.ts";
 import type { FileOutline } from "./outline.ts";
 import { type Defining, type Resolution, Resolver } from "./resolve.ts";
@@ -32,7 +32,7 @@ class FileLink {
   readonly #path: string;
   readonly #draft: Draft;
   readonly #resolver: Resolver;
-  readonly #edges: Omit<Edge, "from">[] = [];
+  readonly #edges: FoundEdge[] = [];
   readonly #used: ReadonlyMap<number, Set<string>>;
   /** Per clause the files reached through it as a namespace, with the names found there. */
   readonly #through = new Map<number, Map<string, Set<string>>>();
@@ -62,7 +62,7 @@ class FileLink {
   }
 
   /** A file that is imported is no reference besides. */
-  #merged(): Omit<Edge, "from">[] {
+  #merged(): FoundEdge[] {
     const imported = new Set(this.#edges.flatMap(({ kind, to }) => (kind === "import" ? [to] : [])));
     return this.#edges.map((edge) => (imported.has(edge.to) ? { ...edge, kind: "import" } : edge));
   }

@@ -1,3 +1,4 @@
+import { lastLine } from "../../text.ts";
 import type { LanguageAdapter } from "../port.ts";
 import { findUses, sectionFinder } from "../uses.ts";
 import { type FoundImport, findImports, localsOf } from "./imports.ts";
@@ -5,11 +6,11 @@ import type { Draft } from "./link.ts";
 import { type FileOutline, outline } from "./outline.ts";
 
 export const python: LanguageAdapter<Draft> = {
-  version: 1,
+  version: 2,
   grammar: () => "tree-sitter-python.wasm",
   read: (source, tree) => {
     const root = tree.rootNode;
-    const imports = findImports(source, root);
+    const imports = findImports(source, root).map((found) => ({ ...found, lastLine: lastLine(source.text, found) }));
     const { doc, symbols } = outline(source, root);
     const locals = new Map(
       imports.flatMap((found) => localsOf(found).map((local) => [local, { whole: true }] as const)),

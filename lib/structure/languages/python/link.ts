@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository } from "../port.ts";
+import type { ImportStatement } from "../../schema.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { Use } from "../uses.ts";
 import { type FoundImport, localsOf } from "./imports.ts";
 import type { FileOutline } from "./outline.ts";
@@ -11,7 +11,7 @@ export type Draft = FileOutline & {
   /** Attributes taken from modules that are bound whole, by the name they are bound to. */
   readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly own: readonly { readonly start: number; readonly end: number }[];
-  readonly imports: readonly FoundImport[];
+  readonly imports: readonly (FoundImport & { readonly lastLine: number })[];
   readonly uses: readonly Use[];
   readonly testCases: readonly string[];
 };
@@ -54,14 +54,15 @@ function endsWithModule(folder: string, module: string): boolean {
 }
 
 function linkFile(path: string, draft: Draft, resolver: Resolver): FileFacts {
-  const edges: Omit<Edge, "from">[] = [];
+  const edges: FoundEdge[] = [];
   const inside = new Set<string>();
   const imports = draft.imports.flatMap((found) => {
     const specifier = ".".repeat(found.dots) + found.module;
-    const { typeOnly, line } = found;
+    const { typeOnly, line, lastLine } = found;
     return targetsOf(path, found, draft, resolver).map(({ resolution, names, locals }): ImportStatement => {
       const { resolved, reason } = resolution;
-      if (resolved !== null) edges.push({ to: resolved, kind: "import", names, lines: [line], typeOnly });
+      if (resolved !== null)
+        edges.push({ to: resolved, kind: "import", names, lines: [{ start: line, end: lastLine }], typeOnly });
       if (resolved !== null && resolved !== path) for (const local of locals) inside.add(local);
       return { specifier, names, typeOnly, line, resolved, reason };
     });

@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository } from "../port.ts";
+import type { ImportStatement } from "../../schema.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import { sectionFinder, TOP_LEVEL } from "../uses.ts";
 import type { ConstantUse } from "./constants.ts";
 import type { Declarations } from "./declarations.ts";
@@ -76,7 +76,7 @@ class RubyLink {
     const imported = new Set(resolutions.flatMap(({ resolved }) => resolved ?? []));
     const used = new Map<string, Set<string>>();
     const inside = new Map<number, Set<string>>();
-    const edges: Omit<Edge, "from">[] = [];
+    const edges: FoundEdge[] = [];
     const sectionOf = sectionFinder(draft.own, []);
     for (const { name, isTop, scope, at, line } of draft.uses) {
       const section = sectionOf(at);

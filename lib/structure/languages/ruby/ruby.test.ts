@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arrows, structureOf } from "../../fixture.ts";
+import { arrows, line, structureOf } from "../../fixture.ts";
 
 type Tree = Readonly<Record<string, string>>;
 
@@ -194,7 +194,7 @@ test("an import that brings the constant carries its name and leaves no referenc
     "b.rb": "module B\n  class Thing; end\nend\n",
   });
   expect(edges).toEqual([
-    { from: "a.rb", to: "b.rb", kind: "import", names: ["B::Thing"], lines: [1, 2], typeOnly: false },
+    { from: "a.rb", to: "b.rb", kind: "import", names: ["B::Thing"], lines: [1, 2].map(line), typeOnly: false },
   ]);
 });
 

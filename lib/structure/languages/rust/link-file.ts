@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportReason, ImportStatement } from "../../schema.ts";
-import type { FileFacts, Repository } from "../port.ts";
+import type { FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { IncludeDraft, Scan, UseDraft } from "./draft.ts";
 import { type Import, type Instance, includedPath, type ModuleTrees, moduleOf } from "./modules.ts";
 import type { FileOutline } from "./outline.ts";
@@ -22,7 +22,7 @@ class FileLink {
   readonly #resolver: Resolver;
   readonly #repository: Repository;
   readonly #instances: readonly Instance[];
-  readonly #edges: Omit<Edge, "from">[] = [];
+  readonly #edges: FoundEdge[] = [];
   /** Names by the symbol that uses them. */
   readonly #used = new Map<number, Set<string>>();
   /** What `use` binds to other files. */

@@ -1,3 +1,4 @@
+import { lastLine } from "../../text.ts";
 import type { LanguageAdapter } from "../port.ts";
 import { findUses, sectionFinder } from "../uses.ts";
 import { findImports } from "./imports.ts";
@@ -7,14 +8,14 @@ import { testTitles } from "./test-titles.ts";
 
 /** TypeScript, TSX and JavaScript are one family: they import each other. */
 export const typescript: LanguageAdapter<Draft> = {
-  version: 3,
+  version: 4,
   grammar: ({ language }) => {
     if (language === "typescript") return "tree-sitter-typescript.wasm";
     return language === "tsx" ? "tree-sitter-tsx.wasm" : "tree-sitter-javascript.wasm";
   },
   read: (source, tree) => {
     const root = tree.rootNode;
-    const imports = findImports(source, root);
+    const imports = findImports(source, root).map((found) => ({ ...found, lastLine: lastLine(source.text, found) }));
     const { doc, symbols } = outline(source, root);
     const locals = new Map(
       imports.flatMap(({ bindings }) =>

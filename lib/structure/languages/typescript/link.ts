@@ -1,6 +1,6 @@
 import { byCodeUnit } from "#lib/std/order.ts";
-import type { Edge, ImportStatement } from "../../schema.ts";
-import type { FileDraft, FileFacts, Repository } from "../port.ts";
+import type { ImportStatement } from "../../schema.ts";
+import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { Use } from "../uses.ts";
 import type { FoundImport } from "./found-import.ts";
 import type { FileOutline } from "./outline.ts";
@@ -9,7 +9,7 @@ import { Resolver } from "./resolve.ts";
 /** What linking needs of a file. */
 export type Draft = FileOutline & {
   readonly own: readonly { readonly start: number; readonly end: number }[];
-  readonly imports: readonly FoundImport[];
+  readonly imports: readonly (FoundImport & { readonly lastLine: number })[];
   readonly uses: readonly Use[];
   readonly testCases: readonly string[];
 };
@@ -21,7 +21,7 @@ export function link(drafts: readonly FileDraft<Draft>[], repository: Repository
 }
 
 function linkFile(path: string, draft: Draft, resolver: Resolver, repository: Repository): FileFacts {
-  const edges: Omit<Edge, "from">[] = [];
+  const edges: FoundEdge[] = [];
   const inside = new Map<string, string>();
   const resolve = resolver.from(path);
   const members = new Map<string, string[]>();
@@ -32,12 +32,12 @@ function linkFile(path: string, draft: Draft, resolver: Resolver, repository: Re
     else members.set(local, [member]);
   }
   const imports = draft.imports.map((found): ImportStatement => {
-    const { specifier, typeOnly, line } = found;
+    const { specifier, typeOnly, line, lastLine } = found;
     const names = namesOf(found, members);
     if (!found.literal) return { specifier, names, typeOnly, line, resolved: null, reason: "dynamic" };
     const { resolved, reason } = resolve(found);
     if (resolved !== null && repository.has(resolved)) {
-      edges.push({ to: resolved, kind: "import", names, lines: [line], typeOnly });
+      edges.push({ to: resolved, kind: "import", names, lines: [{ start: line, end: lastLine }], typeOnly });
       for (const { local, imported } of found.bindings) if (resolved !== path) inside.set(local, imported);
     }
     return { specifier, names, typeOnly, line, resolved, reason };

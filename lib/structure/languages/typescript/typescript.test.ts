@@ -35,7 +35,7 @@ use(x, z, whole.first, whole.second());
     "b.ts c.ts d.ts e/index.ts f.ts g.ts h.ts i.ts j.ts k.ts l.json m.ts side.ts types.ts".split(" "),
   );
   const edge = (to: string) => structure.edges.find((each) => each.to === `src/${to}.ts`);
-  expect(edge("b")).toMatchObject({ names: ["T", "default", "y"], typeOnly: false, lines: [2] });
+  expect(edge("b")).toMatchObject({ names: ["T", "default", "y"], typeOnly: false, lines: [{ start: 2, end: 2 }] });
   expect(edge("c")).toMatchObject({ names: ["first", "second"] });
   expect(edge("types")).toMatchObject({ typeOnly: true, names: ["U"] });
   expect(edge("side")).toMatchObject({ names: [] });
