@@ -32,14 +32,16 @@ export function viewsOf(
   { isScript, isCompiled, isModule }: Importer,
   syntax: FoundImport["syntax"],
 ): View[] {
-  const asModule = syntax === "import" || (syntax === "statement" && (isModule || isScript || !rules.isNode));
-  const kind = asModule ? "import" : "require";
+  // Under Node's way a statement in a file that is no module stands for the `require` that it compiles to.
+  const isImport = syntax === "import" || (syntax === "statement" && (isModule || !rules.isNode));
+  const kind = isImport ? "import" : "require";
   const conditions = new Set([kind, "types", ...rules.customConditions, ...(rules.isNode ? ["node"] : [])]);
   const typescript: View = { ...shared, way: "typescript", conditions, readsExports: true };
   const views = rules.isOld ? [{ ...typescript, readsExports: false }, typescript] : [typescript];
   const built: View = { ...typescript, way: "built" };
   if (!isScript) return [...views, built];
-  const node: View = { ...typescript, way: "node", conditions: new Set([kind, "node", "module-sync"]) };
+  const run = new Set([syntax === "require" ? "require" : "import", "node", "module-sync"]);
+  const node: View = { ...typescript, way: "node", conditions: run };
   return isCompiled ? [...views, node, built] : [node, ...views, built];
 }
 
