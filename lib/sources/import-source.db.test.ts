@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { localOwner } from "#lib/auth/actor.ts";
@@ -293,6 +293,17 @@ describe("structure", () => {
     expect(await prisma.snapshotFile.findMany(kept)).toEqual(
       ["a.ts", "b.ts", "c.py"].map((path) => ({ snapshotId: second.id, path })),
     );
+  });
+
+  test("a structure stored with single lines is led over to ranges", async () => {
+    const { id } = await importFolder(aFolder({ "a.ts": 'import "./b";', "b.ts": "" }));
+    const { edges } = await structureOf(id, new AbortController().signal);
+    await prisma.$executeRaw`
+      UPDATE "Snapshot" SET "structure" = jsonb_set("structure", '{edges,0,lines}', '[1, 4]') WHERE "id" = ${id}`;
+    const migration = new URL("../../prisma/migrations/20261121065800_edge_line_ranges/migration.sql", import.meta.url);
+    await prisma.$executeRawUnsafe(`${readFileSync(migration, "utf8").replace(/;\s*$/, "")} AND "id" = '${id}'`);
+    const lines = [1, 4].map((line) => ({ start: line, end: line }));
+    expect((await loadStructure(id)).edges).toEqual([{ ...edges[0], lines }]);
   });
 
   test("a damaged draft is no draft", async () => {

@@ -1,4 +1,4 @@
--- Edges told single lines; they tell ranges of lines now.
+-- Edges told single lines. Now they tell ranges of lines.
 UPDATE "Snapshot" SET "structure" = jsonb_set("structure", '{edges}', (
   SELECT COALESCE(jsonb_agg(jsonb_set(edge, '{lines}', (
     SELECT COALESCE(jsonb_agg(jsonb_build_object('start', line, 'end', line) ORDER BY line_number), '[]'::jsonb)
