@@ -9,11 +9,10 @@ depends on. In the repository:
 
 Files below the FOLDERs are not judged: there something did not compile, and the analysis is incomplete.
 
-An edge leads from a file to the file where rustc says that a name is defined: for each name of a `use`, for each path
-of two segments or more, and for the file of each `mod`. A bare name is none: a `use` has named it, or a glob brings it.
-What a name means only by the type before it (methods, fields, associated items) is none either. What a macro has made
-has no place of its own; it counts to the file of the module the path names. `include!` and its like are read from the
-text and kept when cargo's dep-info lists the file.
+An edge leads from a file to the file of each `mod`, and to the file where rustc says that a name of a `use` is defined.
+Other names are references, which the analysis knows only in part (it has no macros), so they are not listed. What a
+macro has made has no place of its own; it counts to the file of the module the path names. `include!` and its like are
+read from the text and kept when cargo's dep-info lists the file.
 """
 import glob
 import json
@@ -23,7 +22,6 @@ import sys
 
 name, version, origin, root = sys.argv[1:5]
 root = os.path.realpath(root)
-ASSOCIATED = {"Method", "Field", "Local", "TupleVariant", "StructVariant"}
 analyses = []
 for path in sorted(glob.glob(root + "/target/debug/deps/save-analysis/*.json")
                    + glob.glob(root + "/target/debug/build/*/save-analysis/*.json")):
@@ -47,18 +45,11 @@ def place(file_name):
 definitions = {}
 for analysis in analyses:
     table = definitions.setdefault(key(analysis), {})
-    parents = {}
     for each in analysis["defs"]:
         file = place(each["value"] if each["kind"] == "Mod" else each["span"]["file_name"])
         if each["kind"] == "Mod" and each["value"].startswith("<"):
             file = place(each["span"]["file_name"])
-        parents[each["id"]["index"]] = (each["kind"], each.get("parent"))
         table[each["id"]["index"]] = (each["kind"], file, each)
-    # Items of traits and impls belong to a type.
-    for index, (kind, parent) in parents.items():
-        above = parent and parents.get(parent["index"])
-        if above and above[0] in ("Trait", "Impl") and kind in ("Type", "Const", "Function"):
-            table[index] = ("Method", table[index][1], table[index][2])
 
 texts = {}
 starts = {}
@@ -201,34 +192,14 @@ for analysis in analyses:
         if found == "outside":
             continue
         if found is None:
-            pending.append((file_name, file, each["span"], each["name"], each, unresolved))
+            pending.append((file_name, file, each["span"], each["name"], unresolved))
         else:
             add(file, found[1])
-    for each in analysis["refs"]:
-        file = place(each["span"]["file_name"])
-        if file is None:
-            continue
-        start, end = each["span"]["byte_start"], each["span"]["byte_end"]
-        text = text_of(file)
-        if not re.search(rb"::\s*$", text[max(0, start - 40):start]):
-            continue
-        line = text[text.rfind(b"\n", 0, start) + 1:start]
-        if each["kind"] == "Mod" or re.match(rb"\s*(pub(\([^)]*\))?\s+)?use\s", line) or b"pub(in" in line:
-            continue
-        found = find(each["ref_id"])
-        if found == "outside":
-            continue
-        if found is None:
-            pending.append((each["span"]["file_name"], file, each["span"], text[start:end].decode(), each, unresolved))
-        elif found[0] not in ASSOCIATED:
-            add(file, found[1])
 
-for file_name, file, span, word, each, unresolved in pending:
-    # Only a `use` names a macro; one that is called is among the analysis' macro references.
-    target = macro_file(word) if "value" in each else None
-    target = target or unresolved(file_name, file, span)
+for file_name, file, span, word, unresolved in pending:
+    target = macro_file(word) or unresolved(file_name, file, span)
     if target is None:
-        unknown.append(f"{file}:{span['line_start'] if isinstance(span['line_start'], int) else span['line_start']} {word}")
+        unknown.append(f"{file}:{span['line_start']} {word}")
     else:
         add(file, target)
 

@@ -49,7 +49,13 @@ class FileLink {
       ...symbol,
       uses: [...(this.#used.get(index) ?? [])].sort(byCodeUnit),
     }));
-    return { path, doc, symbols, imports: imports.sort((a, b) => a.line - b.line), testCases, edges: this.#edges };
+    return { path, doc, symbols, imports: imports.sort((a, b) => a.line - b.line), testCases, edges: this.#merged() };
+  }
+
+  /** A file that is imported is no reference besides. */
+  #merged(): Omit<Edge, "from">[] {
+    const imported = new Set(this.#edges.flatMap(({ kind, to }) => (kind === "import" ? [to] : [])));
+    return this.#edges.map((edge) => (imported.has(edge.to) ? { ...edge, kind: "import" } : edge));
   }
 
   #mods(): ImportStatement[] {
@@ -100,6 +106,7 @@ class FileLink {
     return { ...base, resolved: target, reason: "resolved" };
   }
 
+  /** A path in code names its file without an import between. */
   #paths(): void {
     for (const { scope, path, spaces, condition, section, line } of this.#file.scan.paths) {
       const name = path.slice(path.lastIndexOf(":") + 1);
@@ -114,7 +121,7 @@ class FileLink {
         }
         for (const { file, module } of found.entries) {
           if (file === null || module !== null) continue;
-          this.#edge("import", file, [name], line);
+          this.#edge("reference", file, [name], line);
           if (file !== this.#file.path) this.#uses(section, path);
         }
         this.#throughEdge(found, [name], line);
