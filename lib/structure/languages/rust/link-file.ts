@@ -53,7 +53,7 @@ class FileLink {
   }
 
   /** A file that is imported is no reference besides. */
-  #merged(): Omit<Edge, "from">[] {
+  #merged(): FoundEdge[] {
     const imported = new Set(this.#edges.flatMap(({ kind, to }) => (kind === "import" ? [to] : [])));
     return this.#edges.map((edge) => (imported.has(edge.to) ? { ...edge, kind: "import" } : edge));
   }
