@@ -142,7 +142,7 @@ class Reader
       receiver, name, list = node.children
       if receiver.is_a?(RubyVM::AbstractSyntaxTree::Node) && receiver.type == :GVAR && %i[$LOAD_PATH $: $-I].include?(receiver.children[0])
         arguments(list).flat_map { |each| each.type == :LIST ? each.children.compact : [each] }.each { |each| add_path(each) } if %i[unshift << push append prepend concat].include?(name)
-      elsif name == :libs || (receiver.is_a?(RubyVM::AbstractSyntaxTree::Node) && receiver.type == :CALL && receiver.children[1] == :libs)
+      elsif name == :libs || libs?(receiver)
         arguments(list).each { |each| add_path(each) }
       elsif %w[Kernel].include?(constant(receiver))
         call(node, name, arguments(list), nil, around)
@@ -152,6 +152,12 @@ class Reader
         call(node, :eval, arguments(list), nil, around)
       end
     end
+  end
+
+  # `t.libs`, and what `<<` hands on of it.
+  def libs?(node)
+    return false unless node.is_a?(RubyVM::AbstractSyntaxTree::Node) && %i[CALL OPCALL].include?(node.type)
+    node.children[1] == :libs || (node.children[1] == :<< && libs?(node.children[0]))
   end
 
   def add_path(node)
@@ -232,7 +238,9 @@ def load_path(path)
   end
   project = project_of(path)
   loop do
-    found.concat(PROJECTS[project], ADDED[project])
+    # Of the folders that several test tasks add, the task with this file comes first.
+    near, far = ADDED[project].partition { |each| path.start_with?("#{each}/") }
+    found.concat(PROJECTS[project], near, far)
     break if project == ROOT
     project = project_of(project)
   end

@@ -115,6 +115,12 @@ class PathReader {
   #openList(): Value[] | null {
     const list: Value[] = [];
     do {
+      const words = this.#match(/\s*\*%[wW](?:\(([^()#]*)\)|\[([^[\]#]*)\]|\{([^{}#]*)\})/y);
+      if (words) {
+        const parts = (words[1] ?? words[2] ?? words[3] ?? "").split(/\s+/).filter((part) => part !== "");
+        list.push(...parts.map((path) => ({ base: "plain", path, isPathname: false }) as const));
+        continue;
+      }
       const value = this.#sum();
       if (!value) return null;
       list.push(value);

@@ -189,7 +189,10 @@ export class Resolver {
       path.push(parts.slice(0, length).join("/"));
     }
     for (let project = this.projectOf(file); ; project = this.projectOf(project)) {
-      path.push(...(this.#projects.get(project) ?? []), ...(this.#added.get(project) ?? []));
+      const added = [...(this.#added.get(project) ?? [])];
+      // Of the folders that several test tasks add, the task with this file comes first.
+      const near = added.filter((each) => `${folder}/`.startsWith(`${each}/`));
+      path.push(...(this.#projects.get(project) ?? []), ...near, ...added);
       if (project === "") break;
     }
     const unique = [...new Set(path)];

@@ -38,6 +38,18 @@ test("a gem may have the lib of every folder on its load path", async () => {
   ).toEqual(["one/lib/one.rb -> two/lib/two/thing.rb"]);
 });
 
+test("of the folders that test tasks add, those around a file come first", async () => {
+  expect(
+    await arrowsOf({
+      Rakefile: 'TestTask.new { |t| t.libs << "lib" << "checks" }\nTestTask.new { |t| t.libs << "slow/core" }\n',
+      "checks/helper.rb": "",
+      "checks/a.rb": 'require "helper"\n',
+      "slow/core/helper.rb": "",
+      "slow/core/b.rb": 'require "helper"\n',
+    }),
+  ).toEqual(["checks/a.rb -> checks/helper.rb", "slow/core/b.rb -> slow/core/helper.rb"]);
+});
+
 test("paths that are computed from the file itself are known", async () => {
   expect(
     await arrowsOf({
@@ -46,10 +58,11 @@ test("paths that are computed from the file itself are known", async () => {
       "bin/c.rb": 'ROOT = File.dirname(__FILE__)\nload "#{ROOT}/../lib/x.rb"\n',
       "bin/d.rb": 'require File.dirname(__FILE__) + "/../lib/x"\n',
       "bin/e.rb": 'require Pathname.new(__dir__).parent.join("lib/x").to_s\n',
+      "bin/g.rb": "require File.expand_path(File.join(File.dirname(__FILE__), *%w(.. lib x)))\n",
       "bin/f.rb": "require \"#{name}/x\"\nrequire __dir__ + unknown\nrequire 'x' + y\n",
       "lib/x.rb": "",
     }),
-  ).toEqual(["a", "b", "c", "d", "e"].map((name) => `bin/${name}.rb -> lib/x.rb`));
+  ).toEqual(["a", "b", "c", "d", "e", "g"].map((name) => `bin/${name}.rb -> lib/x.rb`));
 });
 
 test("what is not resolved says why", async () => {
