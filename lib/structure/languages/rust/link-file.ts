@@ -2,9 +2,10 @@ import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportReason, ImportStatement } from "../../schema.ts";
 import type { FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { IncludeDraft, Scan, UseDraft } from "./draft.ts";
-import { type Import, type Instance, includedPath, type ModuleTrees, moduleOf } from "./modules.ts";
+import { type Instance, includedPath, type ModuleTrees } from "./modules.ts";
 import type { FileOutline } from "./outline.ts";
 import type { Found, Resolver } from "./resolve.ts";
+import { type Import, moduleOf } from "./scope.ts";
 
 type File = FileOutline & { readonly path: string; readonly testCases: readonly string[]; readonly scan: Scan };
 

@@ -4,9 +4,10 @@ import type { FileDraft, FileFacts, Repository } from "../port.ts";
 import type { Scan } from "./draft.ts";
 import { linkFile } from "./link-file.ts";
 import { type Package, readPackages } from "./manifest.ts";
-import { ModuleTrees, type Scope, shareMacros } from "./modules.ts";
+import { ModuleTrees, shareMacros } from "./modules.ts";
 import type { FileOutline } from "./outline.ts";
 import { Resolver } from "./resolve.ts";
+import type { Scope } from "./scope.ts";
 
 /** What linking needs of a file. */
 export type Draft = FileOutline & { readonly testCases: readonly string[]; readonly scan: Scan };

@@ -1,60 +1,9 @@
-/* A little over 300 lines: the scopes of a crate and the walk over them are one state. */
 import { basename, dirname, join } from "node:path/posix";
 import type { Repository } from "../port.ts";
 import { mayHold, type World } from "./cfg.ts";
-import { type ModDraft, type Scan, TYPE, type UseDraft } from "./draft.ts";
+import type { ModDraft, Scan } from "./draft.ts";
 import type { Package, Target } from "./manifest.ts";
-
-/** A module, or a block of a function that declares something, in one crate. */
-export type Scope = {
-  readonly file: string;
-  readonly crate: Crate;
-  /** The scope around a block; null for a module, whose names are not those of the module around it. */
-  readonly outer: Scope | null;
-  /** The module above; null for the crate's root. */
-  readonly parent: Scope | null;
-  readonly builds: number;
-  readonly names: Map<string, Entry[]>;
-  readonly imports: Map<string, Import[]>;
-  readonly globs: Import[];
-  /** Macros that text below can call by their bare name. */
-  readonly textual: Map<string, Entry>;
-  /** Words given to macros among the items, which may define them; null without such macros. */
-  generated: Set<string> | null;
-};
-
-/** Something with a name: an item of a file, or a thing of another crate. */
-export type Entry = {
-  readonly file: string | null;
-  readonly outside: "external" | "standard-library" | null;
-  readonly spaces: number;
-  readonly module: Scope | null;
-  readonly variants: readonly string[] | null;
-  /** The module below which the name is seen; null for everywhere. */
-  readonly seenIn: Scope | null;
-  /** In which builds it is there: 1 with the features of the default, 2 with all. */
-  readonly builds: number;
-};
-
-export type Import = {
-  readonly scope: Scope;
-  readonly use: UseDraft;
-  readonly seenIn: Scope | null;
-  readonly builds: number;
-};
-
-/** What is compiled at once: a root file and the modules below it. */
-export class Crate {
-  readonly root: Scope;
-  readonly package: Package | null;
-  readonly target: Target | null;
-
-  constructor(path: string, owner: Package | null, target: Target | null) {
-    this.package = owner;
-    this.target = target;
-    this.root = newScope(path, null, null, this, BOTH);
-  }
-}
+import { addName, BOTH, Crate, type Import, moduleEntry, moduleOf, newScope, type Scope, seenIn } from "./scope.ts";
 
 /** A file in one crate: a file that several crates name has one of each. */
 export type Instance = {
@@ -73,7 +22,6 @@ export type ModTarget = {
 const INSTANCE_LIMIT = 500;
 const ALL_LIMIT = 200_000;
 const DEPTH_LIMIT = 100;
-const BOTH = 3;
 
 /** Builds the tree of modules of each crate, from the root along `mod`. */
 export class ModuleTrees {
@@ -301,38 +249,6 @@ function isAtTop(scan: Scan, index: number): boolean {
   let scope = scan.scopes[index];
   while (scope && scope.kind === "block" && scope.parent !== 0) scope = scan.scopes[scope.parent];
   return scope?.kind === "block";
-}
-
-export function moduleOf(scope: Scope): Scope {
-  let module = scope;
-  while (module.outer) module = module.outer;
-  return module;
-}
-
-function newScope(file: string, outer: Scope | null, parent: Scope | null, crate: Crate, builds: number): Scope {
-  const maps = { names: new Map(), imports: new Map(), textual: new Map() };
-  return { file, outer, parent, crate, builds, generated: null, globs: [], ...maps };
-}
-
-function moduleEntry(module: Scope, seen: Scope | null, builds: number): Entry {
-  return { file: module.file, outside: null, spaces: TYPE, module, variants: null, seenIn: seen, builds };
-}
-
-function addName(scope: Scope, name: string, entry: Entry): void {
-  const known = scope.names.get(name);
-  if (known) known.push(entry);
-  else scope.names.set(name, [entry]);
-}
-
-/** The module below which a visibility lets a name be seen; null for everywhere. */
-function seenIn(visibility: string, scope: Scope): Scope | null {
-  const module = moduleOf(scope);
-  if (visibility === "pub") return null;
-  if (visibility === "crate") return module.crate.root;
-  if (visibility === "super") return module.parent ?? module;
-  // `pub(in path)` names a module above; the crate is wider, and what compiles stays within the path.
-  if (visibility.startsWith("in")) return module.crate.root;
-  return module;
 }
 
 /** `a/b.rs` keeps its modules in `a/b`, `a/mod.rs` in `a`. */

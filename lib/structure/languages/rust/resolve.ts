@@ -1,6 +1,6 @@
 import { MACRO, TYPE, VALUE } from "./draft.ts";
 import type { Package } from "./manifest.ts";
-import { type Entry, type Import, moduleOf, type Scope } from "./modules.ts";
+import { type Entry, type Import, moduleOf, type Scope } from "./scope.ts";
 
 /** What a path leads to, and how. */
 export type Found = {
