@@ -1,9 +1,9 @@
 import type { FileDraft } from "../port.ts";
+import type { Extension, FileNames, MemberCall } from "./draft.ts";
 import { frameworkMethods, reflectionMethods } from "./framework-methods.ts";
 import type { Part, Types } from "./types.ts";
 import type { Using } from "./usings.ts";
 import { placeOf, type Value, Values } from "./values.ts";
-import type { Extension, FileNames, MemberCall } from "./walk.ts";
 
 type Declared = { readonly part: Part; readonly extension: Extension };
 

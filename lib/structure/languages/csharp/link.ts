@@ -1,6 +1,7 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { ImportStatement } from "../../schema.ts";
 import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
+import type { FileNames, NameUse } from "./draft.ts";
 import { Extensions } from "./extensions.ts";
 import { plainName } from "./names.ts";
 import type { FileOutline } from "./outline.ts";
@@ -8,7 +9,6 @@ import { Projects } from "./projects.ts";
 import { inactiveRegions } from "./regions.ts";
 import { type Found, type Part, Types } from "./types.ts";
 import type { Using } from "./usings.ts";
-import type { FileNames, NameUse } from "./walk.ts";
 
 /** What linking needs of a file. */
 export type Draft = FileNames & FileOutline;

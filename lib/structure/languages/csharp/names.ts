@@ -54,6 +54,17 @@ export function identifierEnd(text: string, start: number): number {
   return at;
 }
 
+/** Where the identifier that begins at `start`, perhaps with `@`, ends. */
+export function identifierEndAt(text: string, start: number): number {
+  return identifierEnd(text, text[start] === "@" ? start + 1 : start);
+}
+
+/** That identifier, without `@`. */
+export function identifierAt(text: string, start: number): string {
+  const begin = text[start] === "@" ? start + 1 : start;
+  return text.slice(begin, identifierEnd(text, begin));
+}
+
 export function isIdentifierCode(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57) || code > 127

@@ -1,7 +1,8 @@
 import type { Member, OutlineSymbol, SymbolKind } from "../../schema.ts";
 import { firstSentence, isBoilerplate, oneLine, splitTopLevel } from "../../text.ts";
 import type { SourceText } from "../port.ts";
-import { type Declaration, lineStarts } from "./walk.ts";
+import type { Declaration } from "./draft.ts";
+import { Lines } from "./lines.ts";
 
 export type SymbolDraft = Omit<OutlineSymbol, "uses">;
 export type FileOutline = {
@@ -15,7 +16,7 @@ const MEMBER_LIMIT = 300;
 
 /** The top-level types of a file with their members, as the walk has found them. */
 export function outline(source: SourceText, declarations: readonly Declaration[]): FileOutline {
-  const finder = new Lines(source);
+  const ranges = new Ranges(source);
   const symbols: SymbolDraft[] = [];
   const membersOf = new Map<number, Member[]>();
   const testCases: string[] = [];
@@ -36,11 +37,11 @@ export function outline(source: SourceText, declarations: readonly Declaration[]
       tops += 1;
       const members: Member[] = [];
       membersOf.set(owner, members);
-      current = symbolOf(source, declaration, finder, members);
+      current = symbolOf(source, declaration, ranges, members);
       symbols.push(current);
     } else if (current && declaration.outer === owner) {
       const members = membersOf.get(owner);
-      if (members && members.length < MEMBER_LIMIT) members.push(...memberOf(source, declaration, finder));
+      if (members && members.length < MEMBER_LIMIT) members.push(...memberOf(source, declaration, ranges));
     }
     if (tops > SYMBOL_LIMIT) break;
   }
@@ -70,38 +71,27 @@ const KINDS: Readonly<Record<string, SymbolKind>> = {
   enum_member_declaration: "constant",
 };
 
-class Lines {
-  readonly #starts: readonly number[];
+class Ranges {
+  readonly #lines: Lines;
   readonly #shift: number;
 
   constructor({ text, shift }: SourceText) {
-    this.#starts = lineStarts(text);
+    this.#lines = new Lines(text);
     this.#shift = shift;
   }
 
-  range(start: number, end: number): OutlineSymbol["range"] {
+  of(start: number, end: number): OutlineSymbol["range"] {
     const shift = this.#shift;
     return {
-      startLine: this.#at(start),
-      endLine: this.#at(Math.max(start, end - 1)),
+      startLine: this.#lines.at(start),
+      endLine: this.#lines.at(Math.max(start, end - 1)),
       start: start + shift,
       end: end + shift,
     };
   }
-
-  #at(index: number): number {
-    let low = 0;
-    let high = this.#starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) <= index) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(1, low);
-  }
 }
 
-function symbolOf(source: SourceText, declaration: Declaration, lines: Lines, members: Member[]): SymbolDraft {
+function symbolOf(source: SourceText, declaration: Declaration, ranges: Ranges, members: Member[]): SymbolDraft {
   const { text } = source;
   const signature = signatureOf(text, declaration);
   return {
@@ -109,21 +99,21 @@ function symbolOf(source: SourceText, declaration: Declaration, lines: Lines, me
     kind: KINDS[declaration.nodeType] ?? "class",
     signature,
     exported: /(?:^|\s)public\s/.test(signature),
-    range: lines.range(declaration.start, declaration.end),
+    range: ranges.of(declaration.start, declaration.end),
     doc: docAbove(text, declaration.start),
     parameters: parameterNames(declaration.parameters),
     members,
   };
 }
 
-function memberOf(source: SourceText, declaration: Declaration, lines: Lines): Member[] {
+function memberOf(source: SourceText, declaration: Declaration, ranges: Ranges): Member[] {
   const { nodeType, start, end } = declaration;
   const signature = signatureOf(source.text, declaration);
   const kind =
     nodeType === "field_declaration" && /(?:^|\s)const\s/.test(signature) ? "constant" : (KINDS[nodeType] ?? "method");
   const name =
     declaration.name !== "" ? declaration.name : nodeType === "indexer_declaration" ? "this" : operatorName(signature);
-  return name === "" ? [] : [{ name, kind, signature, range: lines.range(start, end) }];
+  return name === "" ? [] : [{ name, kind, signature, range: ranges.of(start, end) }];
 }
 
 function operatorName(signature: string): string {

@@ -1,9 +1,9 @@
 /* A little over 300 lines: the look-up of a name takes the scopes of the language one after the other. */
 import type { FileDraft } from "../port.ts";
+import type { DeclaredType, FileNames } from "./draft.ts";
 import { plainName, type WrittenName } from "./names.ts";
 import type { Projects } from "./projects.ts";
 import type { Using } from "./usings.ts";
-import type { DeclaredType, FileNames } from "./walk.ts";
 
 /** One declaration of a type; a partial type has several. */
 export type Part = {

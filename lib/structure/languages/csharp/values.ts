@@ -1,8 +1,8 @@
 import type { FileDraft } from "../port.ts";
+import type { FileNames } from "./draft.ts";
 import { plainName } from "./names.ts";
 import type { Receiver } from "./receivers.ts";
 import type { Part, Types } from "./types.ts";
-import type { FileNames } from "./walk.ts";
 
 /** What is known of a value's type: a type of the repository, the name of a foreign one, or nothing. */
 export type Value = { readonly parts: readonly Part[] } | { readonly foreign: string } | null;
