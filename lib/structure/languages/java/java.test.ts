@@ -284,6 +284,35 @@ test("outlines have members, parameters of records, docs and uses", async () => 
   ]);
 });
 
+test("annotations of any length and comments between them leave the declaration as it is", async () => {
+  const structure = await structureOf({
+    "p/A.java": [
+      "package p;",
+      `@Doc("${"long ".repeat(1000)}")`,
+      "@Other // why",
+      "public class A {",
+      `  @Doc("${"long ".repeat(1000)}") @Size(max = 3) private String name, other;`,
+      "  @Override public @Nullable String say() { return name; }",
+      "}",
+      "@Doc class B {}",
+      "abstract strictfp public class C {}",
+      "@interface Public {}",
+    ].join("\n"),
+  });
+  const symbols = structure.outlines[0]?.symbols;
+  expect(symbols?.map(({ signature, exported }) => [signature, exported])).toEqual([
+    ["public class A", true],
+    ["class B", false],
+    ["abstract strictfp public class C", true],
+    ["@interface Public", false],
+  ]);
+  expect(symbols?.[0]?.members.map(({ name, signature }) => [name, signature])).toEqual([
+    ["name", "private String name, other"],
+    ["other", "private String name, other"],
+    ["say", "public @Nullable String say()"],
+  ]);
+});
+
 test("test cases are told by annotation, or by name in older ones", async () => {
   const structure = await structureOf({
     "src/test/java/p/ATest.java":

@@ -69,7 +69,7 @@ function readType(source: SourceText, node: Node, kind: SymbolKind, comment: str
     name,
     kind,
     signature: oneLine(head),
-    exported: kind === "module" || /^(?:\w+\s+)*public\b/.test(head.slice(0, 100)),
+    exported: kind === "module" || /^(?:[\w-]+\s+)*public\b/.test(head),
     range: rangeOf(source, node),
     doc: isBoilerplate(comment) && !comment.startsWith("/**") ? "" : firstSentence(comment),
     parameters: node.type === "record_declaration" ? parameterNames(fieldText(text, node, "parameters")) : [],
@@ -98,8 +98,8 @@ function readMember(source: SourceText, node: Node, kind: SymbolKind, members: M
   const { text } = source;
   const range = rangeOf(source, node);
   if (node.type === "field_declaration" || node.type === "constant_declaration") {
-    const line = text.slice(node.startIndex, Math.min(node.endIndex, node.startIndex + 400));
-    const declaration = withoutAnnotations(line);
+    const begin = startOf(text, node);
+    const declaration = text.slice(begin, Math.min(node.endIndex, begin + 400)).trimStart();
     const isConstant =
       kind === "constant" ||
       /\bstatic\b[^=]*\bfinal\b|\bfinal\b[^=]*\bstatic\b/.test(declaration.split("=", 1)[0] ?? "");
@@ -129,39 +129,20 @@ function isTestCase(start: string, name: string): boolean {
 
 /** A declaration up to its body. */
 function headOf(text: string, node: Node, body: Node | null): string {
-  const end = Math.min(body ? body.startIndex : node.endIndex, node.startIndex + 3000);
-  return withoutAnnotations(text.slice(node.startIndex, end))
+  const start = startOf(text, node);
+  return text
+    .slice(start, Math.min(body ? body.startIndex : node.endIndex, start + 3000))
     .replace(/\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\/|\/\/[^\n]*\n/g, " ")
     .replace(/;\s*$/, "");
 }
 
-const ANNOTATION = /\s*@(?!interface\b)[\p{L}_$][\p{L}\p{N}_$.]*\s*/uy;
-
-/** What follows the annotations in front. */
-function withoutAnnotations(declaration: string): string {
-  let at = 0;
-  for (;;) {
-    ANNOTATION.lastIndex = at;
-    if (!ANNOTATION.test(declaration)) break;
-    at = ANNOTATION.lastIndex;
-    if (declaration[at] === "(") at = closing(declaration, at);
-  }
-  return declaration.slice(at).trimStart();
-}
-
-function closing(text: string, open: number): number {
-  let depth = 0;
-  let quote = "";
-  for (let at = open; at < text.length; at++) {
-    const character = text[at] ?? "";
-    if (quote !== "") {
-      if (character === "\\") at += 1;
-      else if (character === quote) quote = "";
-    } else if (character === '"' || character === "'") quote = character;
-    else if (character === "(") depth += 1;
-    else if (character === ")" && --depth === 0) return at + 1;
-  }
-  return text.length;
+/** Where a declaration begins after the annotations in front, which can fill a page: the tree tells where they end. */
+function startOf(text: string, node: Node): number {
+  const { startIndex } = node;
+  const modifiers = text[startIndex] === "@" ? node.firstNamedChild : null;
+  if (modifiers?.type !== "modifiers") return startIndex;
+  const word = modifiers.children.find(({ isNamed }) => !isNamed);
+  return word ? word.startIndex : modifiers.endIndex;
 }
 
 function shortField(declaration: string): string {
