@@ -102,7 +102,15 @@ function totalLines(structure: Structure, measures: ReadonlyMap<string, FileMeas
     `Languages: ${coverage.map(({ language, files: number }) => `${language} ${number}`).join(", ")}`,
     ...(without.length > 0 ? [`No dependency edges for: ${without.join(", ")}`] : []),
     `Imports: ${imports?.resolved ?? 0} resolved${[...unresolved].map(([reason, number]) => `, ${number} ${reason}`).join("")}`,
-    `${paths("isEntryPoint")} entry points, ${paths("isOrphan")} orphans, ${cyclesOf(structure).length} cycles`,
-    `${files.length} files, ${edges.length} edges`,
+    [
+      counted(paths("isEntryPoint"), "entry point"),
+      counted(paths("isOrphan"), "orphan"),
+      counted(cyclesOf(structure).length, "cycle"),
+    ].join(", "),
+    `${counted(files.length, "file")}, ${counted(edges.length, "edge")}`,
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -18,12 +18,21 @@ describe("a plain folder", () => {
       "src/__pycache__/a.pyc": "x",
       "env/pyvenv.cfg": "home = /usr",
       "env/lib/x.py": "x",
+      "target/CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# made by a tool",
+      "target/debug/a.d": "x",
+      "tags/CACHEDIR.TAG": "no signature",
     });
     const reading = await read(folder);
     expect(summary(reading)).toEqual({
-      kept: { "a.ts": "one\r\ntwo\r\n", "b.bin": "\u0000\u00ff\r\n\u001a", "dist/out.js": "x" },
+      kept: {
+        "a.ts": "one\r\ntwo\r\n",
+        "b.bin": "\u0000\u00ff\r\n\u001a",
+        "dist/out.js": "x",
+        "tags/CACHEDIR.TAG": "no signature",
+      },
       leftOut: {
         "env/": "ignored: a Python environment",
+        "target/": "ignored: marked as a cache by its CACHEDIR.TAG",
         "node_modules/": "ignored: installed packages, caches and version control stay out",
         "src/__pycache__/": "ignored: installed packages, caches and version control stay out",
       },

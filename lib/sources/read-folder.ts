@@ -155,8 +155,9 @@ async function walk(root: string, collect: Collector, context: ReadContext): Pro
       collect.leave(`${folder}/`, "unreadable", "the folder cannot be opened");
       continue;
     }
-    if (folder !== "" && entries.some((entry) => entry.name === "pyvenv.cfg")) {
-      collect.leave(`${folder}/`, "ignored", "a Python environment");
+    const why = folder === "" ? null : whyIgnored(join(root, folder), entries, context);
+    if (why !== null) {
+      collect.leave(`${folder}/`, "ignored", why);
       continue;
     }
     for (const entry of entries) {
@@ -169,6 +170,20 @@ async function walk(root: string, collect: Collector, context: ReadContext): Pro
   }
   return paths.sort(byCodeUnit);
 }
+
+/** Why a folder that marks itself is left out. */
+function whyIgnored(path: string, entries: readonly Dirent[], { limits }: ReadContext): string | null {
+  const holds = (name: string): boolean => entries.some((entry) => entry.name === name);
+  if (holds("pyvenv.cfg")) return "a Python environment";
+  if (!holds(CACHE_TAG)) return null;
+  const tag = readBounded(join(path, CACHE_TAG), limits.fileBytes);
+  const isCache = typeof tag !== "string" && Buffer.from(tag).toString("latin1").startsWith(CACHE_SIGNATURE);
+  return isCache ? `marked as a cache by its ${CACHE_TAG}` : null;
+}
+
+/** Build tools mark what they can make again, cargo its `target`: Cache Directory Tagging Specification 0.5, Bryan Ford. */
+const CACHE_TAG = "CACHEDIR.TAG";
+const CACHE_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55";
 
 /** Null for a folder that cannot be opened. */
 function entriesOf(path: string): Dirent[] | null {
