@@ -11,8 +11,8 @@ Files below the FOLDERs are not judged: there something did not compile, and the
 
 An edge leads from a file to the file of each `mod`, and to the file where rustc says that a name of a `use` is defined.
 Other names are references, which the analysis knows only in part (it has no macros), so they are not listed. What a
-macro has made has no place of its own; it counts to the file of the module the path names. `include!` and its like are
-read from the text and kept when cargo's dep-info lists the file.
+macro has made has no place of its own; it counts to the file of the module the path names. `include!` and its like, but
+for those of `#[doc]`, are read from the text and kept when cargo's dep-info lists the file.
 """
 import glob
 import json
@@ -208,7 +208,7 @@ for path in glob.glob(root + "/target/debug/deps/*.d") + glob.glob(root + "/targ
     for each in re.findall(r"^(\S+):\s*$", open(path).read(), re.M):
         listed.add(place(each))
 for file in list(edges):
-    for _, target in re.findall(rb"include(_str|_bytes)?!\s*\(\s*\"([^\"]+)\"\s*,?\s*\)", text_of(file)):
+    for _, target in re.findall(rb"(?<!doc = )include(_str|_bytes)?!\s*\(\s*\"([^\"]+)\"\s*,?\s*\)", text_of(file)):
         path = place(os.path.join(os.path.dirname(os.path.join(root, file)), target.decode()))
         if path in listed:
             add(file, path)

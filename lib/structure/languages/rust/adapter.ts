@@ -7,7 +7,7 @@ import { scan } from "./scan.ts";
 
 /** Rust's unit is the crate: `mod` makes a tree of files, and every path leads through it to the file that defines. */
 export const rust: LanguageAdapter<Draft> = {
-  version: 1,
+  version: 2,
   grammar: () => "tree-sitter-rust.wasm",
   read: (source, tree) => {
     const { doc, symbols } = outline(source, tree);

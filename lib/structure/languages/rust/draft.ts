@@ -81,9 +81,11 @@ export type WordDraft = {
   readonly line: number;
 };
 
-/** `include!`, `include_str!` and `include_bytes!`; the path is null when it is not written out. */
+/** `include!`, `include_str!` and `include_bytes!`. */
 export type IncludeDraft = {
   readonly scope: number;
+  /** Whether it stands in `#[doc = …]`: text that nothing compiled needs. */
+  readonly isDoc: boolean;
   readonly macro: string;
   readonly argument: string;
   readonly condition: number;

@@ -98,10 +98,11 @@ export class Findings {
     else this.addWord(name, at, MACRO);
   }
 
-  addInclude(macro: string, argument: string, at: number): void {
+  addInclude(macro: string, argument: string, isDoc: boolean, at: number): void {
     const { scope, current } = this.#place.frame;
     if (this.scan.includes.length >= LIMIT) return;
-    this.scan.includes.push({ scope, macro, argument: argument.trim(), condition: current, line: this.#lineAt(at) });
+    const base = { scope, macro, argument: argument.trim(), isDoc };
+    this.scan.includes.push({ ...base, condition: current, line: this.#lineAt(at) });
   }
 
   /** A macro among the items of the module: what it is given may become names of it. */

@@ -91,7 +91,7 @@ class FileLink {
     return { specifier, names, typeOnly: false, line, resolved, reason: resolved === null ? reason : "resolved" };
   }
 
-  #include({ macro, argument, condition, line, scope }: IncludeDraft): ImportStatement {
+  #include({ macro, argument, isDoc, condition, line, scope }: IncludeDraft): ImportStatement {
     const base = { specifier: `${macro}!(${argument.slice(0, 200)})`, names: [], typeOnly: false, line };
     const instance = this.#instances[0];
     const owner = instance?.crate.package ?? null;
@@ -103,7 +103,7 @@ class FileLink {
       return { ...base, resolved: null, reason: argument.includes("OUT_DIR") ? "generated" : "dynamic" };
     if (target.startsWith("../")) return { ...base, resolved: null, reason: "outside" };
     if (!this.#repository.has(target)) return { ...base, resolved: null, reason: "not-found" };
-    this.#edge("import", target, [], line);
+    this.#edge(isDoc ? "reference" : "import", target, [], line);
     return { ...base, resolved: target, reason: "resolved" };
   }
 

@@ -90,6 +90,16 @@ test("names seen through a glob are references, macros by their text too", async
   ]);
 });
 
+test("text for the documentation is a reference, text for the code an import", async () => {
+  expect(
+    await arrowsOf({
+      "README.md": "# Demo\n",
+      "src/lib.rs": '#![doc = include_str!("../README.md")]\nconst HELP: &str = include_str!("help.txt");\n',
+      "src/help.txt": "",
+    }),
+  ).toEqual(["src/lib.rs ~> README.md", "src/lib.rs -> src/help.txt"]);
+});
+
 test("crates of the workspace are known by name, by renaming and by the workspace's table", async () => {
   expect(
     arrows(

@@ -145,7 +145,7 @@ class Scanner {
       frame.current = this.#findings.under(frame.current, allOf(added));
     }
     for (const name of read.names.splice(0)) this.#findings.addAttribute(name, open);
-    for (const argument of read.includes.splice(0)) this.#findings.addInclude("include_str", argument, open);
+    for (const argument of read.includes.splice(0)) this.#findings.addInclude("include_str", argument, true, open);
     this.#place.before = NOTHING;
     return end;
   }
@@ -205,7 +205,7 @@ class Scanner {
     if (QUOTING.has(name)) return groupEnd(text, open, this.#input.checkTime);
     if (INCLUDING.has(name)) {
       const end = groupEnd(text, open, this.#input.checkTime);
-      this.#findings.addInclude(name, text.slice(open + 1, Math.min(end - 1, open + 1000)), start);
+      this.#findings.addInclude(name, text.slice(open + 1, Math.min(end - 1, open + 1000)), false, start);
       return end;
     }
     const { kind, current, isGenerating } = this.#place.frame;
