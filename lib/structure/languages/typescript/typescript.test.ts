@@ -670,3 +670,111 @@ test("a member of a workspace comes before its root of the same name; an output 
   });
   expect(arrows(structure)).toEqual(["a.mjs -> zone/src/index.mjs", "b.cjs -> zone/src/index.ts"]);
 });
+
+test("members that are given to a name, or that an exported object has, are part of the outline", async () => {
+  const { outlines } = await structureOf({
+    "a.js": [
+      "const { deep } = require('./b');",
+      "var app = exports = module.exports = {};",
+      "/** Starts it. */",
+      "app.init = function init(options) { deep(); };",
+      "function Own() {}",
+      "Own.prototype.run = async (x) => { deep(); };",
+      "Own.prototype = { walk() {}, size: 1 };",
+      "app.name = 'plain';",
+    ].join("\n"),
+    "b.js": [
+      "function helper() {}",
+      "module.exports = {",
+      "  deep(x) {}, get wide() {}, arrow: (y) => y, other: helper, helper, size: 3,",
+      "};",
+    ].join("\n"),
+    "c.js": "module.exports = { a, b: c };\nfunction a() {}\nfunction c() {}\n",
+  });
+  const symbolsOf = (path: string) => outlines.find((outline) => outline.path === path)?.symbols ?? [];
+  expect(symbolsOf("a.js").map(({ name, kind, exported }) => `${name} ${kind}${exported ? " exported" : ""}`)).toEqual([
+    "app variable exported",
+    "app.init method exported",
+    "Own function",
+    "Own.run method",
+    "Own.prototype constant",
+  ]);
+  expect(symbolsOf("a.js")[1]).toMatchObject({
+    signature: "app.init = function init(options)",
+    doc: "Starts it.",
+    parameters: ["options"],
+    uses: ["deep"],
+  });
+  const members = symbolsOf("b.js")[1]?.members.map(({ name, kind, signature }) => `${kind} ${name}: ${signature}`);
+  expect(symbolsOf("b.js")[1]).toMatchObject({ name: "module.exports", signature: "module.exports", exported: true });
+  expect(members).toEqual([
+    "method deep: deep(x)",
+    "method wide: get wide()",
+    "method arrow: arrow: (y)",
+    "field size: size: 3",
+  ]);
+  expect(symbolsOf("c.js").map(({ name, exported }) => [name, exported])).toEqual([
+    ["a", true],
+    ["c", true],
+  ]);
+});
+
+test("a file that is one wrapper has the outline of what it wraps, a test has none of its cases", async () => {
+  const { outlines } = await structureOf({
+    "amd.js": "// About it.\ndefine(['x'], function (x) {\n  function inner() {}\n  return inner;\n});\n",
+    "umd.js":
+      "'use strict';\n(function (root, factory) { factory(root); })(this, function (root) { class Deep {}\n function long() {} });",
+    "iife.js": "!function () { var one = 1; }();",
+    "called.js": "(function () { var two = 2; }).call(this);",
+    "a.test.js": "describe('it', () => { const inner = 1; });",
+    "exported.js": "module.exports = function () { var inner = 1; };",
+  });
+  expect(Object.fromEntries(outlines.map(({ path, symbols }) => [path, symbols.map(({ name }) => name)]))).toEqual({
+    "amd.js": ["inner"],
+    "umd.js": ["Deep", "long"],
+    "iife.js": ["one"],
+    "called.js": ["two"],
+    "a.test.js": [],
+    "exported.js": ["module.exports"],
+  });
+  expect(outlines.find(({ path }) => path === "amd.js")?.doc).toBe("About it.");
+});
+
+test("decorators are no part of a class's signature", async () => {
+  const { outlines } = await structureOf({
+    "a.ts": "@Component({ template: `<p>` })\nexport class One {}\nexport default @Dec() class Two extends One {}\n",
+  });
+  expect(outlines[0]?.symbols.map(({ name, signature }) => [name, signature])).toEqual([
+    ["One", "export class One"],
+    ["Two", "export default @Dec() class Two extends One"],
+  ]);
+});
+
+test("a doc comment may stand a line above, and marks for tools are no docs", async () => {
+  const { outlines } = await structureOf({
+    "a.ts": [
+      "/** About the file. */",
+      "",
+      "const first = 1;",
+      "/** Far. */",
+      "",
+      "const second = (x) => x;",
+      "/** Near. */",
+      "// eslint-disable-next-line no-var",
+      "var third = x => x;",
+      "// @ts-ignore",
+      "let fourth;",
+      "// plain",
+      "",
+      "let fifth;",
+    ].join("\n"),
+  });
+  expect(outlines[0]?.doc).toBe("About the file.");
+  expect(outlines[0]?.symbols.map(({ signature, doc }) => `${signature} | ${doc}`)).toEqual([
+    "const first = 1 | ",
+    "const second = (x) | Far.",
+    "var third = (x) | Near.",
+    "let fourth | ",
+    "let fifth | ",
+  ]);
+});
