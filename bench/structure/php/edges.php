@@ -285,6 +285,14 @@ function isInternal(string $role, string $name): bool
     };
 }
 
+/** By the usual names of folders and files, below the repository. */
+function isTest(string $file): bool
+{
+    global $root;
+    return preg_match('~/(tests?|specs?|testing|testdata|fixtures|e2e)/|tests?\.php$~i', substr($file, strlen($root))) === 1;
+}
+
+/** What only tests define stands in for packages of others: product code needs none of it. */
 function fileOf(string $from, string $role, string $name, ?string $fallback): ?string
 {
     global $definers, $aliases, $manifests, $autoloaded;
@@ -305,6 +313,9 @@ function fileOf(string $from, string $role, string $name, ?string $fallback): ?s
         }
     }
     $known = $known ?: array_keys($aliases[keyOf($role, $name)] ?? []);
+    if (!isTest($from)) {
+        $known = array_values(array_filter($known, static fn (string $file): bool => !isTest($file)));
+    }
     if (count($known) === 1) {
         return $known[0];
     }

@@ -197,16 +197,15 @@ test("constants are used as keys and in comparisons, and defined by functions wr
   ).toEqual(["a.php ~> define.php", "b.php ~> define.php", "c.php ~> own.php", "d.php ~> define.php"]);
 });
 
-test("of several definitions those of tests are for tests alone", async () => {
+test("product code needs nothing that tests define", async () => {
   const tree = {
-    "composer.json": "{}",
-    "part/composer.json": "{}",
-    "part/settings.php": "<?php\nconst MODE = 1;\n",
+    "src/settings.php": "<?php\nconst MODE = 1;\n",
     "tests/bootstrap.php": "<?php\nconst MODE = 2;\n",
-    "src/a.php": "<?php\necho MODE;\n",
-    "tests/ATest.php": "<?php\necho MODE;\n",
+    "tests/Dispatcher.php": "<?php\nnamespace Other;\nclass Dispatcher {}\n",
+    "src/a.php": "<?php\nuse Other\\Dispatcher;\necho MODE;\n",
+    "tests/ATest.php": "<?php\nuse Other\\Dispatcher;\n",
   };
-  expect(await arrowsOf(tree)).toEqual(["tests/ATest.php ~> tests/bootstrap.php"]);
+  expect(await arrowsOf(tree)).toEqual(["src/a.php ~> src/settings.php", "tests/ATest.php -> tests/Dispatcher.php"]);
 });
 
 test("a constant counts while its definitions agree", async () => {

@@ -90,20 +90,18 @@ export class Resolver {
   }
 
   /**
-   * Of several files that define a name: the one Composer loads, else the one of the same project, tests for tests alone.
-   * Null for none.
+   * Of the files that define a name: the only one, the one Composer loads, the one of the same project. Product code needs
+   * nothing that only tests define: these stand in for packages of others. Null for none.
    */
-  #choose(from: string, definers: readonly string[]): Resolution | null {
+  #choose(from: string, all: readonly string[]): Resolution | null {
+    if (all.includes(from)) return resolved(from);
+    const definers = this.#tests.has(from) ? all : all.filter((file) => !this.#tests.has(file));
     if (definers.length === 0) return null;
-    if (definers.includes(from)) return resolved(from);
     const project = definers.length > 1 ? this.#composer.projectOf(from) : "";
     const kinds = [
       () => definers,
       () => definers.filter((file) => this.#composer.loads(from, file)),
-      () =>
-        definers.filter(
-          (file) => this.#composer.projectOf(file) === project && (this.#tests.has(from) || !this.#tests.has(file)),
-        ),
+      () => definers.filter((file) => this.#composer.projectOf(file) === project),
     ];
     for (const kind of kinds) {
       const [file, second] = kind();
