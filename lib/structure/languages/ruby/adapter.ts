@@ -10,7 +10,7 @@ import { testTitles } from "./test-titles.ts";
 
 /** `require` and its kin make imports; a constant that another file defines makes a reference. */
 export const ruby: LanguageAdapter<Draft> = {
-  version: 2,
+  version: 3,
   grammar: () => "tree-sitter-ruby.wasm",
   read: (source, tree) => {
     const root = tree.rootNode;

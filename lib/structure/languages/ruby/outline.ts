@@ -88,7 +88,7 @@ class OutlineReader {
     const { name, kind, signature, range } = this.#member(definition);
     return {
       name: prefix === "" ? name : `${prefix}::${name}`,
-      kind: kind === "method" ? "function" : definition.members.length > 0 ? "class" : kind,
+      kind: kind === "method" ? "function" : kind,
       signature,
       exported: !this.#hidden.has(`${definition.scope} ${name}`),
       range,
@@ -102,7 +102,7 @@ class OutlineReader {
     const text = this.#source.text.slice(start, Math.min(end, start + 2000));
     const signature =
       kind === "method" ? methodSignature(text) : kind === "constant" ? constantSignature(text) : oneLine(text);
-    return { name, kind, signature, range: this.#range(start, end) };
+    return { name, kind: kind === "constant" ? kindOfConstant(text) : kind, signature, range: this.#range(start, end) };
   }
 
   #range(start: number, end: number): SourceRange {
@@ -147,7 +147,7 @@ class OutlineReader {
 function docOf(lines: readonly string[]): string {
   const prose = lines.filter(
     (line) =>
-      !/^#\s*(?:-\*-|(?:frozen_string_literal|encoding|coding|warn_indent|typed|rubocop|shareable_constant_value|:\w+:|vim?:|simplecov)|[:\w-]+:nodoc:)/i.test(
+      !/^#\s*(?:-\*-|(?:frozen[-_]string[-_]literal|encoding|coding|warn[-_]indent|typed|rubocop|shareable[-_]constant[-_]value|:\w+:|vim?:|simplecov)|[:\w-]+:nodoc:)/i.test(
         line,
       ) && !/^#!|^#\s*:nodoc:|^##+$|^#[-+]+$/.test(line),
   );
@@ -178,8 +178,20 @@ function parametersOf(signature: string): string[] {
   return splitTopLevel(list).flatMap((item) => /^(?:\*\*|[*&])?[\p{L}_]?[\p{L}\p{N}_]*/u.exec(item)?.[0] || []);
 }
 
+/** `Error = Class.new(StandardError)` defines a class like any other. */
+function kindOfConstant(text: string): SymbolDraft["kind"] {
+  const made = /^[\w:\s]+(?:\|\|)?=\s*(?:::)?(Class|Module|Struct|Data|ImmutableStruct)\.(?:new|define)\b/.exec(
+    text,
+  )?.[1];
+  if (made === undefined) return "constant";
+  return made === "Module" ? "module" : "class";
+}
+
 function constantSignature(text: string): string {
   const line = text.split("\n", 1)[0] ?? text;
+  // Of a class that is made the parent matters, of other values what is called.
+  const made = /^[^=]+=[ \t]*(?:::)?(?:Class|Module)\.new(?:\([\w:]*\))?/.exec(line)?.[0];
+  if (made !== undefined) return oneLine(made);
   return oneLine(
     text.length <= 80 && line === text
       ? text

@@ -289,6 +289,28 @@ end
   expect(outline?.symbols[1]).toMatchObject({ doc: "Runs it.", parameters: ["first", "*rest"], exported: true });
 });
 
+test("a class that is made by a call is a class, and a magic comment no doc", async () => {
+  const { outlines } = await structureOf({
+    "a.rb": `# frozen-string-literal: true
+
+# Lost.
+Lost = Class.new(StandardError)
+Gone = Class.new(Lost) { def code = 1 }
+Tools ||= Module.new
+Point = Struct.new(:x)
+LIMIT = Class.size
+`,
+  });
+  expect(outlines[0]?.doc).toBe("");
+  expect(outlines[0]?.symbols.map(({ kind, signature, doc }) => [kind, signature, doc])).toEqual([
+    ["class", "Lost = Class.new(StandardError)", "Lost."],
+    ["class", "Gone = Class.new(Lost)", ""],
+    ["module", "Tools ||= Module.new", ""],
+    ["class", "Point = Struct.new(:x)", ""],
+    ["constant", "LIMIT = Class.size", ""],
+  ]);
+});
+
 test("classes in a name space carry their full name, members and uses", async () => {
   const { outlines } = await structureOf({
     "lib/shop/cart.rb": `module Shop
