@@ -35,6 +35,9 @@ export type ItemDraft = {
   readonly macro: "exported" | "textual" | null;
 };
 
+/** The name of a `mod` for every file of a folder: `automod::dir!("folder")`, a path below the package. */
+export const FOLDER = "*";
+
 export type ModDraft = {
   readonly scope: number;
   readonly name: string;

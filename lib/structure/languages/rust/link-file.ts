@@ -1,8 +1,9 @@
+import { basename } from "node:path/posix";
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { Edge, ImportReason, ImportStatement } from "../../schema.ts";
 import type { FileFacts, FoundEdge, Repository } from "../port.ts";
-import type { IncludeDraft, Scan, UseDraft } from "./draft.ts";
-import { type Instance, includedPath, type ModuleTrees } from "./modules.ts";
+import { FOLDER, type IncludeDraft, type Scan, type UseDraft } from "./draft.ts";
+import { type Instance, includedPath, type ModTarget, type ModuleTrees } from "./modules.ts";
 import type { FileOutline } from "./outline.ts";
 import type { Found, Resolver } from "./resolve.ts";
 import { type Import, moduleOf } from "./scope.ts";
@@ -11,6 +12,7 @@ type File = FileOutline & { readonly path: string; readonly testCases: readonly 
 
 /** A file that many crates have in common is resolved in this many of them. */
 const CRATE_LIMIT = 12;
+const NOT_FOUND: ModTarget = { resolved: null, reason: "not-found" };
 
 /** The edges and imports of one file, in every crate it is part of. */
 export function linkFile(file: File, trees: ModuleTrees, resolver: Resolver, repository: Repository): FileFacts {
@@ -63,9 +65,11 @@ class FileLink {
     const targets = this.#trees.targets.get(this.#file.path);
     return this.#file.scan.mods.flatMap(({ name, inner, line }, index) => {
       if (inner !== null) return [];
-      const { resolved, reason } = targets?.get(index) ?? { resolved: null, reason: "not-found" as const };
-      if (resolved !== null) this.#edge("import", resolved, [], line);
-      return [{ specifier: `mod ${name}`, names: [], typeOnly: false, line, resolved, reason }];
+      return (targets?.get(index) ?? [NOT_FOUND]).map(({ resolved, reason }) => {
+        if (resolved !== null) this.#edge("import", resolved, [], line);
+        const specifier = `mod ${name === FOLDER ? basename(resolved ?? "", ".rs") : name}`;
+        return { specifier, names: [], typeOnly: false, line, resolved, reason };
+      });
     });
   }
 

@@ -1,7 +1,8 @@
 import { basename, dirname, join } from "node:path/posix";
+import { byCodeUnit } from "#lib/std/order.ts";
 import type { Repository } from "../port.ts";
 import { mayHold, type World } from "./cfg.ts";
-import type { ModDraft, Scan } from "./draft.ts";
+import { FOLDER, type ModDraft, type Scan } from "./draft.ts";
 import type { Package, Target } from "./manifest.ts";
 import { addName, BOTH, Crate, type Import, moduleEntry, moduleOf, newScope, type Scope, seenIn } from "./scope.ts";
 
@@ -28,12 +29,14 @@ export class ModuleTrees {
   readonly instances = new Map<string, Instance[]>();
   /** Every one, a module before those below it. */
   readonly all: Instance[] = [];
-  /** Where `mod` leads, by file and place in its list. */
-  readonly targets = new Map<string, Map<number, ModTarget>>();
+  /** Where each `mod` leads, by file and place in its list. */
+  readonly targets = new Map<string, Map<number, readonly ModTarget[]>>();
   readonly #repository: Repository;
   readonly #scans: ReadonlyMap<string, Scan>;
   readonly #guards = new Map<string, string>();
   readonly #conditions = new Map<Package | null, Map<string, number>>();
+  /** Files by folder; null until a folder of modules is asked for. */
+  #folders: Map<string, string[]> | null = null;
 
   constructor(repository: Repository, scans: ReadonlyMap<string, Scan>) {
     this.#repository = repository;
@@ -111,25 +114,29 @@ export class ModuleTrees {
         const next = target.resolved === null ? undefined : this.#scans.get(target.resolved);
         if (target.resolved === null || !next || depth >= DEPTH_LIMIT) continue;
         const child = newScope(target.resolved, null, moduleOf(scope), scope.crate, isActive ? builds : 0);
-        addName(scope, mod.name, moduleEntry(child, seenIn(mod.visibility, scope), isActive ? builds : 0));
+        addName(scope, target.name, moduleEntry(child, seenIn(mod.visibility, scope), isActive ? builds : 0));
         const below = target.isNamed ? childFolder(target.resolved) : folderOf(target.resolved);
         waiting.push({ path: target.resolved, scan: next, module: child, folder: below, depth: depth + 1 });
       }
     }
     for (const include of scan.includes) {
-      const target = include.macro === "include" ? includedPath(path, include.argument, crate.package) : null;
+      if (include.macro !== "include") continue;
+      const target = includedPath(path, include.argument, crate.package);
       const next = target === null ? undefined : this.#scans.get(target);
       const scope = scopes[include.scope];
+      if (scope && !next) scope.isOpen = true;
       if (target === null || !next || !scope || depth >= DEPTH_LIMIT) continue;
       waiting.push({ path: target, scan: next, module: { ...scope, file: target }, folder, depth: depth + 1 });
     }
   }
 
+  /** Of several paths under conditions the one that leads to a file counts, of a folder every file. */
   #note(path: string, index: number, { resolved, reason }: ModTarget): void {
-    const known = this.targets.get(path) ?? new Map<number, ModTarget>();
+    const known = this.targets.get(path) ?? new Map<number, readonly ModTarget[]>();
     this.targets.set(path, known);
-    const before = known.get(index);
-    if (!before || (before.resolved === null && resolved !== null)) known.set(index, { resolved, reason });
+    const before = known.get(index) ?? [];
+    if (before.length > 0 && (resolved === null || before.some((each) => each.resolved === resolved))) return;
+    known.set(index, [...before.filter((each) => each.resolved !== null), { resolved, reason }]);
   }
 
   #inlineFolder(folder: string, mod: ModDraft | undefined, crate: Crate, path: string): string {
@@ -143,37 +150,39 @@ export class ModuleTrees {
     return condition === "" || mayHold(condition, this.#world(crate.package, 1));
   }
 
-  /** The files that a `mod x;` may mean: one, but for paths under conditions, of which one is active. */
-  #filesOf(
-    mod: ModDraft,
-    scope: Scope,
-    folder: string,
-    path: string,
-    scan: Scan,
-  ): (ModTarget & { readonly isNamed: boolean; readonly isActive: boolean })[] {
+  /** The files that a `mod x;` may mean: one, but for paths under conditions, of which one is active, and folders. */
+  #filesOf(mod: ModDraft, scope: Scope, folder: string, path: string, scan: Scan): FileOfMod[] {
+    const { name } = mod;
+    if (name === FOLDER) return this.#filesIn(join(scope.crate.package?.folder ?? "", mod.paths[0]?.path ?? ""), path);
     const home = mod.scope === 0 || isAtTop(scan, mod.scope) ? folderOf(path) : folder;
-    const written = mod.paths.map(({ path: target, condition }) => ({
-      target: join(home, target.replaceAll("\\", "/")),
-      isActive: this.#holds(scope.crate, condition),
-    }));
-    const found = written.map(({ target, isActive }): ModTarget & { isNamed: boolean; isActive: boolean } =>
-      this.#repository.has(target)
-        ? { resolved: target, reason: "resolved", isNamed: false, isActive }
-        : { resolved: null, reason: "not-found", isNamed: false, isActive },
-    );
-    if (written.some(({ isActive }) => isActive)) {
-      const first = written.findIndex(({ isActive }) => isActive);
-      return found.map((each, index) => ({ ...each, isActive: index === first }));
-    }
-    return [...found, this.#default(join(folder, mod.name))];
+    const written = mod.paths.map(({ path: target, condition }): FileOfMod => {
+      const file = join(home, target.replaceAll("\\", "/"));
+      const isThere = this.#repository.has(file);
+      const isActive = this.#holds(scope.crate, condition);
+      const reason = isThere ? "resolved" : "not-found";
+      return { name, resolved: isThere ? file : null, reason, isNamed: false, isActive };
+    });
+    const first = written.findIndex(({ isActive }) => isActive);
+    if (first >= 0) return written.map((each, index) => ({ ...each, isActive: index === first }));
+    return [...written, this.#default(join(folder, name), name)];
   }
 
-  #default(path: string): ModTarget & { readonly isNamed: boolean; readonly isActive: boolean } {
+  #default(path: string, name: string): FileOfMod {
     const [flat, nested] = [`${path}.rs`, `${path}/mod.rs`];
     const both = [flat, nested].filter((each) => this.#repository.has(each));
     const resolved = both.length === 1 ? (both[0] ?? null) : null;
     const reason = both.length === 0 ? "not-found" : both.length === 1 ? "resolved" : "ambiguous";
-    return { resolved, reason, isNamed: resolved === flat, isActive: true };
+    return { name, resolved, reason, isNamed: resolved === flat, isActive: true };
+  }
+
+  #filesIn(folder: string, from: string): FileOfMod[] {
+    this.#folders ??= Map.groupBy([...this.#scans.keys()].sort(byCodeUnit), folderOf);
+    const files = this.#folders.get(folder) ?? [];
+    const others = files.filter((path) => path !== from && !/^(?:mod|lib|main)\.rs$/.test(basename(path)));
+    return others.map((resolved): FileOfMod => {
+      const name = basename(resolved, ".rs").replaceAll("-", "_");
+      return { name, resolved, reason: "resolved", isNamed: true, isActive: true };
+    });
   }
 
   #addNames({ path, scan, scopes, crate }: Instance): void {
@@ -209,6 +218,13 @@ export class ModuleTrees {
     }
   }
 }
+
+type FileOfMod = ModTarget & {
+  readonly name: string;
+  /** Whether its own modules lie in a folder of its name. */
+  readonly isNamed: boolean;
+  readonly isActive: boolean;
+};
 
 type Work = {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { MACRO, TYPE, VALUE } from "./draft.ts";
 import type { Package } from "./manifest.ts";
-import { type Entry, type Import, moduleOf, type Scope } from "./scope.ts";
+import { type Crate, type Entry, type Import, moduleOf, type Scope } from "./scope.ts";
 
 /** What a path leads to, and how. */
 export type Found = {
@@ -14,6 +14,8 @@ export type Found = {
 const ALL_SPACES = TYPE | VALUE | MACRO;
 const NONE: Found = { entries: [], through: null, isBare: true };
 const STANDARD = new Set(["std", "core", "alloc", "proc_macro", "test"]);
+/** Types that every module sees, of those whose variants and functions are used by name. */
+const PRELUDE = new Set(["Option", "Result", "Box", "String", "Vec"]);
 /** Bounds the search through globs and re-exports that lead to each other. */
 const STEP_LIMIT = 5_000_000;
 
@@ -58,7 +60,10 @@ export class Resolver {
       const names = this.#in(through, part, isLast ? spaces : TYPE);
       const seen = names.filter(({ seenIn }) => isSeen(seenIn, scope));
       const next = seen.length > 0 ? seen : names;
-      if (next.length === 0) return { entries: this.#unknown(through, part), through, isBare: false };
+      if (next.length === 0) {
+        const entries = this.#unknown(through, part, isLast, scope);
+        return { entries, through, isBare: false };
+      }
       current = next;
       consumed += 1;
     }
@@ -86,7 +91,10 @@ export class Resolver {
   /** What a `use` brings in; a glob gives the module or the enum itself. */
   resolveImport(given: Import): Found {
     const { scope, use, builds } = given;
-    if (use.isCrate) return { entries: this.#crate(scope, use.path), through: null, isBare: false };
+    if (use.isCrate) {
+      const known = this.#namedCrate(moduleOf(scope).crate, use.path);
+      return { entries: known.length > 0 ? known : [outsideEntry("external")], through: null, isBare: false };
+    }
     const spaces = use.local === "*" || use.isSelf ? TYPE : ALL_SPACES;
     this.#open.add(given);
     const found = this.resolve(scope, use.path, true, spaces, builds);
@@ -115,7 +123,9 @@ export class Resolver {
     }
     const macros = (spaces & MACRO) !== 0 ? this.#textual(scope, name) : [];
     if (macros.length > 0) return macros;
-    return (spaces & TYPE) !== 0 ? this.#crate(scope, name) : [];
+    if ((spaces & TYPE) === 0) return [];
+    const found = this.#crate(scope, name);
+    return found.length === 0 && PRELUDE.has(name) ? [outsideEntry("standard-library")] : found;
   }
 
   /** The entries of a name in one scope, in the wanted namespaces. */
@@ -196,8 +206,11 @@ export class Resolver {
   }
 
   /** A name that no item has: of a macro among the items, or of the crates that the module hands on. */
-  #unknown(module: Scope, name: string): readonly Entry[] {
+  #unknown(module: Scope, name: string, isLast: boolean, from: Scope): readonly Entry[] {
     if (module.generated?.has(name)) return [itemOf(module)];
+    // What is neither written in the module nor brought to it comes of a derive or an attribute there.
+    const isClosed = !module.isOpen && !module.globs.some(({ seenIn }) => isSeen(seenIn, from));
+    if (isLast && isClosed) return [itemOf(module)];
     const outside = module.globs.flatMap((glob) => this.#glob(glob).entries).find((entry) => entry.outside !== null);
     if (outside) return [outside];
     return module.generated ? [itemOf(module)] : [];
@@ -210,7 +223,7 @@ export class Resolver {
     }
     for (const { use } of [...moduleOf(scope).crate.root.imports.values()].flat()) {
       if (!use.isMacroUse) continue;
-      for (const { module } of this.#crate(scope, use.path)) {
+      for (const { module } of this.#namedCrate(moduleOf(scope).crate, use.path)) {
         const found = module?.names.get(name)?.filter((entry) => (entry.spaces & MACRO) !== 0) ?? [];
         if (found.length > 0) return found;
       }
@@ -218,16 +231,21 @@ export class Resolver {
     return [];
   }
 
-  /** A crate by its name in code. */
+  /** A crate by its name in code; `extern crate a as b` at the root gives it one everywhere. */
   #crate(scope: Scope, name: string): readonly Entry[] {
     const { crate } = moduleOf(scope);
+    const renamed = crate.root.imports.get(name)?.find(({ use }) => use.isCrate)?.use.path;
+    return this.#namedCrate(crate, renamed ?? name);
+  }
+
+  #namedCrate(crate: Crate, name: string): readonly Entry[] {
     const owner = crate.package;
     if (name === "self") return [entryOf(crate.root)];
     const folder = owner ? this.#folderOf(owner, crate.target?.kind ?? "program", name) : undefined;
     const root = typeof folder === "string" ? this.#libraries.get(folder) : undefined;
     if (root) return [entryOf(root)];
     if (STANDARD.has(name) && folder === undefined) return [outsideEntry("standard-library")];
-    return folder === undefined ? [] : [outsideEntry("external")];
+    return folder !== undefined || isPartOfName(owner, name) ? [outsideEntry("external")] : [];
   }
 
   /** Undefined for a crate that the package does not name. */
@@ -236,6 +254,14 @@ export class Resolver {
     const folder = owner.dependencies.get(name);
     return folder === owner.folder && kind === "build" ? undefined : folder;
   }
+}
+
+/** Libraries of others may be called otherwise than their package: `ini` of `rust-ini`. */
+function isPartOfName(owner: Package | null, name: string): boolean {
+  for (const [dependency, folder] of owner?.dependencies ?? []) {
+    if (folder === null && dependency.split("_").includes(name)) return true;
+  }
+  return false;
 }
 
 function isPlace(entries: readonly Entry[]): boolean {

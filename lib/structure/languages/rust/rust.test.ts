@@ -100,6 +100,48 @@ test("text for the documentation is a reference, text for the code an import", a
   ).toEqual(["src/lib.rs ~> README.md", "src/lib.rs -> src/help.txt"]);
 });
 
+test("automod::dir! declares every file of a folder below the package", async () => {
+  const tree = {
+    "a/Cargo.toml": MANIFEST,
+    "a/tests/all/main.rs": 'mod extra { pub fn f() {} }\nautomod::dir!("tests/all/");\n',
+    "a/tests/all/one-case.rs": "use crate::tools::help;\n",
+    "a/tests/all/tools.rs": "pub fn help() {}\n",
+    "a/tests/all/deep/not.rs": "",
+  };
+  expect(await arrowsOf(tree)).toEqual([
+    "a/tests/all/main.rs -> a/tests/all/one-case.rs",
+    "a/tests/all/main.rs -> a/tests/all/tools.rs",
+    "a/tests/all/one-case.rs -> a/tests/all/tools.rs",
+  ]);
+});
+
+test("extern crate at the root names a crate for all modules", async () => {
+  const tree = {
+    "Cargo.toml": `${MANIFEST}[dependencies]\nbase-lib = { path = "base" }\n`,
+    "src/lib.rs":
+      "extern crate base_lib as base;\nextern crate self as own;\nextern crate made;\nmod user;\npub fn f() {}\n",
+    "src/user.rs": "use base::thing::Thing;\nuse ::own::f;\n",
+    "base/Cargo.toml": '[package]\nname = "base-lib"\nedition = "2021"\n',
+    "base/src/lib.rs": "pub mod thing;\n",
+    "base/src/thing.rs": "pub struct Thing;\n",
+  };
+  expect((await arrowsOf(tree)).filter((edge) => edge.startsWith("src/user.rs"))).toEqual([
+    "src/user.rs -> base/src/thing.rs",
+    "src/user.rs -> src/lib.rs",
+  ]);
+  expect(await reasonsOf(tree, "src/lib.rs")).toContain("made external");
+});
+
+test("a name that a module neither has nor is given comes of a macro there, unless it includes what a build writes", async () => {
+  const edges = await arrowsOf({
+    "src/lib.rs": "mod closed;\nmod open;\nmod user;\n",
+    "src/closed.rs": "use super::*;\n#[derive(Kinds)]\npub enum Item { One }\n",
+    "src/open.rs": 'include!(concat!(env!("OUT_DIR"), "/made.rs"));\n',
+    "src/user.rs": "use crate::closed::ItemKind;\nuse crate::open::Made;\n",
+  });
+  expect(edges.filter((edge) => edge.startsWith("src/user.rs"))).toEqual(["src/user.rs -> src/closed.rs"]);
+});
+
 test("crates of the workspace are known by name, by renaming and by the workspace's table", async () => {
   expect(
     arrows(

@@ -1,7 +1,7 @@
 import { noAttributes, readAttribute } from "./attributes.ts";
 import { allOf, MACRO_GUARD } from "./cfg.ts";
 import { Declarations } from "./declarations.ts";
-import { MACRO, type Scan, TYPE, VALUE } from "./draft.ts";
+import { FOLDER, MACRO, type Scan, TYPE, VALUE } from "./draft.ts";
 import { Findings } from "./findings.ts";
 import {
   apostropheEnd,
@@ -208,6 +208,7 @@ class Scanner {
       this.#findings.addInclude(name, text.slice(open + 1, Math.min(end - 1, open + 1000)), false, start);
       return end;
     }
+    if (path === "automod::dir") return this.#folder(open, start);
     const { kind, current, isGenerating } = this.#place.frame;
     if (name === "cfg_if" && code === 123) {
       this.#place.frame.pending = { kind: kind === BLOCK ? BLOCK : MODULE, branches: [], isGenerating };
@@ -217,5 +218,14 @@ class Scanner {
       this.#place.frame.pending = { kind: MODULE, isGenerating: true };
     }
     return open;
+  }
+  /** `automod::dir!(pub "folder")`: the one macro in wide use that declares the modules it finds. */
+  #folder(open: number, start: number): number {
+    const end = groupEnd(this.#text, open, this.#input.checkTime);
+    const folder = /"([^"\n]*)"\s*$/.exec(this.#text.slice(open + 1, Math.min(end - 1, open + 300)))?.[1];
+    if (folder === undefined) return end;
+    const paths = [{ path: folder.replace(/\/$/, ""), condition: "" }];
+    this.#findings.addMod({ name: FOLDER, inner: null, paths, isMacroUse: false }, start);
+    return end;
   }
 }

@@ -17,6 +17,8 @@ export type Scope = {
   readonly textual: Map<string, Entry>;
   /** Words given to macros among the items, which may define them; null without such macros. */
   generated: Set<string> | null;
+  /** Whether it includes a file that a build writes, which may define anything. */
+  isOpen: boolean;
 };
 
 /** Something with a name: an item of a file, or a thing of another crate. */
@@ -63,7 +65,7 @@ export function moduleOf(scope: Scope): Scope {
 
 export function newScope(file: string, outer: Scope | null, parent: Scope | null, crate: Crate, builds: number): Scope {
   const maps = { names: new Map(), imports: new Map(), textual: new Map() };
-  return { file, outer, parent, crate, builds, generated: null, globs: [], ...maps };
+  return { file, outer, parent, crate, builds, generated: null, isOpen: false, globs: [], ...maps };
 }
 
 export function moduleEntry(module: Scope, seen: Scope | null, builds: number): Entry {
