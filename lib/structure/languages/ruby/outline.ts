@@ -134,8 +134,12 @@ class OutlineReader {
 
   /** The first comment of the file that says something about it and is not that of its first definition. */
   fileDoc(): string {
-    const head = /^(?:#![^\n]*\n)?((?:[ \t]*(?:#[^\n]*)?\n)*)/.exec(this.#source.text.slice(0, 4000))?.[1] ?? "";
-    for (const paragraph of head.split(/\n[ \t]*\n/)) {
+    const text = this.#source.text.slice(0, 4000);
+    const head = /^(?:#![^\n]*\n)?((?:[ \t]*(?:#[^\n]*)?\n)*)/.exec(text);
+    const paragraphs = (head?.[1] ?? "").split(/\n[ \t]*\n/);
+    // A module may be no more than a name space, which is no symbol that could have the comment.
+    const isOfDefinition = /^(?:class|def|\p{Lu}\w*\s*=)/u.test(text.slice(head?.[0].length ?? 0));
+    for (const paragraph of isOfDefinition ? paragraphs.slice(0, -1) : paragraphs) {
       const sentence = docOf(paragraph.trim().split("\n"));
       if (sentence !== "") return sentence;
     }
