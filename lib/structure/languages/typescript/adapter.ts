@@ -8,7 +8,7 @@ import { testTitles } from "./test-titles.ts";
 
 /** TypeScript, TSX and JavaScript are one family: they import each other. */
 export const typescript: LanguageAdapter<Draft> = {
-  version: 5,
+  version: 6,
   grammar: ({ language }) => {
     if (language === "typescript") return "tree-sitter-typescript.wasm";
     return language === "tsx" ? "tree-sitter-tsx.wasm" : "tree-sitter-javascript.wasm";

@@ -37,7 +37,7 @@ const COMMENT_LINE = /^[ \t]*(?:\*|\/\/)/;
 const IMPORT_LIMIT = 3000;
 
 const HITS =
-  /(?<![\w$#]|(?<!\.\.)\.)(import)(?=\s*\(|\s*\/\*[^*]*\*\/\s*\(|\s*["'])|(?<![\w$#]|(?<!\.\.)\.)(require|define)(?=\s*\()|(?<![\w$#]|(?<!\.\.)\.)(from)(?=\s*["'])|(?<=[}*])(from)(?=\s*["'])|\bnew\s+(URL)(?=\s*\()|\bdeclare\s+(module)(?=\s*["'])/g;
+  /(?<![\w$#]|(?<!\.\.)\.)(import)(?=\s*\(|\s*\/\*[^*]*\*\/\s*\(|\s*["'])|(?<![\w$#]|(?<!\.\.)\.)(require|define)(?=\s*\()|(?<![\w$#]|(?<!\.\.)\.)(from)(?=\s*(?:["']|\/[/*]))|(?<=[}*])(from)(?=\s*(?:["']|\/[/*]))|\bnew\s+(URL)(?=\s*\()|\bdeclare\s+(module)(?=\s*["'])/g;
 const NOT_CODE = new Set([
   "comment",
   "html_comment",

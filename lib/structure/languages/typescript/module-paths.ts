@@ -1,7 +1,7 @@
 import { join } from "node:path/posix";
 import type { Repository } from "../port.ts";
 import type { Packages } from "./packages.ts";
-import { isOutside, type Place, probeFile, probeIndex, probeNodeFile, probeNodeIndex } from "./probe.ts";
+import { isOutside, type Place, probeFile, probeIndex, probeNodeFile, probeNodeIndex, probeTarget } from "./probe.ts";
 import { typedEntries } from "./types-versions.ts";
 
 /** What a path stands for that may leave out an ending, or name a folder. `isFolder` rules a file of that name out. */
@@ -16,6 +16,7 @@ export class ModulePaths {
 
   /** As TypeScript reads it: a folder stands for the entry of its manifest, else for its index. */
   typed(place: Place, path: string, isFolder = false): string | null {
+    if (place.isWritten) return isFolder ? null : probeTarget(place, path);
     const file = isFolder ? null : probeFile(place, path);
     if (file !== null || !this.#repository.hasFolder(path)) return file;
     const own = this.#packages.at(path);

@@ -10,8 +10,15 @@ export function inFolder(path: string): string {
   return path.replace(/\/$/, "").replace(/^\.$/, "");
 }
 
-/** Where files are looked for, with the suffixes that stand before an ending (`moduleSuffixes`). */
-export type Place = { readonly repository: Repository; readonly suffixes: readonly string[] };
+/**
+ * Where files are looked for, with the suffixes that stand before an ending (`moduleSuffixes`). Where all is `written`,
+ * no ending is added and no folder stands for its index.
+ */
+export type Place = {
+  readonly repository: Repository;
+  readonly suffixes: readonly string[];
+  readonly isWritten: boolean;
+};
 
 /** A module path by TypeScript's rules for files: a source for `.js`, an ending left out, a declaration, an asset. */
 export function probeFile(place: Place, path: string): string | null {
@@ -31,7 +38,8 @@ export function probeIndex(place: Place, folder: string): string | null {
 /** A file as Node finds it for `require`: as written, or with an ending of its own three. */
 export function probeNodeFile({ repository }: Place, path: string): string | null {
   if (path !== "" && repository.has(path)) return path;
-  return firstOf({ repository, suffixes: [""] }, path, NODE_ENDINGS);
+  const ending = NODE_ENDINGS.find((each) => repository.has(path + each));
+  return ending === undefined ? null : path + ending;
 }
 
 export function probeNodeIndex(place: Place, folder: string): string | null {
@@ -59,7 +67,11 @@ function writtenAsset({ repository }: Place, path: string): string | null {
   return path !== "" && repository.has(path) ? path : null;
 }
 
-function firstOf({ repository, suffixes }: Place, stem: string, endings: readonly string[]): string | null {
+function firstOf(
+  { repository, suffixes }: Pick<Place, "repository" | "suffixes">,
+  stem: string,
+  endings: readonly string[],
+): string | null {
   for (const ending of endings) {
     for (const suffix of suffixes) {
       const path = stem + suffix + ending;

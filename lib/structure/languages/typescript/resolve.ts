@@ -42,7 +42,7 @@ export class Resolver {
       isModule: this.#isModule(path),
     };
     const [first = NO_RULES] = rules;
-    const place = { repository: this.#repository, suffixes: first.moduleSuffixes };
+    const place = { repository: this.#repository, suffixes: first.moduleSuffixes, isWritten: false };
     const key = `${folder}\0${Object.values(importer).join()}\0${this.#rules.keyOf(rules)}`;
     const known = this.#known.get(key) ?? new Map<string, Resolution>();
     this.#known.set(key, known);
@@ -99,7 +99,10 @@ export class Resolver {
     return file === undefined ? none("not-found") : found(file);
   }
 
-  #relative(views: readonly View[], { folder, rules, place }: View, specifier: string): Resolution {
+  #relative(views: readonly View[], view: View, specifier: string): Resolution {
+    const { folder, rules } = view;
+    // There is one path to try, so it makes no difference in which order endings are added to it.
+    const place = { ...view.place, isWritten: false };
     const path = join(folder, specifier);
     if (isOutside(path)) return none("outside");
     // `.` and `./` name the folder, never a file beside it.

@@ -23,16 +23,18 @@ type J = import("./j").J;
 const worker = new URL("./k.ts", import.meta.url);
 import data from "./l.json" with { type: "json" };
 import m from \`./never\`;
+import {} from // why
+  "./n";
 lazy(() => import(\`./m\`));
 use(x, z, whole.first, whole.second());
 `,
     ...Object.fromEntries(
-      "b c types side d e/index f g h i j k m".split(" ").map((name) => [`src/${name}.ts`, "export {};\n"]),
+      "b c types side d e/index f g h i j k m n".split(" ").map((name) => [`src/${name}.ts`, "export {};\n"]),
     ),
     "src/l.json": "{}",
   });
   expect(arrows(structure).map((arrow) => arrow.split("src/")[2])).toEqual(
-    "b.ts c.ts d.ts e/index.ts f.ts g.ts h.ts i.ts j.ts k.ts l.json m.ts side.ts types.ts".split(" "),
+    "b.ts c.ts d.ts e/index.ts f.ts g.ts h.ts i.ts j.ts k.ts l.json m.ts n.ts side.ts types.ts".split(" "),
   );
   const edge = (to: string) => structure.edges.find((each) => each.to === `src/${to}.ts`);
   expect(edge("b")).toMatchObject({ names: ["T", "default", "y"], typeOnly: false, lines: [{ start: 2, end: 2 }] });
@@ -777,4 +779,18 @@ test("a doc comment may stand a line above, and marks for tools are no docs", as
     "let fourth | ",
     "let fifth | ",
   ]);
+});
+
+test("in a module of Node a mapped path adds nothing to what is written, before others do", async () => {
+  const structure = await structureOf({
+    "package.json": '{ "type": "module", "workspaces": ["p"] }',
+    "tsconfig.json":
+      '{ "compilerOptions": { "module": "nodenext", "paths": { "p/*": ["./p/src/*"], "q/*": ["./q/*"] } } }',
+    "p/package.json": '{ "name": "p", "exports": { "./routes": "./routes.ts" } }',
+    "p/routes.ts": "",
+    "p/src/routes/index.ts": "",
+    "q/thing.ts": "",
+    "a.ts": 'import "p/routes"; import "q/thing";',
+  });
+  expect(arrows(structure)).toEqual(["a.ts -> p/routes.ts", "a.ts -> q/thing.ts"]);
 });

@@ -37,7 +37,10 @@ export function viewsOf(
   const kind = isImport ? "import" : "require";
   const conditions = new Set([kind, "types", ...rules.customConditions, ...(rules.isNode ? ["node"] : [])]);
   const typescript: View = { ...shared, way: "typescript", conditions, readsExports: true };
-  const views = rules.isOld ? [{ ...typescript, readsExports: false }, typescript] : [typescript];
+  const views = [typescript];
+  if (rules.isOld) views.unshift({ ...typescript, readsExports: false });
+  // In a module Node adds nothing to what is written; bundlers and test runners do, so that comes second.
+  if (rules.isNode && isImport) views.unshift({ ...typescript, place: { ...shared.place, isWritten: true } });
   const built: View = { ...typescript, way: "built" };
   if (!isScript) return [...views, built];
   const run = new Set([syntax === "require" ? "require" : "import", "node", "module-sync"]);
