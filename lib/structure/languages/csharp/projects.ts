@@ -1,5 +1,6 @@
-import { dirname, join } from "node:path/posix";
+import { join } from "node:path/posix";
 import type { Repository } from "../port.ts";
+import { attributes, type CompileItem, compileItems, filesOf, folderOf } from "./project-items.ts";
 import { readUsing, type Using } from "./usings.ts";
 
 /** A .csproj: which files it compiles, and which other projects those see. */
@@ -72,6 +73,11 @@ export class Projects {
       : frameworkState(symbol, frameworks);
   }
 
+  /** Names that the project files themselves give to types and namespaces. */
+  aliases(): string[] {
+    return [...this.#projects.values()].flatMap(({ usings }) => usings.flatMap(({ alias }) => alias ?? []));
+  }
+
   /** Global usings that the project file itself declares. */
   usingsOf(project: string): readonly Using[] {
     return this.#projects.get(project)?.usings ?? [];
@@ -92,12 +98,6 @@ function frameworkState(symbol: string, frameworks: readonly string[]): boolean 
   const isWhole = symbol === "NETSTANDARD" || symbol === "NETCOREAPP" || symbol === "NETFRAMEWORK";
   return isWhole && frameworks.every((framework) => family.test(framework)) ? true : null;
 }
-
-type CompileItem = {
-  readonly isRemoved: boolean;
-  readonly globs: readonly string[];
-  readonly except: readonly string[];
-};
 
 type ReadProject = Project & {
   readonly assembly: string;
@@ -209,11 +209,6 @@ function withoutComments(xml: string): string {
   return xml.replace(/<!--[\s\S]*?-->/g, "");
 }
 
-function attributes(xml: string, element: string, attribute: string): string[] {
-  const pattern = new RegExp(`<${element}\\s[^<>]*?\\b${attribute}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, "gi");
-  return [...xml.matchAll(pattern)].map((match) => (match[1] ?? match[2] ?? "").trim());
-}
-
 function elements(xml: string, name: string): string[] {
   const pattern = new RegExp(`<${name}(?:\\s[^<>]*)?>([^<]*)</${name}>`, "gi");
   return [...xml.matchAll(pattern)].map((match) => match[1] ?? "");
@@ -238,79 +233,4 @@ function projectUsings(xml: string): Using[] {
     const isStatic = value("Static").toLowerCase() === "true";
     return readUsing(`global using ${isStatic ? "static " : ""}${alias}${include}`, 0, 1) ?? [];
   });
-}
-
-/** The files that a project compiles: its globs, then what its items add and take away, in their order. */
-function filesOf(project: ReadProject, files: readonly string[], folders: ReadonlySet<string>): string[] {
-  const folder = folderOf(project.path);
-  const prefix = folder === "" ? "" : `${folder}/`;
-  const output = [`${prefix}bin/`, `${prefix}obj/`];
-  const items = project.items.map(({ isRemoved, globs, except }) => {
-    const [matches, isExcepted] = [matcher(globs), matcher(except)];
-    return { isRemoved, matches: (file: string) => matches(file) && !isExcepted(file) };
-  });
-  return files.filter((file) => {
-    const isBelow = file.startsWith(prefix) && !output.some((each) => file.startsWith(each));
-    const isGlobbed = project.isGlobbed && isBelow && !isNested(file, folder, folders);
-    return items.reduce((isIn, item) => (item.matches(file) ? !item.isRemoved : isIn), isGlobbed);
-  });
-}
-
-/** What is taken away on a condition stays: it belongs to some build. */
-function compileItems(xml: string, places: (value: string) => string[]): CompileItem[] {
-  const groups = [
-    ...xml.matchAll(/<(?:ItemGroup|When)\b([^<>]*)>|<\/(?:ItemGroup|When)>|<Otherwise>|<Compile\s([^<>]*)>/gi),
-  ];
-  let conditional = 0;
-  const open: boolean[] = [];
-  const items: CompileItem[] = [];
-  for (const [whole, around, own] of groups) {
-    if (around !== undefined && !whole.endsWith("/>")) {
-      open.push(/\bCondition\s*=/i.test(around));
-      conditional += open.at(-1) ? 1 : 0;
-    } else if (whole.startsWith("</")) conditional -= open.pop() ? 1 : 0;
-    else if (own !== undefined) {
-      const [include] = attributes(whole, "Compile", "Include");
-      const [remove] = attributes(whole, "Compile", "Remove");
-      const except = attributes(whole, "Compile", "Exclude").flatMap(places);
-      if (include !== undefined) items.push({ isRemoved: false, globs: places(include), except });
-      const isConditional = conditional > 0 || /\bCondition\s*=/i.test(own);
-      if (remove !== undefined && !isConditional) items.push({ isRemoved: true, globs: places(remove), except });
-    }
-  }
-  return items;
-}
-
-/** A project below takes its files: that both compile them is allowed and never meant. */
-function isNested(file: string, folder: string, folders: ReadonlySet<string>): boolean {
-  for (let at = folderOf(file); at !== folder && at !== ""; at = folderOf(at)) if (folders.has(at)) return true;
-  return false;
-}
-
-/** Paths are compared without case, as on the systems these projects come from. */
-function matcher(globs: readonly string[]): (file: string) => boolean {
-  const plain = new Set(globs.filter((glob) => !/[*?]/.test(glob)).map((glob) => glob.toLowerCase()));
-  const patterns = globs.filter((glob) => /[*?]/.test(glob) && glob.split("*").length <= STAR_LIMIT).map(globPattern);
-  return (file) => plain.has(file.toLowerCase()) || patterns.some((pattern) => pattern.test(file));
-}
-
-/** More stars than anybody needs would make the search slow. */
-const STAR_LIMIT = 9;
-
-function globPattern(glob: string): RegExp {
-  const source = glob
-    .split(/(\*\*\/|\*\*|\*|\?)/)
-    .map((part, index) => (index % 2 === 1 ? (STARS.get(part) ?? "[^/]") : part.replace(/[.+^${}()|[\]\\]/g, "\\$&")));
-  return new RegExp(`^${source.join("")}$`, "i");
-}
-
-const STARS = new Map([
-  ["**/", "(?:.*/)?"],
-  ["**", ".*"],
-  ["*", "[^/]*"],
-]);
-
-function folderOf(path: string): string {
-  const folder = dirname(path);
-  return folder === "." ? "" : folder;
 }

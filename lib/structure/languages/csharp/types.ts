@@ -38,6 +38,8 @@ export class Types {
   readonly #parts = new Map<DeclaredType, Part>();
   readonly #visible = new Map<string, ReadonlySet<string>>();
   readonly #bases = new Map<Part, readonly Part[]>();
+  /** First parts that any name of the repository can have: of the others nothing has to be looked up. */
+  readonly #firsts = new Set<string>();
   readonly #targets = new Map<string, Map<Using, Target>>();
   readonly #usings: ScopeUsings;
   readonly #projects: Projects;
@@ -50,14 +52,17 @@ export class Types {
   ) {
     this.#projects = projects;
     this.#usings = usings;
+    for (const alias of projects.aliases()) this.#firsts.add(alias);
     for (const { path, draft } of files) {
       for (const { name } of draft.namespaces) this.#addNamespace(name);
+      for (const { alias } of draft.usings) if (alias !== null) this.#firsts.add(alias);
       const parts: Part[] = [];
       for (const [index, declared] of draft.types.entries()) {
         const outer = parts[declared.outer] ?? null;
         const namespace = draft.namespaces[declared.scope]?.name ?? "";
         const part = { path, file: draft, declared, index, namespace, outer, nested: new Map<string, Part[]>() };
         parts.push(part);
+        this.#firsts.add(declared.key);
         this.#parts.set(declared, part);
         if (!isActive(path, declared.region)) continue;
         const home = outer ? outer.nested : this.#addNamespace(namespace);
@@ -135,6 +140,7 @@ export class Types {
     if (known) return known;
     const types = new Map<string, Part[]>();
     this.#namespaces.set(name, types);
+    this.#firsts.add(name.slice(name.lastIndexOf(".") + 1));
     if (name !== "") this.#addNamespace(name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "");
     return types;
   }
@@ -149,6 +155,7 @@ export class Types {
     depth = 0,
   ): readonly Found[] {
     const [first = "", ...rest] = written.parts;
+    if (!this.#firsts.has(first)) return [];
     if (written.isRooted) return this.#within(path, "", written.parts, null, depth);
     const direct = owner ? this.#nestedAround(owner, first, depth) : null;
     if (direct)
