@@ -157,6 +157,13 @@ test("extension methods are found by what they are called on", async () => {
   expect(await called("void F(object o) { ((Box)o).Twice(); }")).toEqual(["A.cs -> Boxes.cs"]);
   expect(await called("void F() { Box.Make().Next\n.Same(x => (1)).Twice(); }")).toEqual(["A.cs -> Boxes.cs"]);
   expect(await called('void F() { "a".Own(); }')).toEqual(["A.cs -> Text.cs"]);
+  // Whatever the chain begins with, its methods tell.
+  expect(await called("void F() { all[0].ToString().Own(); new[] { 1 }.First().ToString().Twice(); }")).toEqual([
+    "A.cs -> Text.cs",
+    "A.cs -> Twice.cs",
+  ]);
+  expect(await called("void F() { var t = all[0].ToString(); t.Own(); }")).toEqual(["A.cs -> Text.cs"]);
+  expect(await called("void F() { var t = all[0].ToString() == x; t.Own(); 5.Own(); }")).toEqual([]);
   // Nothing is known of what they are called on, and two files fit.
   expect(await called("void F() { Foreign.Thing().Own(); foreach (var b in all) b.Twice(); }")).toEqual([]);
   expect(await called("void F() { foreach (var b in all) b.Shorten(3); }")).toEqual([]);
@@ -198,6 +205,18 @@ test("of one name in several projects the own one is meant, then that of a refer
       "other/Alien.cs": "namespace N; public class Alien {}",
     }),
   ).toEqual(["app/Main.cs -> app/Model.cs", "app/Main.cs -> lib/Shared.cs", "lib/User.cs -> lib/Model.cs"]);
+});
+
+test("a project may be referenced by a path after a computed property", async () => {
+  expect(
+    await arrowsOf({
+      "app/App.csproj":
+        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="$(Root)\\lib\\Lib.csproj" /></ItemGroup></Project>',
+      "app/Main.cs": "using N; class Main { Shared s; }",
+      "lib/Lib.csproj": SDK,
+      "lib/Shared.cs": "namespace N; public class Shared {}",
+    }),
+  ).toEqual(["app/Main.cs -> lib/Shared.cs"]);
 });
 
 test("old projects compile what they list, links included; usings of the build reach every file", async () => {

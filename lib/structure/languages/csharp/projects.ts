@@ -133,7 +133,11 @@ function readProject(path: string, repository: Repository): ReadProject {
     references: new Set(
       all
         .flatMap(({ folder: base, text: each }) =>
-          attributes(each, "ProjectReference", "Include").flatMap((value) => places(base, value)),
+          attributes(each, "ProjectReference", "Include")
+            .flatMap((value) => value.split(";"))
+            .flatMap((value) =>
+              places(base, value).map((place) => (repository.has(place) ? place : byEnding(value, repository))),
+            ),
         )
         .filter((each) => repository.has(each)),
     ),
@@ -151,6 +155,16 @@ function readProject(path: string, repository: Repository): ReadProject {
       .filter((value) => value !== ""),
     usings: all.flatMap(({ text: each }) => projectUsings(each)),
   };
+}
+
+/** The one file with the path that follows a property whose value is computed; empty where there is none. */
+function byEnding(value: string, repository: Repository): string {
+  const ending = /\$\([^)]*\)[\\/]*((?:[^$]*[\\/])?[^$\\/]+\.csproj)$/.exec(value)?.[1]?.replaceAll("\\", "/");
+  if (ending === undefined) return "";
+  const found = repository.paths.filter(
+    (path) => path === ending || path.endsWith(`/${ending.replace(/^(?:\.\.?\/)+/, "")}`),
+  );
+  return found.length === 1 ? (found[0] ?? "") : "";
 }
 
 /** Directory.Build files above the project and files that it imports by a path of the repository. */

@@ -2,8 +2,8 @@ import { identifierEnd, isIdentifierCode, skipSpace, writtenName } from "./names
 
 /**
  * What a method is called on, as tokens: a root and the members that lead on from it, those that are called with `()`.
- * The root is a name, `this`, or a colon and the written type of a new, cast or literal value: `:List`1 First()`.
- * Empty where it is none of these.
+ * The root is a name, `this`, a colon and the written type of a new, cast or literal value as in `:List`1 First()`, or
+ * `?` for anything else that members lead on from. Empty where nothing is known.
  */
 export type Receiver = string;
 
@@ -58,9 +58,25 @@ export function initializerAfter(text: string, end: number): Receiver {
   const cast = /\bas\s+([\p{L}_][\p{L}\p{N}_.<>, ]*)$/u.exec(written)?.[1];
   if (cast !== undefined) return typed(cast, 0);
   const expression = expressionBefore(text, start + written.length);
-  if (!expression || expression.start < start) return "";
+  if (!expression) return "";
+  if (expression.start < 0) return OPERATOR.test(outermost(written)) ? "" : expression.tokens;
+  if (expression.start < start) return "";
   if (expression.start === start) return expression.tokens;
   return castType(text.slice(start, expression.start));
+}
+
+const OPERATOR = /[-+*%&|?:=/]/;
+
+/** The text outside all brackets and strings. */
+function outermost(text: string): string {
+  let depth = 0;
+  let result = "";
+  for (const character of text.replace(/"(?:[^"\\]|\\.)*"/g, "")) {
+    if ("([{".includes(character)) depth += 1;
+    else if (")]}".includes(character)) depth -= 1;
+    else if (depth === 0) result += character;
+  }
+  return result;
 }
 
 /** The type of `(Type)` when nothing else is written. */
@@ -85,25 +101,27 @@ function expressionBefore(text: string, end: number): { tokens: Receiver; start:
       const open = quoteStart(text, at, limit);
       return open < 0 ? null : joined(":string", tokens, open);
     }
+    if (text[at] === "}") return created(text, at, limit, tokens);
     if (text[at] === ")") {
-      const open = openingParenthesis(text, at, limit);
-      if (open < 0) return null;
+      const open = openingOf(text, at, limit);
+      if (open < 0) return unknown(tokens);
       const before = back(text, open - 1);
       if (text[before] !== ">" && identifierStart(text, before) > before) {
         const root = parenthesized(text.slice(open + 1, at));
-        return root === "" ? null : joined(root, tokens, open);
+        return root === "" ? unknown(tokens) : joined(root, tokens, open);
       }
       isCalled = true;
       at = before;
     }
     if (text[at] === ">") {
       at = back(text, openingAngle(text, at) - 1);
-      if (at < limit) return null;
+      if (at < limit) return unknown(tokens);
     }
     const begin = identifierStart(text, at);
-    if (begin > at || /\d/.test(text[begin] ?? "")) return null;
+    if (begin > at) return unknown(tokens);
     const name = text.slice(begin, at + 1);
     const before = back(text, begin - 1);
+    if (/^\d/.test(name)) return joined(text[before] === "." ? "" : numberType(name), tokens, begin);
     if (text[before] === "." && text[before - 1] !== ".") {
       tokens.push(isCalled ? `${name}()` : name);
       at = back(text, before - 1);
@@ -111,7 +129,33 @@ function expressionBefore(text: string, end: number): { tokens: Receiver; start:
     }
     return rooted(text, name, isCalled, begin, before, tokens);
   }
-  return null;
+  return unknown(tokens);
+}
+
+/** What a chain tells that begins with anything: its methods may have one return type, whatever they are called on. */
+function unknown(tokens: readonly string[]): { tokens: Receiver; start: number } | null {
+  return tokens.some((token) => token.endsWith("()")) ? joined("?", tokens, -1) : null;
+}
+
+function numberType(literal: string): Receiver {
+  return /^\d+$/.test(literal) ? ":int" : /^\d+[lL]$/.test(literal) ? ":long" : "";
+}
+
+/** The value of `new` with an initializer that ends at `at`. */
+function created(
+  text: string,
+  at: number,
+  limit: number,
+  tokens: readonly string[],
+): { tokens: Receiver; start: number } | null {
+  const open = openingOf(text, at, limit);
+  if (open < 0) return unknown(tokens);
+  const before = back(text, open - 1);
+  const head = text.slice(Math.max(limit, before - 100), before + 1);
+  const array = /\bnew\b[^;{}()=]*\]$/.exec(head);
+  if (array) return joined(":[]", tokens, before + 1 - array[0].length);
+  const type = /\bnew\s+([\p{L}_][\p{L}\p{N}_.<>, ]*)(?:\([^()]*\)\s*)?$/u.exec(head);
+  return type ? joined(typed(type[1] ?? "", 0), tokens, before + 1 - type[0].length) : unknown(tokens);
 }
 
 function rooted(
@@ -175,15 +219,18 @@ function openingAngle(text: string, at: number): number {
   return -1;
 }
 
-function openingParenthesis(text: string, at: number, limit: number): number {
+/** Where the bracket opens that closes at `at`; negative where that is out of reach. */
+function openingOf(text: string, at: number, limit: number): number {
+  const close = text[at];
+  const open = close === ")" ? "(" : "{";
   let depth = 0;
   for (let index = at; index >= limit; index--) {
     const character = text[index];
     if (character === '"' || character === "'") {
       index = quoteStart(text, index, limit);
       if (index < 0) return -1;
-    } else if (character === ")") depth += 1;
-    else if (character === "(") {
+    } else if (character === close) depth += 1;
+    else if (character === open) {
       depth -= 1;
       if (depth === 0) return index;
     }

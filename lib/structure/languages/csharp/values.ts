@@ -51,6 +51,7 @@ export class Values {
     if (root === "") return null;
     const { owner } = place;
     if (root.startsWith(":")) return this.#along(this.ofType(root.slice(1), place), tokens.slice(1));
+    if (root === "?") return this.#along(null, tokens.slice(1));
     if (root === "this") return this.#along(owner ? { parts: this.#types.wholeOf(owner) } : null, tokens.slice(1));
     const member = owner ? this.#types.memberAround(owner, nameOf(root)) : null;
     if (member) return this.#along(this.ofType(member.type, placeOf(member.part)), tokens.slice(1));
@@ -175,6 +176,10 @@ const RETURNS = new Map<string, string>([
   Intersect OfType Cast GroupBy`
     .split(/\s+/)
     .map((name): [string, string] => [name, "IEnumerable`1"]),
+  ["AsQueryable", "IQueryable`1"],
+  ["AsEnumerable", "IEnumerable`1"],
+  ["ToDictionary", "Dictionary`2"],
+  ["ToHashSet", "HashSet`1"],
   ["ToList", "List`1"],
   ["ToArray", "[]"],
 ]);
