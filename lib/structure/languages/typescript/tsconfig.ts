@@ -1,11 +1,10 @@
 import { dirname, join } from "node:path/posix";
-import { parse } from "jsonc-parser";
-import { z } from "zod";
 import type { Repository } from "../port.ts";
 import { folderOf } from "./manifest.ts";
 import { exportTargets } from "./package-targets.ts";
 import type { Packages } from "./packages.ts";
 import { isOutside } from "./probe.ts";
+import { type Project, parseProject } from "./project.ts";
 import { commonFolder, fixedPart, type Inclusion, includes } from "./tsconfig-files.ts";
 
 /** What of a configuration decides where a specifier leads. Folders are relative to the repository's root. */
@@ -33,43 +32,6 @@ export const NO_RULES: PathRules = {
   isNode: false,
   isOld: false,
 };
-
-// Configurations hold much more; what has a wrong type is as good as absent.
-const strings = z.array(z.string()).optional().catch(undefined);
-const text = z.string().optional().catch(undefined);
-const flag = z.boolean().optional().catch(undefined);
-const Config = z.object({
-  extends: z
-    .union([z.string(), z.array(z.string())])
-    .optional()
-    .catch(undefined),
-  references: z
-    .array(z.object({ path: z.string() }))
-    .optional()
-    .catch(undefined),
-  files: strings,
-  include: strings,
-  exclude: strings,
-  compilerOptions: z
-    .object({
-      baseUrl: text,
-      paths: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
-      customConditions: strings,
-      rootDirs: strings,
-      typeRoots: strings,
-      moduleSuffixes: strings,
-      allowJs: flag,
-      checkJs: flag,
-      module: text,
-      moduleResolution: text,
-      outDir: text,
-      declarationDir: text,
-      rootDir: text,
-    })
-    .optional()
-    .catch(undefined),
-});
-type Config = z.infer<typeof Config>;
 
 /** A configuration with all that it extends, before paths are joined: those of `paths` depend on the last `baseUrl`. */
 type Merged = {
@@ -99,7 +61,7 @@ export class PathRulesOf {
   readonly #nearest = new Map<string, string | null>();
   readonly #merged = new Map<string, Merged>();
   readonly #rules = new Map<string, PathRules>();
-  readonly #configs = new Map<string, Config | null>();
+  readonly #configs = new Map<string, Project | null>();
 
   constructor(repository: Repository, packages: Packages) {
     this.#repository = repository;
@@ -284,12 +246,10 @@ export class PathRulesOf {
     return first(targets.map((target) => join(found.folder, target)));
   }
 
-  #config(path: string): Config | null {
+  #config(path: string): Project | null {
     const known = this.#configs.get(path);
     if (known !== undefined) return known;
-    const given = this.#repository.read(path);
-    const value: unknown = given === null ? null : parse(given, [], { allowTrailingComma: true });
-    const config = Config.safeParse(value).data ?? null;
+    const config = parseProject(this.#repository.read(path));
     this.#configs.set(path, config);
     return config;
   }
