@@ -36,6 +36,8 @@ export function editorLanguage(language: Language): EditorLanguage {
       return "cpp";
     case "toml":
       return "ini";
+    case "powershell":
+      return "shell";
     case "python":
     case "go":
     case "java":

@@ -55,6 +55,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ruby: "Ruby",
   php: "PHP",
   shell: "Shell",
+  powershell: "PowerShell",
   css: "CSS",
   html: "HTML",
   json: "JSON",

@@ -80,6 +80,8 @@ const BY_EXTENSION = new Map<string, Language>(
     bash: "shell",
     zsh: "shell",
     fish: "shell",
+    ps1: "powershell",
+    psm1: "powershell",
     css: "css",
     scss: "css",
     less: "css",
@@ -147,5 +149,6 @@ function languageOfShebang(text: string): Language | null {
   if (/\b(deno|tsx|ts-node)\b/.test(line)) return "typescript";
   if (/\bruby\b/.test(line)) return "ruby";
   if (/\bphp\b/.test(line)) return "php";
+  if (/\bpwsh\b/.test(line)) return "powershell";
   return /\b(ba|z|da|k|fi)?sh\b/.test(line) ? "shell" : null;
 }

@@ -15,6 +15,7 @@ export const Language = z.enum([
   "ruby",
   "php",
   "shell",
+  "powershell",
   "css",
   "html",
   "json",

@@ -49,6 +49,7 @@ export function contentWord(language: Language, role: string): string {
     case "css":
       return "rules";
     case "shell":
+    case "powershell":
       return "commands";
     case "html":
       return "markup";

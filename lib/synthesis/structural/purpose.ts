@@ -99,7 +99,8 @@ function composed(file: GraphFile, outline: Outline, structure: Structure, short
         file,
       ),
     );
-  if (file.language === "shell") return verb(`run the steps of a script in ${place(file)}`);
+  if (file.language === "shell" || file.language === "powershell")
+    return verb(`run the steps of a script in ${place(file)}`);
   const blocks = spoken.filter(isImplementationBlock);
   if (main.length === 0 && blocks.length > 0)
     return verb(

@@ -88,6 +88,7 @@ function isOffered({ exported, signature }: OutlineSymbol, language: Language): 
   switch (language) {
     case "css":
     case "shell":
+    case "powershell":
       return false;
     case "csharp":
       return !/(?:^|\s)file\s/.test(signature);
