@@ -161,7 +161,7 @@ export class Declarations {
     const isInline = text.charCodeAt(open) === 123;
     const isFile = text.charCodeAt(open) === 59;
     if (!isInline && !isFile) return name.end;
-    const inner = isInline ? this.#findings.addScope("module", this.#findings.ownScope()) : null;
+    const inner = isInline ? this.#findings.addModuleScope() : null;
     const { paths = [], isMacroUse = false } = this.#place.attributes ?? {};
     this.#findings.addMod({ name: name.text, inner, paths: [...paths], isMacroUse }, at);
     if (inner !== null) this.#place.frame.pending = { kind: MODULE, scope: inner };

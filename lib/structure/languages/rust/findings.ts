@@ -122,14 +122,14 @@ export class Findings {
   ownScope(): number {
     const { frame, isSharingScope } = this.#place;
     if (frame.kind === BLOCK && isSharingScope && frame.branches === null) {
-      frame.scope = this.addScope("block", frame.scope);
+      frame.scope = this.#addScope("block", frame.scope, frame.condition);
     }
     return frame.scope;
   }
 
-  addScope(kind: ScopeDraft["kind"], parent: number): number {
-    this.scan.scopes.push({ kind, parent, condition: this.#place.frame.current });
-    return this.scan.scopes.length - 1;
+  /** The scope of an inline module, which has the condition of its declaration. */
+  addModuleScope(): number {
+    return this.#addScope("module", this.ownScope(), this.#place.frame.current);
   }
 
   /** `#![cfg(…)]`: the condition of all that is around it. */
@@ -150,6 +150,10 @@ export class Findings {
     if (text.length > CONDITION_LENGTH_LIMIT || conditions.length >= CONDITION_LIMIT) return outer;
     this.#conditions.set(text, conditions.length);
     return conditions.push(text) - 1;
+  }
+
+  #addScope(kind: ScopeDraft["kind"], parent: number, condition: number): number {
+    return this.scan.scopes.push({ kind, parent, condition }) - 1;
   }
 
   #marks(): { readonly visibility: string; readonly condition: number } {

@@ -181,7 +181,7 @@ function importOf({ scopes, scan, crate }: Instance, use: UseDraft, trees: Modul
   if (!scope) return null;
   const builds = scope.builds & trees.buildsOf(crate, scan, use.condition);
   // Files of other platforms are told apart from lines of other platforms: what they name is worth knowing.
-  if (builds === 0 && scope.builds !== 0) return null;
+  if (builds === 0 && scopes[0]?.builds !== 0) return null;
   const known = use.local === "*" ? scope.globs : (scope.imports.get(use.local) ?? []);
   return known.find((each) => each.use === use) ?? { scope, use, seenIn: moduleOf(scope), builds: builds || 3 };
 }

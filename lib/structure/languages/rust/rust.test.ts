@@ -191,6 +191,32 @@ test("what is not built on Linux, and what is no file, has its reason", async ()
   expect(await arrowsOf(tree)).toEqual(["src/lib.rs -> src/nix.rs", "src/lib.rs -> src/text.txt"]);
 });
 
+test("lines of another platform need nothing, files of another platform what they name", async () => {
+  const tree = {
+    "src/lib.rs": `mod a;
+mod b;
+#[cfg(windows)]
+mod win;
+fn f() {
+  #[cfg(windows)]
+  fn inner() { use crate::a::A; crate::b::B; }
+  fn last() { use crate::a::deep::C; }
+}
+`,
+    "src/a.rs": "pub mod deep;\npub struct A;\n#[cfg(windows)]\nmod inline { use crate::b::B; }\n",
+    "src/b.rs": "pub struct B;\n",
+    "src/a/deep.rs": "pub struct C;\n",
+    "src/win.rs": "use crate::a::A;\n",
+  };
+  expect(await arrowsOf(tree)).toEqual([
+    "src/a.rs -> src/a/deep.rs",
+    "src/lib.rs -> src/a.rs",
+    "src/lib.rs -> src/a/deep.rs",
+    "src/lib.rs -> src/b.rs",
+    "src/win.rs -> src/a.rs",
+  ]);
+});
+
 test("of two definitions the one of the default features counts", async () => {
   const edges = await arrowsOf({
     "Cargo.toml": `${MANIFEST}[features]\ndefault = ["fast"]\nfast = []\n`,
