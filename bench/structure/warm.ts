@@ -20,6 +20,7 @@ const GRAMMARS: Readonly<Partial<Record<SourceFile["language"], string>>> = {
   ruby: "ruby",
   php: "php",
   shell: "bash",
+  powershell: "powershell",
   css: "css",
 };
 

@@ -100,7 +100,10 @@ function docOf(text: string, { startIndex, endIndex }: Node): string {
 }
 
 function leadingComment({ text }: Pick<SourceText, "text">): string {
-  const head = text.slice(0, 4000).replace(/^#(?:!|Requires\b).*\n/i, "");
+  const head = text
+    .slice(0, 4000)
+    .replace(/^#!.*\n/, "")
+    .replace(/^[ \t]*#[ \t]*Requires -.*\n/gim, "");
   return sentenceOf(LEADING.exec(head)?.[0].trim() ?? "");
 }
 
