@@ -407,7 +407,8 @@ public sealed class Uses
         if (info.Symbol != null) return info.Symbol;
         // Overloads that an unknown package leaves undecided still belong to one type. What has another number of type
         // parameters, or is no attribute, is not what the name means: that lies in the unknown package.
-        if (info.CandidateReason == CandidateReason.WrongArity || info.CandidateReason == CandidateReason.NotAnAttributeType) return null;
+        if (info.CandidateReason == CandidateReason.WrongArity) return null;
+        if (info.CandidateReason == CandidateReason.NotAnAttributeType && !info.CandidateSymbols.All(each => (each.ContainingType ?? each).Name.EndsWith("Attribute"))) return null;
         var owners = info.CandidateSymbols.Select(each => each is INamedTypeSymbol ? each : each.ContainingType).Where(each => each != null).Distinct().ToList();
         return owners.Count == 1 ? info.CandidateSymbols[0] : null;
     }

@@ -6,7 +6,7 @@ import { walkFile } from "./walk.ts";
 
 /** C#: a name leads to every file that declares the type, by the rules of namespaces, usings and projects. */
 export const csharp: LanguageAdapter<Draft> = {
-  version: 4,
+  version: 5,
   grammar: () => "tree-sitter-c-sharp.wasm",
   prepare: withoutSplits,
   read: (source, tree) => {

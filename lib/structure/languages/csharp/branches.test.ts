@@ -55,3 +55,19 @@ test("a class whose head has branches is found in its namespace", async () => {
   });
   expect(arrows(structure)).toEqual(["A.cs ~> B.cs", "B.cs ~> A.cs"]);
 });
+
+test("a class is found by the names it has in each branch, and is public where one says so", async () => {
+  const structure = await structureOf({
+    "P.csproj":
+      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><DefineConstants>X</DefineConstants></PropertyGroup></Project>',
+    "A.cs": "#if X\npublic partial class A\n{\n#else\npublic partial class B\n{\n#endif\n}",
+    "C.cs": "class C { A a; B b; }",
+    "D.cs": "#if X\ninternal\n#else\npublic\n#endif\nclass D {}",
+    "E/E.csproj":
+      '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../P.csproj" /></ItemGroup></Project>',
+    "E/E.cs": "class E { B b; D d; }",
+    "F/F.csproj": '<Project Sdk="Microsoft.NET.Sdk"></Project>',
+    "F/F.cs": "public class D {}",
+  });
+  expect(arrows(structure)).toEqual(["C.cs ~> A.cs", "E/E.cs ~> A.cs", "E/E.cs ~> D.cs"]);
+});

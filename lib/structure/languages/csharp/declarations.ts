@@ -30,6 +30,9 @@ export type Frame = Mutable<Declaration> & {
   valueType: string;
 };
 
+const OTHER_HEAD =
+  /\s*\{?\s*#(?:else|elif)\b[^\n]*\n\s*(?:[a-z]+\s+){0,6}(?:class|struct|interface|record)\s+([\p{L}_][\p{L}\p{N}_]*)/uy;
+
 /** The declarations of a file while it is walked: those that are open, and all that have been. */
 export class Declarations {
   readonly types: DeclaredType[] = [];
@@ -39,13 +42,17 @@ export class Declarations {
   scope = 0;
   symbol = -1;
   readonly #text: string;
+  readonly #written: string;
+  /** Types under the names that they have in builds other than the one parsed. */
+  readonly #renamed: DeclaredType[] = [];
   readonly #regions: readonly Region[];
   readonly #frames: Frame[] = [];
   readonly #outerScopes: { readonly depth: number; readonly outer: number }[] = [];
   #symbols = 0;
 
-  constructor({ text }: SourceText, regions: readonly Region[]) {
+  constructor({ text, written }: SourceText, regions: readonly Region[]) {
     this.#text = text;
+    this.#written = written;
     this.#regions = regions;
     this.#frames.push(this.#frame({ depth: -1, nodeType: "", owner: -1, type: null, start: 0, end: 0 }));
   }
@@ -107,9 +114,11 @@ export class Declarations {
     if (depth < 0) return false;
     const { type } = frame;
     if (type) {
-      const head = this.#text.slice(frame.signatureStart, Math.min(frame.signatureEnd, frame.signatureStart + 200));
+      // As it is written, with all branches: what is public in some build may be seen.
+      const head = this.#written.slice(frame.signatureStart, Math.min(frame.signatureEnd, frame.signatureStart + 200));
       type.isPublic = /(?:^|\s)(?:public|protected)\s/.test(head);
       if (frame.outer < 0) this.symbol = -1;
+      if (this.#written !== this.#text) this.#rename(frame, type);
     } else if (frame.nodeType === "method_declaration") {
       const around = this.top.type;
       if (around) this.#method(frame, around);
@@ -117,6 +126,19 @@ export class Declarations {
     const { depth: _d, type: _t, owner: _o, locals: _l, pending: _p, valueType: _v, ...declaration } = frame;
     this.closed.push(declaration);
     return type !== null && frame.outer < 0;
+  }
+
+  /** Another name for a type, where the head of the class has branches. */
+  #rename(frame: Frame, type: OpenType): void {
+    OTHER_HEAD.lastIndex = frame.signatureEnd;
+    const name = OTHER_HEAD.exec(this.#written)?.[1];
+    if (name === undefined || name === frame.name) return;
+    this.#renamed.push({ ...type, key: type.key.replace(frame.name, name) });
+  }
+
+  /** All types, those with another name last: numbers of types count the others. */
+  allTypes(): readonly DeclaredType[] {
+    return [...this.types, ...this.#renamed];
   }
 
   #method(frame: Frame, around: OpenType): void {

@@ -100,7 +100,7 @@ export class Extensions {
     const { name } = call;
     if (value !== null && "parts" in value) {
       const { parts, foreign } = this.#values.kinOf(value.parts);
-      if (foreign.size > 0 && frameworkMethods.has(name)) return true;
+      if ([...foreign].some((type) => isOfFramework(name, type))) return true;
       return OF_OBJECTS.has(name) || [...parts].some((part) => hasMember(part, call));
     }
     if (value !== null) return isOfFramework(name, value.foreign);

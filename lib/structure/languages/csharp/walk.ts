@@ -80,7 +80,8 @@ class Walk {
 
   #finish(): ReturnType<typeof walkFile> {
     this.#declarations.close(-1);
-    const { namespaces, types, closed } = this.#declarations;
+    const { namespaces, closed } = this.#declarations;
+    const types = this.#declarations.allTypes();
     const { usings, names, calls } = this.#uses;
     return { namespaces, types, usings, uses: names, calls, conditions: this.#conditions, declarations: closed };
   }
