@@ -56,6 +56,13 @@ test.each([
   ["a function type's parameter", "type F func(name int) error"],
   ["a label", "func f() { name: for { break name } }"],
   ["a method", "func (s S) name() {}\ntype S struct{}"],
+  ["a parameter without a body", "func f(x, name int) bool"],
+  ["a type parameter of constraints before it", "func f[S ~[]name, name any](x S) {}"],
+  ["an interface's method", "type I interface { name(x int) error }"],
+  ["a raw string", 'const x = `\n" name \n` + "\\"name"'],
+  ["a comment", "func f() { /* { name\n } */ // name(\n}"],
+  ["a goto", "func f() { goto name; name: f() }"],
+  ["a field of a struct in a struct", "type S struct { x, name [3]int; y struct { name []int } }"],
 ])("%s hides the package's name", async (_, body) => {
   expect(await arrowsOf({ "a.go": `package m\n\n${body}\n`, "b.go": "package m\n\nvar name = 1\n" })).toEqual([]);
 });
@@ -73,10 +80,32 @@ test.each([
   ["in a conversion", "func f() { use(name(1)) }"],
   ["as a type argument", "func f() { use(g[name]()) }"],
   ["in a constant", "const other = name + 1"],
+  ["in a case", "func f(x int) { switch x { case name: } }"],
+  ["as the condition before a block", "func f() { if x := 1; x == name {} }"],
+  ["as the length of an array", "type A [name]int"],
+  ["as the element of a list in a header", "func f() { for range []name{{}} {} }"],
+  ["beside its own declaration in a type switch", "func f() { switch name := name.(type) { case int: use(name) } }"],
+  ["as an unnamed parameter", "type F func(int, name) error"],
+  ["as an embedded generic type", "type S struct { name[int] `tag` }"],
+  ["on a line that ends in an operator", "var x = 1 +\n\tname"],
+  ["after a line that ends in two", "func f(x int) { x++\n\tname(x) }"],
+  ["in a closure in arguments", "func f() { g(1, func(x int) { use(name, x) }) }"],
+  ["as a union of constraints", "type I interface { ~int | name }"],
+  ["as a slice's bound", "func f(x []int) { use(x[1:name]) }"],
+  ["as what is asserted", "func f(x any) { _, _ = x.(name) }"],
 ])("the package's name is used %s", async (_, body) => {
   expect(await arrowsOf({ "a.go": `package m\n\n${body}\n`, "b.go": "package m\n\ntype name int\n" })).toEqual([
     "a.go ~> b.go",
   ]);
+});
+
+test("what nests without an end costs its own file alone", async () => {
+  const structure = await structureOf({
+    ...MOD,
+    "a.go": `package m\n\nfunc f() { b() }\n\nvar x = ${"[](".repeat(20_000)}\n`,
+    "b.go": "package m\n\nfunc b() {}\n",
+  });
+  expect(arrows(structure)).toEqual(["a.go ~> b.go"]);
 });
 
 test("of files for different platforms the one built together counts", async () => {

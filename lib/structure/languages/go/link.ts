@@ -1,9 +1,9 @@
 import { byCodeUnit } from "#lib/std/order.ts";
 import type { ImportStatement } from "../../schema.ts";
 import type { FileDraft, FileFacts, FoundEdge, Repository, SourceText } from "../port.ts";
+import type { FreeName } from "./declared.ts";
 import { folderOf, Modules } from "./modules.ts";
 import type { FileOutline, ImportSpec } from "./outline.ts";
-import type { FreeName } from "./scope.ts";
 
 /** What linking needs of a file. */
 export type Draft = FileOutline &
