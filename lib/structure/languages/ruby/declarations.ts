@@ -1,6 +1,6 @@
-/* Over 300 lines: one walk with a cursor, whose cases share its place. */
-import type { Language, Tree, TreeCursor } from "web-tree-sitter";
+import type { Tree, TreeCursor } from "web-tree-sitter";
 import type { SourceText } from "../port.ts";
+import { ASSIGNMENT, CLASS, METHOD, MODULE, meaningsOf, NAME, PASS, SINGLETON, SKIP } from "./node-meanings.ts";
 
 /** A class or module as opened in a file. Places are offsets of the parsed text. */
 export type Scope = {
@@ -45,61 +45,6 @@ export type Declarations = {
 
 const SCOPE_LIMIT = 2000;
 const DEFINITION_LIMIT = 20_000;
-
-const PASS = 0;
-const SKIP = 1;
-const CLASS = 2;
-const MODULE = 3;
-const METHOD = 4;
-const ASSIGNMENT = 5;
-const CALL = 6;
-const SINGLETON = 7;
-const NAME = 8;
-
-const MEANINGS = new Map<string, number>([
-  ["program", PASS],
-  ["body_statement", PASS],
-  ["if", PASS],
-  ["unless", PASS],
-  ["then", PASS],
-  ["else", PASS],
-  ["elsif", PASS],
-  ["begin", PASS],
-  ["rescue", PASS],
-  ["ensure", PASS],
-  ["case", PASS],
-  ["when", PASS],
-  ["do_block", PASS],
-  ["block", PASS],
-  ["block_body", PASS],
-  ["argument_list", PASS],
-  ["if_modifier", PASS],
-  ["unless_modifier", PASS],
-  ["rescue_modifier", PASS],
-  ["parenthesized_statements", PASS],
-  ["ERROR", PASS],
-  ["class", CLASS],
-  ["module", MODULE],
-  ["singleton_class", SINGLETON],
-  ["method", METHOD],
-  ["singleton_method", METHOD],
-  ["assignment", ASSIGNMENT],
-  ["operator_assignment", ASSIGNMENT],
-  ["call", CALL],
-  ["identifier", NAME],
-]);
-
-let known: { readonly language: Language; readonly meanings: Uint8Array } | null = null;
-
-/** By type number; keywords such as `class` share the names of what they begin and are passed over. */
-function meaningsOf(language: Language): Uint8Array {
-  if (known?.language === language) return known.meanings;
-  const meanings = Uint8Array.from(language.types, (type, id) =>
-    language.nodeTypeIsNamed(id) ? (MEANINGS.get(type) ?? SKIP) : SKIP,
-  );
-  known = { language, meanings };
-  return meanings;
-}
 
 /** Classes, modules, methods and constants of a file. The walk enters no method and no block without a definition. */
 export function declarations(source: Pick<SourceText, "text" | "checkTime">, tree: Tree): Declarations {
