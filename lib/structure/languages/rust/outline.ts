@@ -70,7 +70,7 @@ function readItem(source: SourceText, node: Node, kind: SymbolKind, comment: str
   const lines = start < 0 ? 0 : lineFeeds(text, start, node.startIndex);
   const attributes = text.slice(first, node.startIndex);
   return {
-    name: node.type === "impl_item" ? signature : nameOf(text, node),
+    name: node.type === "impl_item" ? signature.replace(/ where .*$/, "") : nameOf(text, node),
     kind,
     signature,
     exported: isExported(node.type, text, node, body, attributes),
@@ -92,7 +92,7 @@ function headOf(text: string, node: Node, body: Node | null): string {
   const isTuple = body?.type === "ordered_field_declaration_list";
   const end = body && !isTuple ? body.startIndex : node.endIndex;
   const written = text.slice(startIndex, Math.min(end, startIndex + 2000)).replace(/\/\/[^\n"]*\n/g, "\n");
-  const line = oneLine(written).replace(/;$/, "");
+  const line = oneLine(written).replace(/[;,]$/, "");
   if (type !== "const_item" && type !== "static_item") return line;
   return line.length <= 80 && !written.includes("\n") ? line : (/^[^=]*?(?=\s*=[^=])/.exec(line)?.[0] ?? line);
 }

@@ -240,7 +240,10 @@ use other::helper;
 #[derive(Clone)]
 pub struct Point<'a> { pub x: f32, name: &'a str }
 
-impl<'a> Point<'a> {
+impl<'a> Point<'a>
+where
+    u8: Copy,
+{
     /// Moves it.
     pub fn shift(&mut self, by: f32) { helper(); }
 }
@@ -270,7 +273,7 @@ mod tests {
   ]);
   expect(outline?.symbols[1]).toMatchObject({ doc: "A point in the plane.", signature: "pub struct Point<'a>" });
   expect(outline?.symbols[1]?.members.map(({ name, kind }) => `${kind} ${name}`)).toEqual(["field x", "field name"]);
-  expect(outline?.symbols[2]).toMatchObject({ uses: ["helper"] });
+  expect(outline?.symbols[2]).toMatchObject({ signature: "impl<'a> Point<'a> where u8: Copy", uses: ["helper"] });
   expect(outline?.symbols[2]?.members.map(({ name, kind }) => `${kind} ${name}`)).toEqual(["method shift"]);
   expect(outline?.symbols[5]).toMatchObject({ parameters: ["first", "second"], uses: ["helper"] });
 });
