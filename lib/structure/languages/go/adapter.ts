@@ -6,7 +6,7 @@ import { outline } from "./outline.ts";
 
 /** Go's unit is the package: an import leads to the files that define what is used, and files of a package see each other. */
 export const go: LanguageAdapter<Draft> = {
-  version: 2,
+  version: 3,
   grammar: () => "tree-sitter-go.wasm",
   read: (source, tree) => {
     const facts = outline(source, tree.rootNode);

@@ -99,6 +99,19 @@ test.each([
   ]);
 });
 
+test("keys are values in maps of other packages, and fields in their structs", async () => {
+  expect(
+    await arrowsOf({
+      "a.go":
+        'package m\n\nimport (\n\t"net/http"\n\t"example.com/m/p"\n\t"example.com/other"\n)\n\nfunc f() { use(http.Header{one: nil}, http.Server{two: 1}, p.M{three: 1}, p.S{four: 1}, other.M{five: 1}) }\n',
+      ...Object.fromEntries(
+        ["one", "two", "three", "four", "five"].map((n) => [`${n}.go`, `package m\n\nvar ${n} = 1\n`]),
+      ),
+      "p/p.go": "package p\n\ntype M map[int]int\n\ntype S struct{}\n",
+    }),
+  ).toEqual(["a.go ~> one.go", "a.go -> p/p.go", "a.go ~> three.go"]);
+});
+
 test("what nests without an end costs its own file alone", async () => {
   const structure = await structureOf({
     ...MOD,

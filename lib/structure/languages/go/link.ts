@@ -125,7 +125,8 @@ class FileLink {
       found.set(file.path, (found.get(file.path) ?? new Set()).add(name));
     };
     for (const use of this.#draft.uses) {
-      const name = alias === "." ? use.name : use.name === (alias ?? target.name) ? use.member : null;
+      const isFree = alias === "." && this.#isValue(use, target);
+      const name = isFree ? use.name : use.name === (alias ?? target.name) ? use.member : null;
       if (name === null) continue;
       for (const file of this.#definers(target, name, place.folder)) {
         add(file, name);
@@ -178,7 +179,7 @@ class FileLink {
     const imported = new Set(this.#draft.imports.map(({ path: target, alias }) => alias ?? this.#packageName(target)));
     for (const use of uses) {
       if (this.#inside.has(use) || (use.member !== null && imported.has(use.name))) continue;
-      if (use.keyOf !== null && !isKeyed(own, use.keyOf)) continue;
+      if (!this.#isValue(use, own)) continue;
       const definers = this.#definers(own, use.name, folder);
       if (definers.some((file) => file.path === path)) continue;
       for (const file of definers) {
@@ -187,6 +188,18 @@ class FileLink {
       }
     }
     this.#receivers(own, folder);
+  }
+
+  /** False for the keys of a struct's literal; `around` defines the types that are named without a package. */
+  #isValue({ keyOf }: FreeName, around: Package): boolean {
+    if (keyOf === null) return true;
+    const [first = "", type] = keyOf.split(".");
+    if (type === undefined) return isKeyed(around, first);
+    const spec = this.#draft.imports.find(({ path, alias }) => (alias ?? this.#packageName(path)) === first);
+    if (!spec) return false;
+    const place = this.#modules.folderOf(spec.path, this.#draft.path);
+    const target = "folder" in place ? this.#packages.imported(place.folder) : undefined;
+    return target ? isKeyed(target, type) : STANDARD_MAPS.has(`${spec.path}.${type}`);
   }
 
   /** What an import binds: the package's own name, or for packages of others the one their path suggests. */
@@ -215,6 +228,9 @@ class FileLink {
     }
   }
 }
+
+/** The maps of Go's own library that literals are written of. */
+const STANDARD_MAPS = new Set(["net/http.Header", "net/url.Values", "net/textproto.MIMEHeader", "net/mail.Header"]);
 
 /** A named map, slice or array: the keys of its literals are values, those of a struct are fields. */
 function isKeyed(own: Package, type: string): boolean {

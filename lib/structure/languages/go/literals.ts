@@ -1,11 +1,13 @@
 /** Marks keys that are certainly fields. */
 export const STRUCT_FIELD = "\0field";
 
-/** The type whose kind decides what a key is; null when keys are values. */
+/** The type whose kind decides what a key is, as `T` or `package.T`; null when keys are values. */
 export function keyType(literalType: string): string | null {
   if (/^(?:map\s*\[|\[)/.test(literalType)) return null;
-  return /^[\p{L}_][\p{L}\p{N}_]*(?=\s*[{[])/u.exec(literalType)?.[0] ?? STRUCT_FIELD;
+  return TYPE_NAME.exec(literalType)?.[0].replace(/\s+/g, "") ?? STRUCT_FIELD;
 }
+
+const TYPE_NAME = /^[\p{L}_][\p{L}\p{N}_]*(?:\s*\.\s*[\p{L}_][\p{L}\p{N}_]*)?(?=\s*[{[])/u;
 
 /** The type of the elements of a map, slice or array, whose own literals leave it out. */
 export function elementType(literalType: string): string {
