@@ -59,9 +59,10 @@ test("a class whose head has branches is found in its namespace", async () => {
 test("a class is found by the names it has in each branch, and is public where one says so", async () => {
   const structure = await structureOf({
     "P.csproj":
-      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><DefineConstants>X</DefineConstants></PropertyGroup></Project>',
-    "A.cs": "#if X\npublic partial class A\n{\n#else\npublic partial class B\n{\n#endif\n}",
-    "C.cs": "class C { A a; B b; }",
+      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><DefineConstants>Y</DefineConstants></PropertyGroup></Project>',
+    "A.cs": "#if Y\npublic partial class A\n{\n#else\npublic partial class B\n{\n#endif\n}",
+    "G.cs": "#if Y && X\nclass G : C\n{\n#else\nclass G\n{\n#endif\nB b; }",
+    "C.cs": "class C { A a; G g; }",
     "D.cs": "#if X\ninternal\n#else\npublic\n#endif\nclass D {}",
     "E/E.csproj":
       '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../P.csproj" /></ItemGroup></Project>',
@@ -69,5 +70,11 @@ test("a class is found by the names it has in each branch, and is public where o
     "F/F.csproj": '<Project Sdk="Microsoft.NET.Sdk"></Project>',
     "F/F.cs": "public class D {}",
   });
-  expect(arrows(structure)).toEqual(["C.cs ~> A.cs", "E/E.cs ~> A.cs", "E/E.cs ~> D.cs"]);
+  expect(arrows(structure)).toEqual([
+    "C.cs ~> A.cs",
+    "C.cs ~> G.cs",
+    "E/E.cs ~> A.cs",
+    "E/E.cs ~> D.cs",
+    "G.cs ~> A.cs",
+  ]);
 });

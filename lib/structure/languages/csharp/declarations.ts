@@ -118,7 +118,7 @@ export class Declarations {
       const head = this.#written.slice(frame.signatureStart, Math.min(frame.signatureEnd, frame.signatureStart + 200));
       type.isPublic = /(?:^|\s)(?:public|protected)\s/.test(head);
       if (frame.outer < 0) this.symbol = -1;
-      if (this.#written !== this.#text) this.#rename(frame, type);
+      if (this.#written !== this.#text) this.#branch(frame, type);
     } else if (frame.nodeType === "method_declaration") {
       const around = this.top.type;
       if (around) this.#method(frame, around);
@@ -128,12 +128,15 @@ export class Declarations {
     return type !== null && frame.outer < 0;
   }
 
-  /** Another name for a type, where the head of the class has branches. */
-  #rename(frame: Frame, type: OpenType): void {
+  /** A type whose head has branches is there in each of them, perhaps by another name. */
+  #branch(frame: Frame, type: OpenType): void {
     OTHER_HEAD.lastIndex = frame.signatureEnd;
     const name = OTHER_HEAD.exec(this.#written)?.[1];
-    if (name === undefined || name === frame.name) return;
-    this.#renamed.push({ ...type, key: type.key.replace(frame.name, name) });
+    if (name === undefined || name === frame.name) type.region = regionAt(this.#regions, frame.end - 1);
+    else {
+      const region = regionAt(this.#regions, OTHER_HEAD.lastIndex);
+      this.#renamed.push({ ...type, key: type.key.replace(frame.name, name), region });
+    }
   }
 
   /** All types, those with another name last: numbers of types count the others. */
