@@ -5,7 +5,7 @@
  * that places stay what they were.
  */
 export function withoutSplits(text: string): string {
-  if (!text.includes("#if") && !SPACED.test(text)) return text;
+  if (!text.includes("#if") && !(text.includes("#") && SPACED.test(text))) return text;
   const blanks: Span[] = [];
   const kept = new Map<string, boolean>();
   for (const group of groupsOf(text)) {

@@ -51,6 +51,7 @@ export function findRegions(text: string): Conditions {
 
 /** Finds the innermost region of rising or falling places; -1 outside all. */
 export function regionAt(regions: readonly Region[], index: number): number {
+  if (regions.length === 0) return -1;
   let low = 0;
   let high = regions.length;
   while (low < high) {
