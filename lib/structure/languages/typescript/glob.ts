@@ -7,11 +7,17 @@ export type Glob = (path: string, isPrefix?: boolean) => boolean;
  */
 export function toGlob(glob: string): Glob {
   const patterns = alternatives(glob.slice(0, 500)).map((each) => {
-    return each.split("/").filter((name) => name !== "" && name !== ".");
+    const names = each.split("/").filter((name) => name !== "" && name !== ".");
+    const fixed = names.findIndex((name) => /[*?]/.test(name));
+    return { names, fixed: fixed < 0 ? names.length : fixed };
   });
   return (path, isPrefix = false) => {
     const names = path === "" ? [] : path.split("/");
-    return patterns.some((pattern) => fits(pattern, names, isPrefix));
+    // Most paths differ from a glob in a name without stars, which needs no table.
+    return patterns.some((pattern) => {
+      for (let at = 0; at < pattern.fixed; at++) if (pattern.names[at] !== names[at]) return false;
+      return fits(pattern.names.slice(pattern.fixed), names.slice(pattern.fixed), isPrefix);
+    });
   };
 }
 
@@ -30,6 +36,8 @@ function alternatives(glob: string): string[] {
 
 /** Row by row: which numbers of names the pattern so far can have taken. */
 function fits(pattern: readonly string[], names: readonly string[], isPrefix: boolean): boolean {
+  if (pattern.length === 0) return isPrefix || names.length === 0;
+  if (pattern.length === 2 && pattern[0] === "**" && pattern[1] === "*") return names.length > 0;
   let taken = names.map(() => false);
   taken.unshift(true);
   for (const each of pattern) {

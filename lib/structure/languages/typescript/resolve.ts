@@ -74,7 +74,7 @@ export class Resolver {
     const [view] = views;
     if (!view || specifier === "") return none("not-found");
     if (/^(?:https?|data|blob|file):/.test(specifier)) return none("external");
-    if (specifier.startsWith("/")) return none("outside");
+    if (kind !== "path" && specifier.startsWith("/")) return this.#rooted(views, specifier);
     if (kind === "path") return this.#path(view, specifier);
     if (/^\.{1,2}(?:\/|$)/.test(specifier)) return this.#relative(views, view, specifier);
     if (view.way === "node" && isBuiltin(specifier)) return none("standard-library");
@@ -88,10 +88,19 @@ export class Resolver {
     return none(reason);
   }
 
+  /** A path of the disk, unless a project maps such to its own folders. */
+  #rooted(views: readonly View[], specifier: string): Resolution {
+    for (const view of views) {
+      const file = view.way === "node" ? null : this.#byRules(view, specifier);
+      if (file !== null) return found(file);
+    }
+    return none("outside");
+  }
+
   /** A file named by its path, as `new URL` and `<reference path>` do: no index, and an ending only for a source. */
   #path({ folder, place }: View, specifier: string): Resolution {
     const path = join(folder, specifier);
-    if (isOutside(path)) return none("outside");
+    if (isOutside(path) || specifier.startsWith("/")) return none("outside");
     if (path.endsWith("/") || specifier === "." || specifier === "..") return none("not-found");
     if (this.#repository.has(path)) return found(path);
     const source = path.replace(/\.([cm]?)js(x?)$/, ".$1ts$2");
@@ -145,9 +154,10 @@ export class Resolver {
 
   #byRules({ place, rules, way }: View, specifier: string): string | null {
     for (const each of rules) {
-      const targets = mapped(each, specifier);
+      const { baseUrl } = each;
+      const isBased = baseUrl !== null && !specifier.startsWith("/");
       // A pattern that fits rules `baseUrl` out, even where its targets are missing.
-      const paths = targets ?? (each.baseUrl === null ? [] : [{ path: join(each.baseUrl, specifier), isWhole: false }]);
+      const paths = mapped(each, specifier) ?? (isBased ? [{ path: join(baseUrl, specifier), isWhole: false }] : []);
       for (const { path, isWhole } of paths) {
         if (isOutside(path)) continue;
         if (isWhole && place.repository.has(path)) return path;

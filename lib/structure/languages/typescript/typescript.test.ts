@@ -794,3 +794,11 @@ test("in a module of Node a mapped path adds nothing to what is written, before 
   });
   expect(arrows(structure)).toEqual(["a.ts -> p/routes.ts", "a.ts -> q/thing.ts"]);
 });
+
+test("a path of the disk leads nowhere, unless a project maps it", async () => {
+  const tree = { "src/a.ts": 'import "/@/b"; import "/c";', "src/b.ts": "", "c.ts": "" };
+  const options = '{ "compilerOptions": { "baseUrl": ".", "paths": { "/@/*": ["src/*"] } } }';
+  expect(arrows(await structureOf({ ...tree, "tsconfig.json": options }))).toEqual(["src/a.ts -> src/b.ts"]);
+  const found = await importsOf(tree, "src/a.ts");
+  expect(found.map(({ reason }) => reason)).toEqual(["outside", "outside"]);
+});
