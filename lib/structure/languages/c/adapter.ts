@@ -8,7 +8,7 @@ import { readWords } from "./words.ts";
 
 /** C and C++ are one family: they include each other's headers, and conditions are the preprocessor's in both. */
 export const c: LanguageAdapter<Draft> = {
-  version: 2,
+  version: 3,
   grammar: ({ language }) => (language === "cpp" ? "tree-sitter-cpp.wasm" : "tree-sitter-c.wasm"),
   read: (source, tree) => {
     const { directives, skips } = readDirectives(source);

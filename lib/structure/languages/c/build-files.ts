@@ -1,6 +1,6 @@
 import { dirname, join, normalize } from "node:path/posix";
 import type { Repository } from "../port.ts";
-import { type BuildText, namesThatMayBeSet } from "./build-macros.ts";
+import { type BuildText, settings } from "./build-macros.ts";
 
 /** A folder that a build file tells the compiler to search, for the files below `scope`. */
 export type DeclaredRoot = {
@@ -21,7 +21,8 @@ export class BuildFiles {
   readonly #files: readonly BuildFile[];
   #words: Set<string> | null = null;
   #names: Set<string> | null = null;
-  #set: ReadonlySet<string> | null = null;
+  #composed: ReadonlySet<string> | null = null;
+  #settings: ((name: string) => boolean) | null = null;
 
   constructor(repository: Repository) {
     this.#repository = repository;
@@ -33,22 +34,28 @@ export class BuildFiles {
   hasWord(word: string): boolean {
     this.#words ??= new Set(
       this.#files.flatMap(({ text }) =>
-        (text.match(/(?:-D)?[A-Za-z_]\w*(?:[$@][{(]?)?/g) ?? []).map((each) => each.replace(/^-D/, "")),
+        (text.match(/(?:-D)?[A-Za-z_]\w*/g) ?? []).map((each) => each.replace(/^-D/, "")),
       ),
     );
-    return this.#words.has(word) || this.#words.has(`${word}@`) || this.#isComposed(word);
+    return this.#words.has(word) || this.#isComposed(word);
   }
 
   /** Whether a default build for Linux may set a macro. */
   maySet(word: string): boolean {
-    this.#set ??= namesThatMayBeSet(this.#files);
-    return this.#set.has(word) || this.#isComposed(word);
+    this.#settings ??= settings(this.#files);
+    return this.#settings(word) || this.#isComposed(word);
   }
 
   #isComposed(word: string): boolean {
+    this.#composed ??= new Set(
+      this.#files.flatMap(({ text, isTemplate }) =>
+        [...text.matchAll(isTemplate ? /([A-Za-z_]\w*_)@/g : /-D([A-Za-z_]\w*_)(?:\$|@)/g)].map(
+          ([, start = ""]) => start,
+        ),
+      ),
+    );
     for (let end = word.indexOf("_"); end >= 0; end = word.indexOf("_", end + 1)) {
-      const start = word.slice(0, end + 1);
-      if (["${", "$(", "@"].some((variable) => this.#words?.has(start + variable))) return true;
+      if (this.#composed.has(word.slice(0, end + 1))) return true;
     }
     return false;
   }

@@ -3,33 +3,67 @@ import { isForeignName, isForeignPath } from "./foreign.ts";
 export type BuildText = { readonly path: string; readonly text: string; readonly isTemplate: boolean };
 
 /**
- * Names that the build files may set in a default build for Linux. A name that they only ask for, that an option
- * switches on which is off unless somebody asks, or that stands only where the build goes on another system, is not
- * among them. Whatever is not understood counts as set: only Makefiles and CMake are followed.
+ * Whether the build files may set a name in a default build for Linux. A name that they only ask for, that an option
+ * switches on which is off unless somebody asks, or that stands only where the build goes on another system, is not set.
+ * Whatever is not understood counts as set: only Makefiles and CMake are followed, and what CMake knows it decides.
  */
-export function namesThatMayBeSet(files: readonly BuildText[]): ReadonlySet<string> {
+export function settings(files: readonly BuildText[]): (name: string) => boolean {
   const sources = files.filter(({ path, isTemplate }) => !isTemplate && !isForeignPath(path));
+  const isCommon = sources.some(({ path }) => COMMON.test(path));
   const others = new Set<string>();
-  const followed: { readonly kind: Kind; readonly lines: readonly string[] }[] = [];
+  const templates = new Set(files.filter(({ isTemplate }) => isTemplate).flatMap(({ text }) => namesIn(text)));
+  const followed: Followed[] = [];
   for (const { path, text } of sources) {
     const kind = kindOf(path);
     if (kind) followed.push({ kind, lines: logicalLines(text, kind) });
-    else for (const name of namesIn(text)) others.add(name);
+    else if (!isCommon || !SECOND.test(path)) for (const name of namesIn(text)) others.add(name);
   }
-  let set: ReadonlySet<string> | null = null;
+  const hasCmake = sources.some(({ path }) => path === "CMakeLists.txt");
+  const cmake = new Set(
+    hasCmake ? followed.flatMap(({ kind, lines }) => (kind === "cmake" ? lines.flatMap(namesIn) : [])) : [],
+  );
+  const prefixes = new Set(
+    followed.flatMap(({ kind, lines }) =>
+      kind === "cmake"
+        ? lines.flatMap((line) => [...line.matchAll(/\b([A-Za-z]\w*_)\$\{/g)].map(([, prefix = ""]) => prefix))
+        : [],
+    ),
+  );
+  let set: Settings | null = null;
   // What is never set closes parts that set others: every round can only take names away.
   for (let round = 0; round < ROUNDS; round++) {
-    const next = new Set(others);
-    for (const { kind, lines } of followed) follow(lines, kind, set, next);
-    if (set?.size === next.size) break;
+    const next: Settings = { make: new Set(), cmake: new Set(), all: new Set(others) };
+    const before = set && { all: set.all, cmake: withComposed(set.cmake, prefixes) };
+    for (const each of followed)
+      follow(each, before && (hasCmake && each.kind === "cmake" ? before.cmake : before.all), next[each.kind]);
+    for (const name of [...next.make, ...next.cmake]) next.all.add(name);
+    if (set?.make.size === next.make.size && set.cmake.size === next.cmake.size) break;
     set = next;
   }
-  return set ?? others;
+  return (name) => {
+    if (/(?:^|_)HAVE_/.test(name)) return templates.has(name) || set?.all.has(name) === true;
+    return (cmake.has(name) ? set?.cmake.has(name) : set?.all.has(name)) === true;
+  };
 }
+
+/** Names that are put together, as in `set(USE_${library} ON)`, may be set as well. */
+function withComposed(set: ReadonlySet<string>, prefixes: ReadonlySet<string>): Known {
+  const starts = [...prefixes];
+  return { has: (name) => set.has(name) || starts.some((prefix) => name.startsWith(prefix)) };
+}
+
+type Settings = { readonly make: Set<string>; readonly cmake: Set<string>; readonly all: Set<string> };
+
+/** What most people build with on Linux. Where it is there, the others are for other systems and other builds. */
+const COMMON = /^(?:CMakeLists\.txt|configure(?:\.ac|\.in)?|meson\.build|(?:GNU)?[Mm]akefile)$/;
+const SECOND =
+  /\.(?:zig|swift|bazel|bzl|gn|gni|gyp|gypi|lua|podspec|jam|pro|pri|prf|rs)$|(?:^|\/)(?:BUILD|SConstruct|SConscript|wscript|setup\.py|Jamfile|Jamroot)$/;
 
 const ROUNDS = 4;
 
 type Kind = "make" | "cmake";
+type Known = Pick<ReadonlySet<string>, "has">;
+type Followed = { readonly kind: Kind; readonly lines: readonly string[] };
 
 function kindOf(path: string): Kind | null {
   if (/(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path)) return "cmake";
@@ -42,7 +76,7 @@ function logicalLines(text: string, kind: Kind): string[] {
   const lines: string[] = [];
   let open = "";
   for (const line of text.split("\n")) {
-    const plain = line.replace(kind === "make" ? /(?:^|\s)#.*/ : /#.*/, "").trimEnd();
+    const plain = withoutComment(line, kind).trimEnd();
     const goesOn = kind === "make" ? plain.endsWith("\\") : depthOf(open) + depthOf(plain) > 0;
     if (goesOn && open.length + plain.length < LINE_LIMIT) {
       open += `${plain.replace(/\\$/, "")} `;
@@ -56,6 +90,11 @@ function logicalLines(text: string, kind: Kind): string[] {
 
 const LINE_LIMIT = 8000;
 
+function withoutComment(line: string, kind: Kind): string {
+  if (kind === "make") return line.replace(/(?:^|\s)#.*/, "");
+  return line.replace(/("(?:[^"\\]|\\.)*")|#.*/g, (_, quoted?: string) => quoted ?? "");
+}
+
 function depthOf(text: string): number {
   return text.split("(").length - text.split(")").length;
 }
@@ -67,7 +106,7 @@ const CMAKE = /^\s*(if|elseif|else|endif)\s*\((.*)\)\s*$/i;
 type Branch = { readonly isOff: boolean; readonly isElseOff: boolean };
 const UNKNOWN: Branch = { isOff: false, isElseOff: false };
 
-function follow(lines: readonly string[], kind: Kind, set: ReadonlySet<string> | null, into: Set<string>): void {
+function follow({ kind, lines }: Followed, set: Known | null, into: Set<string>): void {
   const branches: Branch[] = [];
   for (const line of lines) {
     const directive = kind === "make" ? makeDirective(line) : cmakeDirective(line);
@@ -103,7 +142,7 @@ function cmakeDirective(line: string): Directive | null {
 }
 
 /** Only what surely does not hold closes a part. */
-function branchOf(test: string, kind: Kind, set: ReadonlySet<string> | null): Branch {
+function branchOf(test: string, kind: Kind, set: Known | null): Branch {
   if (kind === "make") {
     const [, word = "", rest = ""] = /^(\w+)\s*(.*)$/.exec(test) ?? [];
     const isNegated = word.startsWith("ifn");
@@ -127,7 +166,7 @@ const FINDS = /\$\((?:findstring|filter)[ \t]+%?([\w-]+)%?,[^)]*\)+\s*,\s*\)\s*$
 const FOREIGN_CMAKE = /^(?:WIN32|MSVC\w*|APPLE|MINGW|CYGWIN|MSYS|ANDROID|IOS|WINCE|BORLAND|WINDOWS_STORE|EMSCRIPTEN)$/;
 
 /** CMake and its modules set names of their own, so a name that nothing sets is only known where it looks like an option. */
-function isOption(name: string, set: ReadonlySet<string> | null): boolean {
+function isOption(name: string, set: Known | null): boolean {
   return (
     set !== null &&
     !set.has(name) &&

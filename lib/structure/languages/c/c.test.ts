@@ -168,6 +168,78 @@ test("a configuration for Linux finds the headers of Linux", async () => {
   expect(await optional("HAVE_WINSOCK_H", build)).toEqual(off);
 });
 
+test("definitions hold in the order of a unit, through what it includes", async () => {
+  const tree = {
+    "early.h": "",
+    "late.h": "",
+    "part.h": '#ifdef MODE\n#include "late.h"\n#else\n#include "early.h"\n#endif\n',
+    "one.c": '#include "part.h"\n#define MODE\n',
+    "two.c": '#define MODE\n#include "part.h"\n',
+  };
+  expect(await from("part.h", tree)).toEqual(["part.h -> early.h", "part.h -> late.h"]);
+  expect(await from("part.h", { ...tree, "two.c": "" })).toEqual(["part.h -> early.h"]);
+  expect(await from("part.h", { ...tree, "two.c": '#define MODE\n#undef MODE\n#include "part.h"\n' })).toEqual([
+    "part.h -> early.h",
+  ]);
+});
+
+test("values and macros with arguments decide conditions", async () => {
+  const of = (head: string, test: string) =>
+    from("main.c", { "on.h": "", "main.c": `${head}\n#if ${test}\n#include "on.h"\n#endif\n` });
+  const on = ["main.c -> on.h"];
+  expect(await of("#define A 2\n#define B (A * 3)", "B == 6 && B / 4 == 1 && (B & 2)")).toEqual(on);
+  expect(await of("#define A 2\n#define B (A * 3)", "B > 6")).toEqual([]);
+  expect(await of("#define AT(major, minor) (major > 4 || minor >= 2)", "AT(4, 2)")).toEqual(on);
+  expect(await of("#define AT(major, minor) (major > 4 || minor >= 2)", "AT(4, 1)")).toEqual([]);
+  expect(await of("#define USE_TLS 0\n#define ENABLED(x) (USE_##x)", "ENABLED(TLS)")).toEqual([]);
+  expect(await of("", "__has_include(<stdio.h>) && !__has_include(<lost/lost.h>)")).toEqual(on);
+  expect(await of("#define SELF SELF", "SELF")).toEqual([]);
+});
+
+test("a header that was read in doubt is read again for certain, and files that include each other end", async () => {
+  const tree = {
+    Makefile: "CFLAGS += -DMAYBE\n",
+    "a.h": "#ifndef A_H\n#define A_H\n#define FROM_A\n#endif\n",
+    "b.h": "",
+    "loop.h": '#ifdef MAYBE\n#include "loop.h"\n#include "loop.h"\n#endif\n',
+    "main.c":
+      '#ifdef MAYBE\n#include "a.h"\n#endif\n#include "a.h"\n#ifndef FROM_A\n#include "b.h"\n#endif\n#include "loop.h"\n',
+  };
+  expect(await from("main.c", tree)).toEqual(["main.c -> a.h", "main.c -> loop.h"]);
+});
+
+test("what falls back on a value has the one of the build, which nobody knows", async () => {
+  const tree = {
+    "one.h": "",
+    "main.c": '#ifndef LEVEL\n#define LEVEL 0\n#endif\n#if LEVEL > 0\n#include "one.h"\n#endif\n',
+  };
+  expect(await from("main.c", tree)).toEqual([]);
+  expect(await from("main.c", { ...tree, Makefile: "CFLAGS += -DLEVEL=5\n" })).toEqual(["main.c -> one.h"]);
+});
+
+test("a source that another includes is read there, unless that is a test", async () => {
+  const tree = {
+    "base.h": "",
+    "part.c": '#ifndef INSIDE\n#include "base.h"\n#endif\n',
+    "all.c": '#define INSIDE\n#include "part.c"\n',
+  };
+  expect(await from("part.c", tree)).toEqual([]);
+  const { "all.c": all, ...others } = tree;
+  expect(await from("part.c", { ...others, "test/all_test.c": all.replace('"part.c"', '"../part.c"') })).toEqual([
+    "part.c -> base.h",
+  ]);
+});
+
+test("CMake decides of what it knows, whatever other builds may do", async () => {
+  const build = {
+    "CMakeLists.txt": 'option(USE_SSL "say #" OFF)\nif(USE_SSL)\n  add_definitions(-DWITH_TLS)\nendif()\n',
+    "build.zig": 'addCMacro("WITH_TLS", "");\n',
+  };
+  expect(await optional("WITH_TLS", { ...build, Makefile: "CFLAGS += -DWITH_TLS\n" })).toEqual(off);
+  const { "CMakeLists.txt": _, ...others } = build;
+  expect(await optional("WITH_TLS", others)).toEqual(both);
+});
+
 test("a macro that names a file leads there", async () => {
   const tree = {
     "names.h": '#ifdef _WIN32\n#define IMPL "win.h"\n#else\n#define IMPL "unix.h"\n#endif\n',

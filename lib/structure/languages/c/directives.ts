@@ -1,6 +1,6 @@
 import type { SourceText } from "../port.ts";
 
-/** An include as written. `block` numbers the conditional part of the file it stands in. */
+/** An include as written. */
 export type FoundInclude = {
   readonly specifier: string;
   /** `macro` includes what a macro stands for. */
@@ -8,28 +8,30 @@ export type FoundInclude = {
   /** `#include_next` goes on after the folder of the file itself. */
   readonly next: boolean;
   readonly line: number;
-  readonly block: number;
 };
 
-/** A part of a conditional: holds when its test does and none of the tests before it. Block 0 is the file. */
-export type Block = { readonly parent: number; readonly before: readonly string[]; readonly test: string };
-
-/** `value` is kept where it is a number or names a file to include; `line` orders it among the tests of the file. */
-export type Define = { readonly name: string; readonly value: string | null; readonly block: number };
-
-export type Directives = {
-  readonly includes: readonly FoundInclude[];
-  readonly blocks: readonly Block[];
-  readonly defines: readonly Define[];
-  /** Per block how many definitions stand before it. */
-  readonly seen: readonly number[];
-  readonly undefined: ReadonlySet<string>;
+/** What a macro is replaced by; `body` is null where it is too long to matter, `parameters` where it has none. */
+export type Define = {
+  readonly name: string;
+  readonly parameters: readonly string[] | null;
+  readonly body: string | null;
 };
+
+/** One directive. `include` counts among the includes of the file. */
+export type Step =
+  | { readonly do: "include"; readonly include: number }
+  | { readonly do: "define"; readonly define: Define }
+  | { readonly do: "undef"; readonly name: string }
+  | { readonly do: "if" | "elif"; readonly test: string }
+  | { readonly do: "else" | "endif" | "once" };
+
+/** The directives of a file in their order, all that the preprocessor needs to know of it. */
+export type Directives = { readonly includes: readonly FoundInclude[]; readonly steps: readonly Step[] };
 
 const INCLUDE_LIMIT = 10_000;
-const BLOCK_LIMIT = 20_000;
-const DEFINE_LIMIT = 20_000;
+const STEP_LIMIT = 50_000;
 const TEST_CHARACTERS = 2000;
+const BODY_CHARACTERS = 300;
 
 const HIT = /\/\*|\/\/|"|'|^[ \t\f]*(?:#|%:)[ \t]*([a-z_]+)/gm;
 const STRING = /"(?:[^"\\\n]|\\[\s\S])*"?/y;
@@ -68,11 +70,9 @@ export function readDirectives(source: Pick<SourceText, "text" | "checkTime">): 
 class Reader {
   readonly #text: string;
   readonly #includes: FoundInclude[] = [];
-  readonly #blocks: Block[] = [{ parent: 0, before: [], test: "1" }];
-  readonly #seen: number[] = [0];
-  readonly #defines: Define[] = [];
-  readonly #undefined = new Set<string>();
-  #block = 0;
+  readonly #steps: Step[] = [];
+  /** The steps that open the parts which are open, the innermost last. */
+  readonly #open: number[] = [];
   #line = 1;
   #counted = 0;
 
@@ -81,13 +81,7 @@ class Reader {
   }
 
   result(): Directives {
-    return {
-      includes: this.#includes,
-      blocks: this.#blocks,
-      defines: this.#defines,
-      seen: this.#seen,
-      undefined: this.#undefined,
-    };
+    return { includes: this.#includes, steps: this.#steps };
   }
 
   /** A directive may follow a comment that begins its line. */
@@ -115,34 +109,37 @@ class Reader {
         this.#define(rest);
         break;
       case "undef":
-        this.#undefined.add(wordOf(rest));
+        this.#push({ do: "undef", name: wordOf(rest) });
         break;
       case "if":
-        this.#open(plain(rest));
+        this.#test("if", plain(rest));
         break;
       case "ifdef":
-        this.#open(`defined ${wordOf(rest)}`);
+        this.#test("if", `defined ${wordOf(rest)}`);
         break;
       case "ifndef":
-        this.#open(`!defined ${wordOf(rest)}`);
+        this.#test("if", `!defined ${wordOf(rest)}`);
         break;
       case "elif":
-        this.#next(plain(rest));
+        this.#test("elif", plain(rest));
         break;
       case "elifdef":
-        this.#next(`defined ${wordOf(rest)}`);
+        this.#test("elif", `defined ${wordOf(rest)}`);
         break;
       case "elifndef":
-        this.#next(`!defined ${wordOf(rest)}`);
+        this.#test("elif", `!defined ${wordOf(rest)}`);
         break;
       case "else":
-        this.#next("1");
+        this.#next({ do: "else" });
         break;
       case "error":
         this.#fail();
         break;
+      case "pragma":
+        if (/^\s*once\b/.test(rest)) this.#push({ do: "once" });
+        break;
       default:
-        this.#block = this.#blocks[this.#block]?.parent ?? 0;
+        if (this.#open.pop() !== undefined) this.#steps.push({ do: "endif" });
     }
     return end;
   }
@@ -154,7 +151,8 @@ class Reader {
     const specifier = quoted?.[1] ?? quoted?.[2] ?? macro ?? "";
     if (specifier === "") return;
     const form = quoted ? (quoted[1] === undefined ? "angle" : "quote") : "macro";
-    this.#includes.push({ specifier, form, next, line: this.#lineOf(at), block: this.#block });
+    this.#push({ do: "include", include: this.#includes.length });
+    this.#includes.push({ specifier, form, next, line: this.#lineOf(at) });
   }
 
   #lineOf(at: number): number {
@@ -167,40 +165,46 @@ class Reader {
   }
 
   #define(rest: string): void {
-    if (this.#defines.length >= DEFINE_LIMIT) return;
-    const match = /^\s*([A-Za-z_]\w*)(\()?[ \t]*/.exec(rest);
+    const match = /^\s*([A-Za-z_]\w*)(?:\(([^)]*)\))?/.exec(rest);
     if (!match) return;
-    const value = match[2] === undefined ? plain(rest.slice(match[0].length)).trim() : "";
-    const kept = /^(?:"[^"\n]+"|<[^>\n]+>|\(?\s*-?\d+\s*\)?)$/.test(value) ? value : null;
-    this.#defines.push({ name: match[1] ?? "", value: kept, block: this.#block });
+    const body = plain(rest.slice(match[0].length));
+    const parameters = match[2] === undefined ? null : match[2].split(",").map((each) => each.trim());
+    const kept = body.length <= BODY_CHARACTERS && EXPRESSION.test(body) ? body : null;
+    this.#push({ do: "define", define: { name: match[1] ?? "", parameters, body: kept } });
   }
 
-  #open(test: string): void {
-    this.#push({ parent: this.#block, before: [], test });
+  #test(word: "if" | "elif", test: string): void {
+    if (word === "elif") this.#next({ do: "elif", test });
+    else {
+      this.#open.push(this.#steps.length);
+      // Past the limit of steps this one stays, so that #endif still finds its #if.
+      this.#steps.push({ do: "if", test });
+    }
   }
 
-  #next(test: string): void {
-    const current = this.#blocks[this.#block];
-    if (!current || this.#block === 0) return;
-    this.#push({ parent: current.parent, before: [...current.before.slice(0, 100), current.test], test });
+  #next(step: Step): void {
+    if (this.#open.length === 0) return;
+    this.#open[this.#open.length - 1] = this.#steps.length;
+    this.#steps.push(step);
   }
 
   /** What ends in an error is part of no program that compiles. */
   #fail(): void {
-    const current = this.#blocks[this.#block];
-    if (current && this.#block !== 0) this.#blocks[this.#block] = { ...current, test: "0" };
+    const at = this.#open.at(-1);
+    const step = at === undefined ? undefined : this.#steps[at];
+    if (at !== undefined && step) this.#steps[at] = { do: step.do === "if" ? "if" : "elif", test: "0" };
   }
 
-  #push(block: Block): void {
-    // Past the limit everything counts as one unknown part, so that #endif still finds its #if.
-    this.#blocks.push(this.#blocks.length < BLOCK_LIMIT ? block : { parent: block.parent, before: [], test: "?" });
-    this.#seen.push(this.#defines.length);
-    this.#block = this.#blocks.length - 1;
+  #push(step: Step): void {
+    if (this.#steps.length < STEP_LIMIT) this.#steps.push(step);
   }
 }
 
+/** What can stand in a condition, or name a file to include. */
+const EXPRESSION = /^[^;{}"\\]*$|^"[^"\n]*"$/;
+
 const DIRECTIVES = new Set(
-  "include include_next import define undef if ifdef ifndef elif elifdef elifndef else endif error".split(" "),
+  "include include_next import define undef if ifdef ifndef elif elifdef elifndef else endif error pragma".split(" "),
 );
 
 function wordOf(rest: string): string {

@@ -1,11 +1,13 @@
-import type { ImportStatement } from "../../schema.ts";
+import { byCodeUnit } from "#lib/std/order.ts";
+import type { ImportReason, ImportStatement } from "../../schema.ts";
 import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import { BuildFiles } from "./build-files.ts";
 import { CompileCommands } from "./compile-commands.ts";
 import type { Directives, FoundInclude } from "./directives.ts";
-import { type MacroFile, Macros } from "./macros.ts";
+import { KnownMacros } from "./macros.ts";
 import { Names } from "./names.ts";
 import type { FileOutline } from "./outline.ts";
+import { type Outcome, Preprocessor, type Target } from "./preprocessor.ts";
 import { type Resolution, Resolver, type Wanted } from "./resolve.ts";
 import type { Words } from "./words.ts";
 
@@ -23,27 +25,26 @@ export function link(files: readonly FileDraft<Draft>[], repository: Repository)
   return new Linking(files, repository).facts();
 }
 
-type Found = { readonly include: FoundInclude; readonly resolution: Resolution };
-
-const ROUNDS = 4;
+/** An include and the files it leads to: one, or several where a macro names them. */
+type Found = { readonly include: FoundInclude; readonly reason: ImportReason; readonly targets: readonly string[] };
 
 class Linking {
   readonly #files: readonly FileDraft<Draft>[];
+  readonly #numbers: ReadonlyMap<string, number>;
   readonly #commands: CompileCommands;
   readonly #build: BuildFiles;
   readonly #resolver: Resolver;
   /** Macros that stand for the name of a file, by macro. */
-  readonly #names = new Map<string, Set<string>>();
-  readonly #set: readonly { readonly name: string; readonly value: string }[];
+  readonly #names: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #cache = new Map<string, Resolution>();
 
   constructor(files: readonly FileDraft<Draft>[], repository: Repository) {
     this.#files = files;
+    this.#numbers = new Map(files.map(({ path }, number) => [path, number]));
     this.#commands = new CompileCommands(repository);
     this.#build = new BuildFiles(repository);
     this.#resolver = new Resolver(repository, this.#build, this.#commands);
-    this.#set = this.#build.definedNames();
-    this.#nameFiles(new Map(), new Set());
+    this.#names = fileNames(files, this.#build);
   }
 
   facts(): FileFacts[] {
@@ -52,60 +53,27 @@ class Linking {
         if (include.form !== "macro") this.#resolver.vote(path, { ...include, form: include.form });
       }
     }
-    const found = new Map(
-      this.#files.map(({ path, draft }) => [
-        path,
-        draft.directives.includes.map(
-          (include): Found => ({ include, resolution: this.#resolve(path, draft, include) }),
-        ),
-      ]),
+    const written = this.#files.map(({ path, draft }) =>
+      draft.directives.includes.map((include) => this.#resolve(path, this.#wanted(include))),
     );
-    const { states, dead } = this.#states(found);
-    this.#nameFiles(states, dead);
-    for (const { path, draft } of this.#files) {
-      const known = found.get(path) ?? [];
-      if (!known.some(({ include }) => include.form === "macro")) continue;
-      found.set(
-        path,
-        known.map((each) =>
-          each.include.form === "macro" ? { ...each, resolution: this.#resolve(path, draft, each.include) } : each,
-        ),
-      );
-    }
+    const outcomes = this.#preprocess(written);
+    const found = this.#files.map(({ draft }, file) =>
+      draft.directives.includes.map((include, index) =>
+        this.#found(include, written[file]?.[index], outcomes[file], index),
+      ),
+    );
     const includes = new Map(
-      this.#files.map(({ path }) => [
-        path,
-        new Set(
-          (found.get(path) ?? []).flatMap(({ include, resolution }) =>
-            resolution.resolved !== null && states.get(path)?.[include.block] !== false ? [resolution.resolved] : [],
-          ),
-        ),
-      ]),
+      this.#files.map(({ path }, file) => [path, new Set((found[file] ?? []).flatMap(({ targets }) => targets))]),
     );
     const names = new Names(
       this.#files.map(({ path, draft }) => ({ path, ...draft })),
       includes,
     );
-    const facts = this.#files.map((file) =>
-      this.#fileFacts(file, found.get(file.path) ?? [], states.get(file.path) ?? [], names),
-    );
+    const facts = this.#files.map((file, number) => this.#fileFacts(file, found[number] ?? [], names));
     return facts.map((each) => ({ ...each, edges: [...each.edges, ...names.implementations(each.path)] }));
   }
 
-  /** Takes the macros that stand for a file, but for those that are defined where nothing is compiled. */
-  #nameFiles(states: ReadonlyMap<string, readonly (boolean | null)[]>, dead: ReadonlySet<string>): void {
-    this.#names.clear();
-    for (const { name, value } of this.#set) this.#names.set(name, new Set([value]));
-    for (const { path, draft } of this.#files) {
-      for (const { name, value, block } of draft.directives.defines) {
-        if (value === null || !/^["<]/.test(value) || dead.has(path) || states.get(path)?.[block] === false) continue;
-        this.#names.set(name, (this.#names.get(name) ?? new Set()).add(value));
-      }
-    }
-  }
-
-  #resolve(path: string, draft: Draft, include: FoundInclude): Resolution {
-    const wanted = this.#wanted(draft, include);
+  #resolve(path: string, wanted: Wanted | "dynamic" | "ambiguous"): Resolution {
     if (typeof wanted === "string") return { resolved: null, reason: wanted };
     const slash = path.lastIndexOf("/");
     // A file never includes itself through another folder, so its own name is not looked up for its neighbours.
@@ -118,135 +86,111 @@ class Linking {
     return resolution;
   }
 
-  /** What a macro stands for: as the same file says, or else the only thing that any file says. */
-  #wanted({ directives }: Draft, include: FoundInclude): Wanted | "dynamic" | "ambiguous" {
+  /** What a macro stands for is the only thing that any file or the build says; which of several, a unit decides. */
+  #wanted(include: FoundInclude): Wanted | "dynamic" | "ambiguous" {
     if (include.form !== "macro") return { ...include, form: include.form };
-    const own = directives.defines.flatMap(({ name, value }) =>
-      name === include.specifier && value !== null ? [value] : [],
-    );
-    // What a build sets comes before what the file falls back on.
-    const isSet = this.#set.some(({ name }) => name === include.specifier);
-    const values = new Set(own.length > 0 && !isSet ? own : this.#names.get(include.specifier));
-    const [value] = values;
+    const [value, ...others] = this.#names.get(include.specifier) ?? [];
     if (value === undefined) return "dynamic";
-    if (values.size > 1) return "ambiguous";
-    return { specifier: value.slice(1, -1), form: value.startsWith('"') ? "quote" : "angle", next: include.next };
+    return others.length > 0 ? "ambiguous" : { ...wantedIn(value), next: include.next };
   }
 
-  /**
-   * Per file the states of its conditional parts. Definitions in parts that are never compiled, and in files that are
-   * only included there, do not count, which makes further parts known: a few rounds find them.
-   */
-  #states(found: ReadonlyMap<string, readonly Found[]>): {
-    readonly states: ReadonlyMap<string, readonly (boolean | null)[]>;
-    readonly dead: ReadonlySet<string>;
-  } {
-    const files = this.#macroFiles(taintedFiles(found));
-    let dead: ReadonlySet<string> = new Set();
-    let states = new Map<string, readonly (boolean | null)[]>();
-    for (let round = 0; round < ROUNDS; round++) {
-      const macros = new Macros(this.#build);
-      for (const file of files) if (!dead.has(file.path)) macros.count(file, states.get(file.path) ?? []);
-      const next = new Map(files.map((file) => [file.path, macros.statesOf(file)]));
-      const nextDead = deadFiles(found, next, dead);
-      const isStable = round > 0 && nextDead.size === dead.size && sameStates(states, next);
-      states = next;
-      dead = nextDead;
-      if (isStable) break;
-    }
-    return { states, dead };
-  }
-
-  #macroFiles(tainted: ReadonlySet<string>): MacroFile[] {
-    const sources = this.#files.filter(({ path }) => /\.(?:c|cc|cpp|cxx|c\+\+|C)$/.test(path));
+  #preprocess(written: readonly (readonly Resolution[])[]): readonly Outcome[] {
+    const sources = this.#files.filter(({ path }) => isSource(path));
     const hasCpp = sources.some(({ draft }) => draft.isCpp);
     const hasC = sources.some(({ draft }) => !draft.isCpp);
-    return this.#files.map(({ path, draft }) => {
+    const parts = this.#parts(written);
+    const units = this.#files.map(({ path, draft }, file) => {
       const isCpp = draft.isCpp ? true : path.endsWith(".c") || !hasCpp ? false : hasC ? null : true;
-      return { path, directives: draft.directives, isCpp, isTainted: tainted.has(path) };
+      return { directives: draft.directives, isUnit: isSource(path) && !parts.has(file), isCpp };
     });
+    const defined = new Set<string>();
+    for (const { draft } of this.#files)
+      for (const step of draft.directives.steps) if (step.do === "define") defined.add(step.define.name);
+    const known = new KnownMacros(this.#build, defined);
+    const named = new Set(this.#build.definedNames().map(({ name }) => name));
+    const resolve = (file: number, wanted: Wanted): Resolution => this.#resolve(this.#files[file]?.path ?? "", wanted);
+    return new Preprocessor(units, {
+      isDefined: (name, unit) => known.isDefined(name, unit),
+      value: (name) => known.value(name),
+      target: (file, include) => this.#target(written[file]?.[include]),
+      named: (file, text) => this.#target(resolve(file, { ...wantedIn(text), next: false })),
+      forced: (file) =>
+        this.#commands.forcedFor(this.#files[file]?.path ?? "").flatMap((path) => this.#numbers.get(path) ?? []),
+      isNamedByBuild: (name) => named.has(name),
+      hasInclude: (file, specifier, form) => {
+        const { resolved, reason } = resolve(file, { specifier, form, next: false });
+        // The compiler brings its own headers for instructions.
+        if (form === "angle" && specifier.endsWith("intrin.h")) return true;
+        return resolved !== null || reason === "standard-library" ? true : reason === "generated" ? null : false;
+      },
+    }).run();
   }
 
-  #fileFacts(
-    { path, draft }: FileDraft<Draft>,
-    found: readonly Found[],
-    states: readonly (boolean | null)[],
-    names: Names,
-  ): FileFacts {
+  /** Sources that others include are parts of those; a test compiles them a second time. */
+  #parts(written: readonly (readonly Resolution[])[]): ReadonlySet<number> {
+    const parts = new Set<number>();
+    for (const [file, { path, role }] of this.#files.entries()) {
+      if (role === "test" || !isSource(path)) continue;
+      for (const { resolved } of written[file] ?? []) {
+        const part =
+          resolved !== null && resolved !== path && isSource(resolved) ? this.#numbers.get(resolved) : undefined;
+        if (part !== undefined) parts.add(part);
+      }
+    }
+    return parts;
+  }
+
+  #target(resolution: Resolution | undefined): Target {
+    if (!resolution) return "none";
+    const { resolved, reason } = resolution;
+    if (resolved !== null) return this.#numbers.get(resolved) ?? "none";
+    return reason === "not-found" || reason === "generated" ? "unseen" : "none";
+  }
+
+  #found(include: FoundInclude, written: Resolution | undefined, outcome: Outcome | undefined, index: number): Found {
+    const resolution: Resolution = written ?? { resolved: null, reason: "dynamic" };
+    if (outcome?.isActive[index] === 0) return { include, reason: "inactive", targets: [] };
+    const named = [...(outcome?.named.get(index) ?? [])].flatMap((file) => this.#files[file]?.path ?? []);
+    if (named.length > 0) return { include, reason: "resolved", targets: named.sort(byCodeUnit) };
+    return { include, reason: resolution.reason, targets: resolution.resolved === null ? [] : [resolution.resolved] };
+  }
+
+  #fileFacts({ path, draft }: FileDraft<Draft>, found: readonly Found[], names: Names): FileFacts {
     const { uses, byFile } = names.of(path);
     const edges: FoundEdge[] = this.#commands
       .forcedFor(path)
       .map((to) => ({ to, kind: "import", names: [], lines: [], typeOnly: false }));
-    const imports = found.map(({ include, resolution }): ImportStatement => {
+    const imports = found.map(({ include, reason, targets }): ImportStatement => {
       const { specifier, line } = include;
-      const isInactive = states[include.block] === false;
-      const resolved = isInactive ? null : resolution.resolved;
+      for (const to of targets) {
+        edges.push({ to, kind: "import", names: [...(byFile.get(to) ?? [])], lines: [line], typeOnly: false });
+      }
+      const [resolved = null] = targets;
       const used = resolved === null ? [] : [...(byFile.get(resolved) ?? [])];
-      if (resolved !== null) edges.push({ to: resolved, kind: "import", names: used, lines: [line], typeOnly: false });
-      return {
-        specifier,
-        names: used,
-        typeOnly: false,
-        line,
-        resolved,
-        reason: isInactive ? "inactive" : resolution.reason,
-      };
+      return { specifier, names: used, typeOnly: false, line, resolved, reason };
     });
     const symbols = draft.outline.symbols.map((symbol, index) => ({ ...symbol, uses: [...(uses[index] ?? [])] }));
     return { path, doc: draft.outline.doc, symbols, imports, testCases: draft.testCases, edges };
   }
 }
 
-/**
- * Files that may be compiled after a header that a build makes of something unknown: all that the units with such a
- * header include, for its macros reach them all.
- */
-function taintedFiles(found: ReadonlyMap<string, readonly Found[]>): Set<string> {
-  const users = new Map<string, string[]>();
-  const unseen: string[] = [];
-  for (const [path, includes] of found) {
-    for (const { include, resolution } of includes) {
-      if (resolution.reason === "not-found" || (resolution.reason === "generated" && include.form !== "macro"))
-        unseen.push(path);
-      if (resolution.resolved === null) continue;
-      const known = users.get(resolution.resolved);
-      if (known) known.push(path);
-      else users.set(resolution.resolved, [path]);
+/** Macros that stand for a file to include. What a build sets comes before what files fall back on. */
+function fileNames(files: readonly FileDraft<Draft>[], build: BuildFiles): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { draft } of files) {
+    for (const step of draft.directives.steps) {
+      if (step.do !== "define" || step.define.body === null || !/^["<]/.test(step.define.body)) continue;
+      names.set(step.define.name, (names.get(step.define.name) ?? new Set()).add(step.define.body));
     }
   }
-  const units = closure(unseen, (path) => users.get(path) ?? []);
-  return closure(units, (path) => (found.get(path) ?? []).flatMap(({ resolution }) => resolution.resolved ?? []));
+  for (const { name, value } of build.definedNames()) names.set(name, new Set([value]));
+  return names;
 }
 
-function closure(start: Iterable<string>, next: (path: string) => readonly string[]): Set<string> {
-  const reached = new Set(start);
-  // A set goes on with what is added while it is gone through.
-  for (const path of reached) for (const each of next(path)) reached.add(each);
-  return reached;
+function isSource(path: string): boolean {
+  return /\.(?:c|cc|cpp|cxx|c\+\+|C)$/.test(path);
 }
 
-/** Files that others include, all of them in parts that are not compiled or in files that are dead themselves. */
-function deadFiles(
-  found: ReadonlyMap<string, readonly Found[]>,
-  states: ReadonlyMap<string, readonly (boolean | null)[]>,
-  dead: ReadonlySet<string>,
-): Set<string> {
-  const included = new Set<string>();
-  const alive = new Set<string>();
-  for (const [path, includes] of found) {
-    for (const { include, resolution } of includes) {
-      if (resolution.resolved === null || resolution.resolved === path) continue;
-      included.add(resolution.resolved);
-      if (!dead.has(path) && states.get(path)?.[include.block] !== false) alive.add(resolution.resolved);
-    }
-  }
-  return new Set([...included].filter((path) => !alive.has(path)));
-}
-
-function sameStates(
-  a: ReadonlyMap<string, readonly (boolean | null)[]>,
-  b: ReadonlyMap<string, readonly (boolean | null)[]>,
-): boolean {
-  for (const [path, states] of a) if (states.some((state, block) => state !== b.get(path)?.[block])) return false;
-  return true;
+function wantedIn(written: string): Pick<Wanted, "specifier" | "form"> {
+  return { specifier: written.slice(1, -1), form: written.startsWith('"') ? "quote" : "angle" };
 }

@@ -4,6 +4,7 @@ import type { Repository } from "../port.ts";
 import type { BuildFiles } from "./build-files.ts";
 import type { CompileCommands } from "./compile-commands.ts";
 import type { FoundInclude } from "./directives.ts";
+import { isForeignPath } from "./foreign.ts";
 import { type Candidate, HeaderIndex } from "./header-index.ts";
 import { isSystemHeader } from "./system-headers.ts";
 
@@ -104,6 +105,7 @@ export class Resolver {
   /** A header named like one of the system's is meant where its folder is surely searched first. */
   #overridesSystem(root: string, folder: string, form: Wanted["form"]): boolean {
     if (this.#index.systemSources.has(root)) return true;
+    if (isForeignPath(root) && !isForeignPath(folder)) return false;
     const isDeclared = (this.#declared.get(root) ?? []).some(
       ({ scope, isConditional }) => !isConditional && isWithin(folder, scope),
     );
