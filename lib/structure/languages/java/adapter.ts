@@ -5,7 +5,7 @@ import { outline } from "./outline.ts";
 
 /** Java's unit is the type: an import leads to the files of the types that it names, and a package's files see each other. */
 export const java: LanguageAdapter<Draft> = {
-  version: 2,
+  version: 3,
   grammar: () => "tree-sitter-java.wasm",
   read: (source, tree) => {
     const facts = outline(source, tree.rootNode);

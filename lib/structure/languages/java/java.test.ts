@@ -313,6 +313,22 @@ test("annotations of any length and comments between them leave the declaration 
   ]);
 });
 
+test("an annotation inside a qualified name is a name, and what follows it is none of its own", async () => {
+  const structure = await structureOf({
+    "p/A.java":
+      "package p;\nclass A {\n  java.util.@Nullable List<Element> f(java.util.@Nullable @Other List x) { return x; }\n}\n",
+    "p/List.java": "package p;\nclass List {}\n",
+    "p/Element.java": "package p;\nclass Element {}\n",
+    "p/Nullable.java": "package p;\n@interface Nullable {}\n",
+    "p/Other.java": "package p;\n@interface Other {}\n",
+  });
+  expect(arrows(structure)).toEqual([
+    "p/A.java ~> p/Element.java",
+    "p/A.java ~> p/Nullable.java",
+    "p/A.java ~> p/Other.java",
+  ]);
+});
+
 test("test cases are told by annotation, or by name in older ones", async () => {
   const structure = await structureOf({
     "src/test/java/p/ATest.java":

@@ -1,8 +1,18 @@
+/* Little over 300 lines: one pass over the tokens, whose cases share what has been seen of the statement so far. */
 import type { Node } from "web-tree-sitter";
 import type { SourceText } from "../port.ts";
 import { FoundNames } from "./found-names.ts";
 import { Imports } from "./imports.ts";
-import { AFTER_TYPE, BEFORE_CONSTANT, BEFORE_METHOD, isCertainlyType, isVariable, type Place } from "./neighbours.ts";
+import {
+  AFTER_TYPE,
+  BEFORE_CONSTANT,
+  BEFORE_METHOD,
+  isCertainlyType,
+  isEmptySquare,
+  isRecordHead,
+  isVariable,
+  type Place,
+} from "./neighbours.ts";
 import { Nesting } from "./nesting.ts";
 import {
   ANNOTATION,
@@ -101,8 +111,7 @@ class NamePass {
   #contextual(word: string, meaning: number): void {
     const { text, end } = this.#tokens;
     const { head } = this.#nesting.frame;
-    RECORD_HEAD.lastIndex = end;
-    if (meaning === words.RECORD && this.#tokens.before !== DOT && RECORD_HEAD.test(text)) this.#declaration(word);
+    if (meaning === words.RECORD && this.#tokens.before !== DOT && isRecordHead(text, end)) this.#declaration(word);
     else if (meaning === words.PERMITS && head && head.angle === 0) {
       head.list = "other";
       this.#tokens.pass(words.BEFORE_TYPE);
@@ -138,6 +147,7 @@ class NamePass {
     this.#tokens.pass(NAME);
     while (tokens.kind === DOT) {
       this.#tokens.pass(DOT);
+      if (Number(tokens.kind) === AT) this.#annotationInside();
       if (Number(tokens.kind) !== WORD) {
         ending = "dot";
         break;
@@ -152,10 +162,22 @@ class NamePass {
       this.#tokens.pass(NAME);
     }
     const { kind: after, start: end } = tokens;
-    const isBeforeName = after === WORD && isName(tokens.word());
+    const isBeforeName = after === WORD && words.isName(tokens.word());
     this.#judge(parts, { at, line, before, after, end, ending, isBeforeName });
     if (ending === "none" && before === AT) this.#tokens.before = ANNOTATION;
     else if (ending === "type") this.#tokens.pass(NAME);
+  }
+
+  /** `java.util.@Nullable List`: the annotation is of the type whose name goes on after it. */
+  #annotationInside(): void {
+    const tokens = this.#tokens;
+    while (tokens.kind === AT) {
+      tokens.pass(AT);
+      const { start, line } = tokens;
+      const chain = tokens.dotted();
+      if (chain !== "") this.#found.add(chain, start, line, true);
+    }
+    tokens.before = DOT;
   }
 
   #judge(parts: readonly string[], place: Place): void {
@@ -199,8 +221,7 @@ class NamePass {
     const code = name.charCodeAt(0);
     if ((code >= 97 && code <= 122) || !AFTER_TYPE.has(after)) return;
     if (after === OPEN_SQUARE) {
-      EMPTY_SQUARE.lastIndex = end;
-      if (EMPTY_SQUARE.test(this.#tokens.text)) this.#found.add(name, at, line, true);
+      if (isEmptySquare(this.#tokens.text, end)) this.#found.add(name, at, line, true);
       return;
     }
     if (this.#found.isSettled(name)) return;
@@ -288,12 +309,4 @@ class NamePass {
     this.#parameterDepth = 0;
     this.#nesting.endStatement();
   }
-}
-
-const RECORD_HEAD = /\s+[\p{L}_$][\p{L}\p{N}_$]*\s*[(<]/uy;
-const EMPTY_SQUARE = /\[\s*\]/y;
-
-function isName(word: string): boolean {
-  const meaning = words.WORDS.get(word);
-  return meaning === undefined || meaning >= words.RECORD;
 }

@@ -74,3 +74,18 @@ export const BEFORE_METHOD: ReadonlySet<number> = new Set([
   words.PUBLIC,
   words.STATIC,
 ]);
+
+/** Whether a name and the head of a record follow. */
+export function isRecordHead(text: string, from: number): boolean {
+  RECORD_HEAD.lastIndex = from;
+  return RECORD_HEAD.test(text);
+}
+
+/** Whether brackets without an index follow, as in the type of an array. */
+export function isEmptySquare(text: string, from: number): boolean {
+  EMPTY_SQUARE.lastIndex = from;
+  return EMPTY_SQUARE.test(text);
+}
+
+const RECORD_HEAD = /\s+[\p{L}_$][\p{L}\p{N}_$]*\s*[(<]/uy;
+const EMPTY_SQUARE = /\[\s*\]/y;

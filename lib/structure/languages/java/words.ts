@@ -45,6 +45,12 @@ export const WORDS: ReadonlyMap<string, number> = new Map([
   ...group(PERMITS, "permits"),
 ]);
 
+/** Whether a word is a name wherever a name can stand. */
+export function isName(word: string): boolean {
+  const meaning = WORDS.get(word);
+  return meaning === undefined || meaning >= RECORD;
+}
+
 function group(meaning: number, words: string): [string, number][] {
   return words.split(" ").map((word) => [word, meaning]);
 }
