@@ -29,13 +29,20 @@ export function settings(files: readonly BuildText[]): (name: string) => boolean
         : [],
     ),
   );
+  const options = firstWords(followed, /^\s*\w*option\s*\(\s*(\w+)/i);
+  const declared = new Set([...options, ...firstWords(followed, /^\s*set\s*\(\s*(\w+)/i)]);
   let set: Settings | null = null;
   // What is never set closes parts that set others: every round can only take names away.
   for (let round = 0; round < ROUNDS; round++) {
     const next: Settings = { make: new Set(), cmake: new Set(), all: new Set(others) };
-    const before = set && { all: set.all, cmake: withComposed(set.cmake, prefixes) };
+    const before = set && { all: set.all, cmake: withComposed(set.cmake, prefixes, options) };
     for (const each of followed)
-      follow(each, before && (hasCmake && each.kind === "cmake" ? before.cmake : before.all), next[each.kind]);
+      follow(
+        each,
+        before && (hasCmake && each.kind === "cmake" ? before.cmake : before.all),
+        declared,
+        next[each.kind],
+      );
     for (const name of [...next.make, ...next.cmake]) next.all.add(name);
     if (set?.make.size === next.make.size && set.cmake.size === next.cmake.size) break;
     set = next;
@@ -46,10 +53,15 @@ export function settings(files: readonly BuildText[]): (name: string) => boolean
   };
 }
 
+function firstWords(followed: readonly Followed[], call: RegExp): ReadonlySet<string> {
+  const lines = followed.flatMap((each) => (each.kind === "cmake" ? each.lines : []));
+  return new Set(lines.flatMap((line) => call.exec(line)?.[1] ?? []));
+}
+
 /** Names that are put together, as in `set(USE_${library} ON)`, may be set as well. */
-function withComposed(set: ReadonlySet<string>, prefixes: ReadonlySet<string>): Known {
+function withComposed(set: ReadonlySet<string>, prefixes: ReadonlySet<string>, options: ReadonlySet<string>): Known {
   const starts = [...prefixes];
-  return { has: (name) => set.has(name) || starts.some((prefix) => name.startsWith(prefix)) };
+  return { has: (name) => set.has(name) || (!options.has(name) && starts.some((prefix) => name.startsWith(prefix))) };
 }
 
 type Settings = { readonly make: Set<string>; readonly cmake: Set<string>; readonly all: Set<string> };
@@ -106,7 +118,7 @@ const CMAKE = /^\s*(if|elseif|else|endif)\s*\((.*)\)\s*$/i;
 type Branch = { readonly isOff: boolean; readonly isElseOff: boolean };
 const UNKNOWN: Branch = { isOff: false, isElseOff: false };
 
-function follow({ kind, lines }: Followed, set: Known | null, into: Set<string>): void {
+function follow({ kind, lines }: Followed, set: Known | null, declared: ReadonlySet<string>, into: Set<string>): void {
   const branches: Branch[] = [];
   for (const line of lines) {
     const directive = kind === "make" ? makeDirective(line) : cmakeDirective(line);
@@ -116,7 +128,10 @@ function follow({ kind, lines }: Followed, set: Known | null, into: Set<string>)
       const own = directive.test === null ? UNKNOWN : branchOf(directive.test, kind, set);
       branches.push(before ? { isOff: before.isElseOff || own.isOff, isElseOff: own.isElseOff } : own);
     } else if (!branches.some(({ isOff }) => isOff)) {
-      for (const name of namesIn(kind === "make" ? makeSetting(line) : cmakeSetting(line))) into.add(name);
+      for (const name of namesIn(kind === "make" ? makeSetting(line) : cmakeSetting(line))) {
+        // Other commands that are handed what a file sets ask for it.
+        if (kind === "make" || !declared.has(name) || CHANGES.test(line)) into.add(name);
+      }
     }
   }
 }
@@ -195,7 +210,9 @@ function cmakeSetting(line: string): string {
     .trim()
     .split(/\s+/);
   // option(NAME "help" value), off unless it says otherwise; what a cache entry or a variable is made is its second word.
-  if (lower === "option" && /^(?:OFF|FALSE|NO|0|)$/i.test(words[2] ?? "")) return "";
+  // A dependent option, by whatever macro, is off where its last word does not say otherwise.
+  const isOption = lower === "option" || (/option$/.test(lower) && words.length > 3 && OFF.test(words.at(-1) ?? ""));
+  if (isOption && OFF.test(words[2] ?? "")) return "";
   if (lower === "set" && /^(?:OFF|FALSE|NO|0)$/i.test(words[1] ?? "")) return "";
   // Interface definitions are for those who use the library.
   const shown = /compile_definitions$/.test(lower)
@@ -203,6 +220,9 @@ function cmakeSetting(line: string): string {
     : rest;
   return shown.replace(/\$\{\w+\}/g, " ");
 }
+
+const CHANGES = /^\s*(?:set|\w*option|\w*definitions?)\s*\(/i;
+const OFF = /^(?:OFF|FALSE|NO|0|)$/i;
 
 function namesIn(text: string): string[] {
   return (text.match(/(?:-D)?[A-Za-z_]\w*/g) ?? []).map((each) => each.replace(/^-D/, ""));

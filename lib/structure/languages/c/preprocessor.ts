@@ -14,6 +14,8 @@ import {
   UNDEF,
 } from "./program.ts";
 
+// Longer than most files: what a unit keeps while it runs belongs to one class, and parting it would only hand that around.
+
 /** A file as it is compiled: `isCpp` is null for a header that C and C++ may read; a unit is compiled on its own. */
 export type UnitFile = { readonly directives: Directives; readonly isUnit: boolean; readonly isCpp: boolean | null };
 
