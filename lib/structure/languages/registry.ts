@@ -20,7 +20,10 @@ export const families: readonly Family[] = [
   family(["rust"], async () => (await import("./rust/adapter.ts")).rust),
   family(["csharp"], async () => (await import("./csharp/adapter.ts")).csharp),
   family(["c", "cpp"], async () => (await import("./c/adapter.ts")).c),
-  { ...family(["shell", "powershell", "css"], async () => (await import("./generic/adapter.ts")).generic), hasEdges: false },
+  {
+    ...family(["shell", "powershell", "css"], async () => (await import("./generic/adapter.ts")).generic),
+    hasEdges: false,
+  },
 ];
 
 const byLanguage = new Map(families.flatMap((each) => each.languages.map((language) => [language, each])));

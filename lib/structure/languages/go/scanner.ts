@@ -12,19 +12,19 @@ export const CHAN = 202;
 export const CONST = 203;
 export const CONTINUE = 204;
 export const DEFAULT = 205;
-export const DEFER = 206;
+const DEFER = 206;
 export const ELSE = 207;
 export const FALLTHROUGH = 208;
 export const FOR = 209;
 export const FUNC = 210;
-export const GO = 211;
+const GO = 211;
 export const GOTO = 212;
 export const IF = 213;
 export const IMPORT = 214;
 export const INTERFACE = 215;
 export const MAP = 216;
-export const PACKAGE = 217;
-export const RANGE = 218;
+const PACKAGE = 217;
+const RANGE = 218;
 export const RETURN = 219;
 export const SELECT = 220;
 export const STRUCT = 221;
@@ -32,11 +32,34 @@ export const SWITCH = 222;
 export const TYPE = 223;
 export const VAR = 224;
 
-/** In the order of the codes above. */
 const KEYWORDS: ReadonlyMap<string, number> = new Map(
-  "break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var"
-    .split(" ")
-    .map((word, index) => [word, BREAK + index]),
+  Object.entries({
+    break: BREAK,
+    case: CASE,
+    chan: CHAN,
+    const: CONST,
+    continue: CONTINUE,
+    default: DEFAULT,
+    defer: DEFER,
+    else: ELSE,
+    fallthrough: FALLTHROUGH,
+    for: FOR,
+    func: FUNC,
+    go: GO,
+    goto: GOTO,
+    if: IF,
+    import: IMPORT,
+    interface: INTERFACE,
+    map: MAP,
+    package: PACKAGE,
+    range: RANGE,
+    return: RETURN,
+    select: SELECT,
+    struct: STRUCT,
+    switch: SWITCH,
+    type: TYPE,
+    var: VAR,
+  }),
 );
 
 export const OPEN = 40;

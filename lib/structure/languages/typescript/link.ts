@@ -3,7 +3,7 @@ import type { ImportStatement } from "../../schema.ts";
 import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { Use } from "../uses.ts";
 import type { FoundImport } from "./found-import.ts";
-import type { FileOutline } from "./outline.ts";
+import type { FileOutline } from "./outline-draft.ts";
 import { Resolver } from "./resolve.ts";
 
 /** What linking needs of a file. */

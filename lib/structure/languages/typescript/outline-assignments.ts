@@ -3,7 +3,7 @@ import type { SymbolKind } from "../../schema.ts";
 import { firstSentence, oneLine, splitTopLevel } from "../../text.ts";
 import type { SourceText } from "../port.ts";
 import { rangeOf } from "../range.ts";
-import type { Found, Placed } from "./outline.ts";
+import type { Found, Placed } from "./outline-draft.ts";
 import { headOf, isFunctionNode, membersOf, parametersOf } from "./outline-members.ts";
 
 /** What an assignment of the top level defines: what CommonJS exports, and members given to a name, as `X.prototype.y`. */

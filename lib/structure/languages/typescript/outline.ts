@@ -1,19 +1,12 @@
 import type { Node } from "web-tree-sitter";
-import type { OutlineSymbol, SymbolKind } from "../../schema.ts";
+import type { SymbolKind } from "../../schema.ts";
 import { firstSentence, isBoilerplate, oneLine, splitTopLevel } from "../../text.ts";
 import type { SourceText } from "../port.ts";
 import { rangeOf } from "../range.ts";
 import { exportedNames, kindOfValue, readAssignment } from "./outline-assignments.ts";
+import type { FileOutline, Found, Placed, SymbolDraft } from "./outline-draft.ts";
 import { headOf, isFunctionNode, membersOf, parametersOf } from "./outline-members.ts";
 import { statementsOf } from "./wrapper.ts";
-
-export type SymbolDraft = Omit<OutlineSymbol, "uses">;
-export type FileOutline = { readonly doc: string; readonly symbols: readonly SymbolDraft[] };
-
-/** The statement that a definition is read from, and the comment right above it. */
-export type Placed = { readonly statement: Node; readonly comment: string };
-/** What was found so far: definitions, and names that the file exports by a list. */
-export type Found = { readonly drafts: SymbolDraft[]; readonly exported: Set<string> };
 
 /** Bounds the outline of a file of many thousand declarations. */
 const SYMBOL_LIMIT = 2000;
