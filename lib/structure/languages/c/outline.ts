@@ -152,7 +152,10 @@ export class OutlineReader {
   function(node: Node, whole: Node, comments: readonly Node[], scope: Scope): void {
     const { text } = this.source;
     const body = node.childForFieldName("body");
-    const end = body ? body.startIndex : node.endIndex;
+    const list = parameterList(node);
+    const bodyStart = body ? body.startIndex : node.endIndex;
+    const initializers = list && text.slice(list.endIndex, bodyStart).includes(":") ? initializersOf(node) : null;
+    const end = initializers?.startIndex ?? bodyStart;
     const signature = signatureOf(text, whole.startIndex, end);
     const named = declaredName(text, node.childForFieldName("declarator"));
     // Macros around a function confuse the grammar; the word before its parentheses is still its name.
@@ -163,7 +166,7 @@ export class OutlineReader {
     if (!isStatic) this.defined.push(name);
     this.add(whole, name, name.includes("::") ? "method" : "function", signature, comments, {
       exported: this.isHeader ? !scope.isHidden : !isStatic,
-      parameters: parametersOf(signature, name),
+      parameters: parametersIn(text, list) ?? parametersOf(signature, name),
     });
   }
 
@@ -232,7 +235,7 @@ export class OutlineReader {
       const signature = signatureOf(text, node.startIndex, node.endIndex);
       this.add(node, named.name, "function", signature, comments, {
         exported: !isStatic && !scope.isHidden,
-        parameters: parametersOf(signature, named.name),
+        parameters: parametersIn(text, parameterList(node)) ?? parametersOf(signature, named.name),
       });
       return;
     }
@@ -294,6 +297,28 @@ export class OutlineReader {
 const CONTAINERS = new Set(["declaration_list", "ERROR"]);
 const RECORDS = new Set(["struct_specifier", "union_specifier", "class_specifier", "enum_specifier"]);
 const RESERVED = new Set(["if", "for", "while", "switch", "return", "sizeof", "defined", "else", "do"]);
+
+/** The parentheses after the name; a function that returns one to a function has others around them. */
+function parameterList(node: Node): Node | null {
+  let list: Node | null = null;
+  let declarator = node.childForFieldName("declarator");
+  for (let depth = 0; declarator && depth < 12; depth++) {
+    if (declarator.type === "function_declarator") list = declarator.childForFieldName("parameters");
+    if (!declarator.type.endsWith("_declarator")) break;
+    declarator = declarator.childForFieldName("declarator") ?? declarator.namedChild(0);
+  }
+  return list;
+}
+
+function parametersIn(text: string, list: Node | null): string[] | null {
+  // No name stands before the list, and a signature, which is one line, has none like this.
+  return list && parametersOf(signatureOf(text, list.startIndex, list.endIndex), "\n");
+}
+
+/** What a constructor sets before its body. */
+function initializersOf(node: Node): Node | null {
+  return node.namedChildren.find(({ type }) => type === "field_initializer_list") ?? null;
+}
 
 /** What a leading comment says of the file; licences say nothing. */
 function prose(text: string, comments: readonly Node[]): string {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { arrows, structureOf } from "../../fixture.ts";
+import { withoutExportMacros } from "./export-macros.ts";
 
 test("an outline of C++", async () => {
   const { outlines } = await structureOf({
@@ -64,4 +65,100 @@ test("the cases of the common frameworks are titles of a test", async () => {
     "tests/a_test.cc": 'TEST(Suite, Works) {}\nTEST_F(Other, Fails) {}\nTEST_CASE("adds numbers", "[x]") {}\n',
   });
   expect(outlines[0]?.testCases).toEqual(["Suite.Works", "Other.Fails", "adds numbers"]);
+});
+
+test("macros between a keyword and the name it declares", async () => {
+  const { outlines } = await structureOf({
+    "a.hpp": `#pragma once
+namespace app {
+class APP_EXPORT One { public: void run(); };
+class APP_EXPORT Two final : public One { void two(); };
+struct App_API Three
+    : public One
+{
+  int three;
+};
+template <typename T> class API_MARK(1) MORE Four : public One { T four; };
+enum class APP_EXPORT Mode : int { On };
+class APP_EXPORT Later;
+class PLAIN { int a; };
+class PLAIN_TOO final : public PLAIN { int b; };
+class PLAIN other();
+static const struct PLAIN value {1};
+struct PLAIN *pointer;
+}
+`,
+  });
+  const symbols = outlines[0]?.symbols ?? [];
+  expect(symbols.map(({ name, kind, members }) => `${kind} ${name} ${members.map((each) => each.name)}`)).toEqual([
+    "module app ",
+    "class One run",
+    "class Two two",
+    "class Three three",
+    "class Four four",
+    "enum Mode On",
+    "class PLAIN a",
+    "class PLAIN_TOO b",
+    "function other ",
+    "constant value ",
+    "variable pointer ",
+  ]);
+  expect(symbols[2]?.signature).toBe("class APP_EXPORT Two final : public One");
+  expect(symbols[3]?.range).toMatchObject({ startLine: 5, endLine: 9 });
+});
+
+test("macros before a function or a variable", async () => {
+  const { outlines } = await structureOf({
+    "a.hpp": `#pragma once
+#include <string>
+APP_EXPORT std::string name(const std::string& key);
+extern APP_API const int limit;
+APP_RESULT make(int size);
+APP_API std::vector<int> list() { return {}; }
+`,
+  });
+  expect(outlines[0]?.symbols.map(({ name, signature }) => [name, signature])).toEqual([
+    ["name", "APP_EXPORT std::string name(const std::string& key)"],
+    ["limit", "extern APP_API const int limit"],
+    ["make", "APP_RESULT make(int size)"],
+    ["list", "APP_API std::vector<int> list()"],
+  ]);
+});
+
+test("what is parsed is as long as what is written", () => {
+  for (const text of ["A_API int f();", "LONG_API\r\nint f();", "class A\r\n B {", "X_NAMESPACE_END\r\n"])
+    expect(withoutExportMacros(text)).toHaveLength(text.length);
+});
+
+test("macros that open a namespace", async () => {
+  const { outlines } = await structureOf({
+    "a.hpp": `#pragma once
+namespace app {
+APP_NAMESPACE_BEGIN
+namespace inner {
+class One { public: void run(); };
+}
+LIB_BEGIN_NAMESPACE(two)
+class Two { int two; };
+APP_END_NAMESPACE
+}
+`,
+  });
+  expect(outlines[0]?.symbols.map(({ name }) => name)).toEqual(["app", "app::inner", "One", "Two"]);
+});
+
+test("parameters end where their parentheses do", async () => {
+  const { outlines } = await structureOf({
+    "a.cc": `A::A(int a, const A& other) : x_(a), y_{0} {}
+A::A(A&& other) noexcept(true) : A(0) {}
+int& at(int index) noexcept(noexcept(go(1))) { return x; }
+int (*pick(int which))(int, int) { return 0; }
+`,
+  });
+  expect(outlines[0]?.symbols.map(({ signature, parameters }) => [signature, parameters])).toEqual([
+    ["A::A(int a, const A& other)", ["a", "other"]],
+    ["A::A(A&& other) noexcept(true)", ["other"]],
+    ["int& at(int index) noexcept(noexcept(go(1)))", ["index"]],
+    ["int (*pick(int which))(int, int)", ["which"]],
+  ]);
 });
