@@ -128,6 +128,9 @@ def read_unit(command, places):
                 if waiting is not None:
                     waiting.append(path)
                 stack.append(path)
+                # A file that gcc reads and that includes nothing is judged, too.
+                if places.of(path):
+                    edges.setdefault(places.of(path), set())
                 waiting = None
             elif b"2" in flags:
                 stack.pop()
