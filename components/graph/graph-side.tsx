@@ -186,7 +186,11 @@ function NeighbourTable({
                 {edge.typeOnly && <span className="text-text-3">type </span>}
                 {edge.names.join(", ")}
               </Td>
-              <Td number className="whitespace-nowrap text-text-3" title={`Lines ${linesText(edge)} of ${edge.from}`}>
+              <Td
+                number
+                className="whitespace-nowrap text-text-3"
+                title={`${edge.from}, lines ${linesText(edge) || "unknown"}`}
+              >
                 {linesText(edge, 1)}
               </Td>
               {hasGains && (

@@ -468,3 +468,18 @@ test("deep nesting and endless conditions end", async () => {
   expect(outlines.find(({ path }) => path === "c.c")?.imports[0]?.resolved).toBe("__proto__.h");
   expect(outlines.every(({ problem }) => problem === null || !problem.startsWith("could not"))).toBe(true);
 });
+
+test("the edge from a header to what implements it tells the lines of the declarations", async () => {
+  const { edges } = await structureOf({
+    "a.h": "int one(\n  int a);\nint two(void);\n",
+    "a.c": '#include "a.h"\nint one(int a) { return a; }\nint two(void) { return 2; }\n',
+    "b.hpp": "class B {\n public:\n  int size() const;\n};\n",
+    "b.cpp": '#include "b.hpp"\nint B::size() const { return 1; }\n',
+  });
+  const lines = new Map(edges.filter(({ kind }) => kind === "reference").map((edge) => [edge.from, edge.lines]));
+  expect(lines.get("a.h")).toEqual([
+    { start: 1, end: 2 },
+    { start: 3, end: 3 },
+  ]);
+  expect(lines.get("b.hpp")).toEqual([{ start: 3, end: 3 }]);
+});

@@ -1,4 +1,5 @@
 import { byCodeUnit } from "#lib/std/order.ts";
+import type { LineRange } from "../../schema.ts";
 import type { FoundEdge } from "../port.ts";
 import type { FileOutline } from "./outline.ts";
 import type { Words } from "./words.ts";
@@ -99,7 +100,10 @@ export class Names {
           byCodeUnit(a.to, b.to),
       )
       .slice(0, IMPLEMENTATION_LIMIT)
-      .map(({ to, names }) => ({ to, kind: "reference", names: names.sort(byCodeUnit), lines: [], typeOnly: false }));
+      .map(({ to, names }) => {
+        const lines = linesOf(this.#files[header]?.outline.symbols ?? [], new Set(names));
+        return { to, kind: "reference", names: names.sort(byCodeUnit), lines, typeOnly: false };
+      });
   }
 
   #defines(number: number, { outline }: NamedFile): void {
@@ -137,4 +141,16 @@ function note(index: Map<string, number[]>, name: string, number: number): void 
 
 function stemOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+}
+
+/** Where a header declares these names: by themselves, or as members of what it defines. */
+function linesOf(symbols: FileOutline["symbols"], names: ReadonlySet<string>): LineRange[] {
+  return symbols
+    .flatMap(({ name, range, members }) => [
+      ...(names.has(name) ? [range] : []),
+      ...members
+        .filter((member) => names.has(member.name) || names.has(`${name}::${member.name}`))
+        .map((each) => each.range),
+    ])
+    .map(({ startLine, endLine }) => ({ start: startLine, end: endLine }));
 }

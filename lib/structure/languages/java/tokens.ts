@@ -21,6 +21,7 @@ export class Tokens extends Scanner {
     while (this.kind === WORD) {
       if (parts.length < CHAIN_LIMIT) parts.push(this.word());
       this.pass(NAME);
+      // `pass` has moved on, which the compiler does not see of `kind`.
       if (Number(this.kind) !== DOT) break;
       this.pass(DOT);
     }
