@@ -1,5 +1,5 @@
-import { dirname, join, normalize } from "node:path/posix";
 import type { Repository } from "../port.ts";
+import { BuildFolders, folderOf } from "./build-folders.ts";
 import { type BuildText, settings } from "./build-macros.ts";
 
 /** A folder that a build file tells the compiler to search, for the files below `scope`. */
@@ -18,7 +18,7 @@ const TOKEN_LIMIT = 2000;
 export class BuildFiles {
   readonly roots: readonly DeclaredRoot[];
   readonly #repository: Repository;
-  readonly #files: readonly BuildFile[];
+  readonly #files: readonly BuildText[];
   #words: Set<string> | null = null;
   #names: Set<string> | null = null;
   #composed: ReadonlySet<string> | null = null;
@@ -84,15 +84,13 @@ export class BuildFiles {
   }
 }
 
-type BuildFile = BuildText;
-
 const BUILD_NAME =
   /(?:^|\/)(?:CMakeLists\.txt|(?:GNU)?[Mm]akefile[^/]*|Kbuild|Kconfig[^/]*|configure|configure\.(?:ac|in|py)|meson\.build|meson_options\.txt|meson\.options|BUILD|SConstruct|SConscript|wscript|setup\.py|binding\.gyp|premake\d?\.lua|xmake\.lua|Package\.swift|build\.(?:zig|rs)|Jamfile|Jamroot|[^/]+\.mak\.\w+|[^/]+\.(?:cmake|mk|mak|make|am|ac|m4|bazel|bzl|gn|gni|gyp|gypi|pro|pri|prf|scons|podspec|jam))$/;
 const TEMPLATE_NAME = /\.(?:in|cmakein|cmake\.in|meson|tmpl|h\.cmake|hin|h\.template|h\.build)$/;
 const SCRIPT_NAME = /(?:^|\/)(?:auto|config|build|scripts?|cmake)\/(?:[^/]+\/)*[^/.]+$/;
 
-function readBuildFiles(repository: Repository): BuildFile[] {
-  const files: BuildFile[] = [];
+function readBuildFiles(repository: Repository): BuildText[] {
+  const files: BuildText[] = [];
   let characters = 0;
   for (const path of repository.paths) {
     const isTemplate = TEMPLATE_NAME.test(path) && !/(?:^|\/)(?:Makefile|configure)\.in$/.test(path);
@@ -111,8 +109,8 @@ const FLAG = /(?:^|[\s"'=,:;([])-(?:I|isystem|iquote|idirafter)[ \t]*["']?((?:\$
 const LIST =
   /\b(?:\w*include_directories|INCLUDE_DIRECTORIES|INCLUDE_DIRS|PRIV_INCLUDE_DIRS|include_dirs|includedirs|sysincludedirs|externalincludedirs|add_includedirs|add_sysincludedirs|INCLUDEPATH|CPPPATH|includes|strip_include_prefix|headerSearchPath|publicHeadersPath|addIncludePath|addIncludeDir|header_dirs)\b['"]?\s*(?:\+?=|:|\()?\s*/g;
 
-function declaredRoots(files: readonly BuildFile[], repository: Repository): DeclaredRoot[] {
-  const resolver = new FolderResolver(files, repository);
+function declaredRoots(files: readonly BuildText[], repository: Repository): DeclaredRoot[] {
+  const resolver = new BuildFolders(files, repository);
   const found = new Map<string, DeclaredRoot>();
   for (const { path, text, isTemplate } of files) {
     if (isTemplate) continue;
@@ -192,126 +190,4 @@ function conditionFinder(path: string, text: string): (at: number) => boolean {
     }
     return (marks[low - 1]?.depth ?? 0) > 0;
   };
-}
-
-const VARIABLE = /\$\(([\w.-]+)\)|\$\{([\w.-]+)\}|@([\w-]+)@|\$([A-Za-z_]\w*)/;
-const ASSIGNMENT =
-  /^[ \t]*(?:set[ \t]*\([ \t]*([\w.-]+)[ \t]+"?([^\s")]+)"?|(?:export[ \t]+)?([\w.-]+)[ \t]*[:?+]?=[ \t]*["']?([^\s"'#]+))/gm;
-
-/** What the words of build files mean as folders of the repository. */
-class FolderResolver {
-  readonly #repository: Repository;
-  readonly #variables = new Map<string, Map<string, string>>();
-  readonly #projects: ReadonlySet<string>;
-
-  constructor(files: readonly BuildFile[], repository: Repository) {
-    this.#repository = repository;
-    this.#projects = new Set(
-      files
-        .filter(
-          ({ path, text }) =>
-            /(?:^|\/)configure(?:\.ac|\.in)?$/.test(path) ||
-            (/CMakeLists\.txt$/.test(path) && /^\s*project\s*\(/im.test(text)) ||
-            (/meson\.build$/.test(path) && /^project\s*\(/m.test(text)),
-        )
-        .map(({ path }) => folderOf(path)),
-    );
-    for (const { path, text, isTemplate } of files) {
-      if (isTemplate) continue;
-      const own = new Map<string, string>();
-      let count = 0;
-      for (const match of text.matchAll(ASSIGNMENT)) {
-        if (++count > TOKEN_LIMIT) break;
-        const name = match[1] ?? match[3] ?? "";
-        if (!own.has(name)) own.set(name, match[2] ?? match[4] ?? "");
-      }
-      this.#variables.set(path, own);
-    }
-  }
-
-  /** Existing folders that `word` may mean where it stands in the file `path`; usually one. */
-  resolve(word: string, path: string): string[] {
-    const bare = generatorExpression(word);
-    if (bare === "" || bare.length > 300) return [];
-    const base = folderOf(path);
-    const found = new Set<string>();
-    for (const expanded of this.#expand(bare, path, 0)) {
-      if (expanded.startsWith("=")) this.#add(found, expanded.slice(1));
-      else if (expanded.startsWith("//")) this.#add(found, expanded.slice(2));
-      else if (expanded.startsWith("/")) continue;
-      else if (!this.#add(found, join(base, expanded)) && base !== "") this.#add(found, expanded);
-    }
-    return [...found];
-  }
-
-  #add(found: Set<string>, path: string): boolean {
-    const folder = normalize(path === "" ? "." : path).replace(/\/$/, "");
-    const plain = folder === "." ? "" : folder;
-    if (plain.startsWith("..") || !this.#repository.hasFolder(plain)) return false;
-    found.add(plain);
-    return true;
-  }
-
-  /** Texts without variables; those that begin with `=` count from the root of the repository. */
-  #expand(word: string, path: string, depth: number): string[] {
-    const match = VARIABLE.exec(word);
-    if (!match) return [word];
-    if (depth > 4) return [];
-    const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? "";
-    const before = word.slice(0, match.index);
-    const after = word.slice(match.index + match[0].length);
-    if (before !== "" && !before.startsWith("=")) {
-      return this.#values(name, path).flatMap((value) => this.#expand(`${before}${value}${after}`, path, depth + 1));
-    }
-    const base = folderOf(path);
-    if (OWN_FOLDER.test(name)) return this.#expand(`=${join(base, ".", after)}`.replace("=./", "="), path, depth + 1);
-    if (TOP_FOLDER.test(name)) {
-      return this.#tops(base).flatMap((top) =>
-        this.#expand(`=${join(top, ".", after)}`.replace("=./", "="), path, depth + 1),
-      );
-    }
-    const values = this.#values(name, path);
-    if (values.length > 0) return values.flatMap((value) => this.#expand(`${before}${value}${after}`, path, depth + 1));
-    // A variable that nothing sets here often stands for a folder above.
-    return after.startsWith("/") && after.length > 1 ? this.#expand(`${after.slice(1)}`, path, depth + 1) : [];
-  }
-
-  /** The folder of the project around, and the repository's root. */
-  #tops(base: string): string[] {
-    for (let folder = base; folder !== ""; folder = folderOf(folder))
-      if (this.#projects.has(folder)) return [folder, ""];
-    return [""];
-  }
-
-  #values(name: string, path: string): string[] {
-    const own = this.#variables.get(path)?.get(name);
-    if (own !== undefined) return own === "" ? [] : [own];
-    const base = folderOf(path);
-    for (let folder = base; ; folder = folderOf(folder)) {
-      for (const file of ["CMakeLists.txt", "Makefile", "Makefile.am", "configure.ac"]) {
-        const value = this.#variables.get(folder === "" ? file : `${folder}/${file}`)?.get(name);
-        if (value !== undefined && value !== "" && !VARIABLE.test(value)) {
-          return [folder === base ? value : `=${join(folder, ".", value)}`.replace("=./", "=")];
-        }
-      }
-      if (folder === "") return [];
-    }
-  }
-}
-
-const OWN_FOLDER =
-  /^(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR|srcdir|abs_srcdir|builddir|CURDIR|PWD|_PRO_FILE_PWD_|src|obj|SRCDIR|dir|d)$/;
-const TOP_FOLDER =
-  /^(?:CMAKE_SOURCE_DIR|CMAKE_HOME_DIRECTORY|PROJECT_SOURCE_DIR|\w+_SOURCE_DIR|abs_top_srcdir|top_srcdir|top_builddir|srctree|TOPDIR|TOP_DIR|TOP|ROOT|ROOT_DIR|ROOTDIR|BASEDIR|PROJECT_ROOT|ROOT_SOURCE_DIR)$/;
-
-/** `$<BUILD_INTERFACE:x>` means x while building; the other expressions are about installed files and options. */
-function generatorExpression(word: string): string {
-  const match = /^\$<BUILD_INTERFACE:(.*?)>*$/.exec(word);
-  if (match) return match[1] ?? "";
-  return word.startsWith("$<") ? "" : word.replace(/^["']|["']$/g, "");
-}
-
-function folderOf(path: string): string {
-  const folder = dirname(path);
-  return folder === "." ? "" : folder;
 }
