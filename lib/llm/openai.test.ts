@@ -11,6 +11,7 @@ const request: ChatRequest = {
   topP: 0.9,
   maxOutputTokens: 50,
   seed: 3,
+  sample: "0",
 };
 const reply = (content: string | null, finish = "stop"): Said => ({
   json: {
@@ -84,7 +85,7 @@ test("names the parameter a server refuses", async () => {
 test("a limit under its newer name", async () => {
   await using server = await modelServer(() => reply("Hi."));
   const model = openaiChat({ baseUrl: `${server.url}/v1`, model: "m", limitParameter: "max_completion_tokens" });
-  await model.complete({ ...request, seed: null }, never);
+  await model.complete({ ...request, seed: null, sample: "0" }, never);
   expect(server.heard[0]?.body).toMatchObject({ max_completion_tokens: 50 });
   expect(server.heard[0]?.body).not.toHaveProperty("max_tokens");
   expect(server.heard[0]?.body).not.toHaveProperty("seed");

@@ -14,6 +14,8 @@ export type ChatRequest = {
   readonly topP: number;
   readonly maxOutputTokens: number;
   readonly seed: number | null;
+  /** Tells equal questions apart whose answers shall differ. Never sent; a stored answer serves equal samples alone. */
+  readonly sample: string;
 };
 
 export type ChatReply = { readonly text: string; readonly finish: "stop" | "length" | "other"; readonly usage: Usage };
@@ -36,7 +38,12 @@ export type TargetScore = {
 };
 
 /** The prompt of one scoring is the session's prefix followed by `prompt`; it ends in a newline. */
-export type ScoringRequest = { readonly prompt: string; readonly target: string };
+export type ScoringRequest = {
+  readonly prompt: string;
+  readonly target: string;
+  /** Which measurement of the same texts this is, 0 where not told; a stored answer serves equal samples alone. */
+  readonly sample?: number;
+};
 
 /** Scorings that share a prefix. Every `score` starts from exactly the state after the prefix, whatever came before. */
 export type ScoringSession = {
@@ -52,6 +59,8 @@ export type LogprobModel = {
   readonly tokenizer: string;
   /** A stand-in is a statistical model without training; every screen and export that shows its numbers says so. */
   readonly kind: "language-model" | "stand-in";
+  /** Where it runs: an endpoint costs money or another machine's time, so its answers are stored and never asked twice. */
+  readonly place: "process" | "endpoint";
   /** What one unit is, in the words shown beside numbers: "token", or "span" for the lexical spans of a byte model. */
   readonly unit: "token" | "span";
   /** Standard deviation of one unit's log-probability when the same request is repeated, in nats; 0 where exact. */

@@ -49,6 +49,7 @@ export function vllmScorer(options: VllmOptions): LogprobModel & { probe(signal:
     id: `vllm/${options.model}`,
     tokenizer: `vllm/${options.model}`,
     kind: "language-model",
+    place: "endpoint",
     unit: "token",
     clipNats: CLIP_NATS,
     get noiseNats() {

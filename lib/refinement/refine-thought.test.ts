@@ -31,6 +31,7 @@ function cacheModel(
     id: "test/cache@1",
     tokenizer: "words@1",
     kind: "stand-in",
+    place: "process",
     unit: "span",
     noiseNats: 0,
     clipNats: null,

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { scriptedChat, scriptedScorer } from "./scripted-models.ts";
 
 const never = new AbortController().signal;
-const question = { system: "s", user: "What is it?", temperature: 0, topP: 1, maxOutputTokens: 9, seed: null };
+const question = {
+  system: "s",
+  user: "What is it?",
+  temperature: 0,
+  topP: 1,
+  maxOutputTokens: 9,
+  seed: null,
+  sample: "0",
+};
 
 test("a chat model answers its script, and throws at anything else", async () => {
   const model = scriptedChat([{ when: "What", reply: (request) => `${request.user} A cat.` }]);

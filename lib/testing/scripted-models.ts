@@ -44,6 +44,7 @@ export function scriptedScorer(
     id: "scripted/scorer@1",
     tokenizer: "scripted/spans@1",
     kind: "language-model",
+    place: "process",
     unit: "token",
     noiseNats: 0,
     clipNats: null,

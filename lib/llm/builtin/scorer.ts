@@ -49,6 +49,7 @@ function model(options: BuiltinOptions, run: Run, close: () => Promise<void>): L
     id: slotBits === SLOT_BITS ? "builtin/context-mixing@1" : `builtin/context-mixing@1+slots${slotBits}`,
     tokenizer: SPANS_ID,
     kind: "stand-in",
+    place: "process",
     unit: "span",
     noiseNats: 0,
     clipNats: null,

@@ -9,7 +9,13 @@ const MAX_OUTPUT_TOKENS = 8_000;
 /** A reply longer than this is refused before it is parsed. */
 const MOST_REPLY_CHARACTERS = 200_000;
 
-export type Question = { readonly system: string; readonly user: string; readonly what: string };
+export type Question = {
+  readonly system: string;
+  readonly user: string;
+  readonly what: string;
+  /** Set where an equal question shall have another answer. */
+  readonly sample?: string;
+};
 export type Answer<T> = { readonly value: T; readonly usage: Usage[] };
 
 /** Asks for JSON of a schema. One round of repair with the problem told, then a loud error. */
@@ -29,11 +35,11 @@ export async function ask<T>(
   read: (text: string) => T,
   signal: AbortSignal,
 ): Promise<Answer<T>> {
-  const first = await complete(chat, question.system, question.user, signal);
+  const first = await complete(chat, question, question.user, signal);
   const tried = attempt(first, read);
   if ("value" in tried) return { value: tried.value, usage: [first.usage] };
   const again = `${question.user}\n\nYour last reply could not be used: ${tried.problem}\nReply again, whole and in the form asked for.`;
-  const second = await complete(chat, question.system, again, signal);
+  const second = await complete(chat, question, again, signal);
   const last = attempt(second, read);
   if ("value" in last) return { value: last.value, usage: [first.usage, second.usage] };
   throw new AppError(
@@ -42,15 +48,16 @@ export async function ask<T>(
   );
 }
 
-async function complete(chat: ChatModel, system: string, user: string, signal: AbortSignal): Promise<ChatReply> {
+async function complete(chat: ChatModel, question: Question, user: string, signal: AbortSignal): Promise<ChatReply> {
   signal.throwIfAborted();
   const request = {
-    system,
+    system: question.system,
     user,
     temperature: TEMPERATURE,
     topP: TOP_P,
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     seed: null,
+    sample: question.sample ?? "0",
   };
   return chat.complete(request, signal);
 }

@@ -125,7 +125,7 @@ async function rewrite(chat: ChatModel, task: RewriteTask, signal: AbortSignal):
   });
   const { value, usage } = await ask(
     chat,
-    { system: rewritePrompt.system, user, what: "rewrite" },
+    { system: rewritePrompt.system, user, what: "rewrite", sample: `${task.pass}:${task.position}` },
     refinedText,
     signal,
   );
