@@ -72,7 +72,7 @@ program
   .option("--scorer <name>", "builtin, vllm or none", "builtin")
   .option("--candidates <number>", "K: rewrites tried at each pass", parseCount)
   .option("--passes <number>", "R: passes", parseCount)
-  .option("--mode <name>", "guarded or faithful", "guarded")
+  .option("--mode <name>", "off, faithful, guarded or segment", "guarded")
   .action(async (source: string, options) =>
     (await ready(() => import("./reconstruct.ts"))).reconstruct(source, options),
   );

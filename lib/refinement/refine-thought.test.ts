@@ -80,7 +80,7 @@ async function refine(
       placebo: "Parsing dates is harder than it looks, and so I begin with the tests of leap years.",
       known: [],
       search: { ...defaultRunConfig.search, floorNats: 0, ...search },
-      propose: async (pass, position) => {
+      propose: async ({ pass, position }) => {
         const text = texts[pass - 1]?.[position] ?? null;
         return text === null ? null : { text, operator: `op${pass}${position}` };
       },
@@ -122,6 +122,32 @@ test("better words win pass by pass, everything is kept, and the records follow 
   expect(result.unitEnds.at(-1)).toBe(TARGET.length);
   expect(result.stopped).toBe("nothing-to-propose");
   expect(result.failsGate).toBeNull();
+});
+
+test("a thought that does not help is dropped where a language model says so and the mode asks for it", async () => {
+  const model = cacheModel({ kind: "language-model" });
+  const useless = { model, thought: "Quite unrelated words." };
+  const helpful = { model, thought: "It needs seconds, remaining, tick and ring." };
+  expect((await refine([], useless)).dropped).toBe(true);
+  expect((await refine([], helpful)).dropped).toBe(false);
+  expect((await refine([], useless, { mode: "segment" })).dropped).toBe(true);
+  expect((await refine([], useless, { mode: "faithful" })).dropped).toBe(false);
+  expect((await refine([], useless, { dropUnhelpful: false })).dropped).toBe(false);
+  expect((await refine([], { thought: "Quite unrelated words." })).dropped).toBe(false);
+});
+
+test("off measures and rewrites nothing", async () => {
+  const result = await refine([["It needs to start with seconds, and to tick."]], {}, { mode: "off" });
+  expect(result.candidates.map(({ label }) => label)).toEqual(["no-thought", "placebo", "0"]);
+  expect(result.stopped).toBe("off");
+  expect(result.scores?.final).toBe(result.scores?.initial);
+});
+
+test("a noisy scorer is asked for another sample of the incumbent in each pass", async () => {
+  const model = cacheModel({ noiseNats: 0.001 });
+  await refine([["It needs to start with seconds, and to tick."]], { model });
+  const starts = model.batches.flat().filter(({ prompt }) => prompt.includes(START));
+  expect(starts.map(({ sample }) => sample)).toEqual([0, 1]);
 });
 
 test("the imports are not scored", async () => {

@@ -6,7 +6,19 @@ import { type LeakMeter, leakMeter } from "./leak.ts";
 import { fitPlacebo } from "./placebo.ts";
 import { firstScoredUnit } from "./score.ts";
 import { type ScoringInput, scoreTexts } from "./score-texts.ts";
-import { type Attempt, type Entry, finishPass, nextMove, type Rules, type StopReason, startSearch } from "./search.ts";
+import {
+  type Attempt,
+  type Entry,
+  finishPass,
+  helps,
+  type Move,
+  mostPasses,
+  nextMove,
+  type Rules,
+  type SearchState,
+  type StopReason,
+  startSearch,
+} from "./search.ts";
 import { type Proposal, SearchRecord } from "./search-record.ts";
 
 export type RefineInput = ScoringInput & {
@@ -21,16 +33,23 @@ export type RefineInput = ScoringInput & {
   /** Where the caller has measured this target before: preparing a meter takes longer than using it. */
   readonly meter?: LeakMeter;
   readonly search: RunConfig["search"];
-  /** The rewrite at this place of a pass; null where the author has nothing further to try. */
-  readonly propose: (
-    pass: number,
-    position: number,
-    parentText: string,
-    applied: readonly string[],
-  ) => Promise<{ readonly text: string; readonly operator: string } | null>;
+  /** One rewrite; null where the author has nothing further to try. */
+  readonly propose: (wanted: WantedRewrite) => Promise<{ readonly text: string; readonly operator: string } | null>;
   /** ISO date that goes into the scores. */
   readonly measuredAt: string;
   readonly onProgress?: (progress: RefineProgress) => void;
+};
+
+export type WantedRewrite = {
+  readonly pass: number;
+  /** 0 for the first of the K candidates of a pass. */
+  readonly position: number;
+  /** The incumbent, which is to be rewritten. */
+  readonly thought: string;
+  /** Place of the only paragraph to rewrite; null for the whole thought. */
+  readonly paragraph: number | null;
+  /** Operators accepted so far. */
+  readonly applied: readonly string[];
 };
 
 /** Told after the first scoring (pass 0) and after each pass. */
@@ -75,12 +94,23 @@ export async function refineThought(
   let state = startSearch(start, rules);
   const initial = state.s;
   const tell = (pass: number) =>
-    input.onProgress?.({ pass, passes: input.search.passes, noThought: record.s(noThought), initial, best: state.s });
+    input.onProgress?.({
+      pass,
+      passes: mostPasses(input.thought, input.search),
+      noThought: record.s(noThought),
+      initial,
+      best: state.s,
+    });
   tell(0);
   for (let move = nextMove(state, rules); move.kind === "propose"; move = nextMove(state, rules)) {
     const { incumbent } = state;
-    const proposals = await proposeAll(input, move, state.incumbent.text, state.applied, signal);
-    const { attempts, rescored } = await scorePass(input, record, incumbent, proposals, ends, signal);
+    const proposals = await proposeAll(input, move, state, signal);
+    const { attempts, rescored } = await scorePass(
+      input,
+      record,
+      { incumbent, proposals, ends, pass: move.pass },
+      signal,
+    );
     const done = finishPass(state, attempts, rules, rescored);
     for (const [index, attempt] of attempts.entries()) {
       const reason = at(done.reasons, index);
@@ -110,6 +140,7 @@ export async function refineThought(
     logprobs: record.entries.map(({ label, logprobs }) => ({ label, logprobs })),
     leak: final.leak,
     failsGate: failsGate(final, input.search),
+    dropped: dropsUnhelpful(input) && !helps(state, noThought, rules),
     stopped: state.stopped ?? stopReason(nextMove(state, rules)),
   };
 }
@@ -132,19 +163,26 @@ function unscoredWith(meter: LeakMeter, input: Pick<RefineInput, "thought" | "se
     logprobs: [],
     leak: measure.leak,
     failsGate: failsGate(measure, input.search),
+    dropped: false,
   };
+}
+
+function dropsUnhelpful({ model, search }: RefineInput): boolean {
+  const isGuarded = search.mode === "guarded" || search.mode === "segment";
+  return search.dropUnhelpful && isGuarded && model.kind === "language-model";
 }
 
 async function proposeAll(
   input: RefineInput,
-  { pass, count }: { readonly pass: number; readonly count: number },
-  parentText: string,
-  applied: readonly string[],
+  { pass, count, paragraph }: Extract<Move, { kind: "propose" }>,
+  { incumbent, applied }: SearchState,
   signal: AbortSignal,
 ): Promise<Proposal[]> {
   signal.throwIfAborted();
   const proposals = await Promise.all(
-    Array.from({ length: count }, (_, position) => input.propose(pass, position, parentText, applied)),
+    Array.from({ length: count }, (_, position) =>
+      input.propose({ pass, position, thought: incumbent.text, paragraph, applied }),
+    ),
   );
   return proposals.flatMap((proposal, position) =>
     proposal ? [{ label: `${pass}${LETTERS[position]}`, text: proposal.text.trim(), operator: proposal.operator }] : [],
@@ -157,18 +195,22 @@ const LETTERS = "abcdefgh";
 async function scorePass(
   input: RefineInput,
   record: SearchRecord,
-  incumbent: Entry,
-  proposals: readonly Proposal[],
-  ends: readonly number[],
+  batch: {
+    readonly incumbent: Entry;
+    readonly proposals: readonly Proposal[];
+    readonly ends: readonly number[];
+    readonly pass: number;
+  },
   signal: AbortSignal,
 ): Promise<{ attempts: Attempt[]; rescored: readonly number[] }> {
+  const { incumbent, proposals, ends, pass } = batch;
   const fresh = [...new Set(proposals.map(({ text }) => text))].filter((text) => !record.find(text));
   if (fresh.length === 0) {
     const attempts = proposals.map((proposal) => record.attempt(proposal, null, incumbent, ends));
     return { attempts, rescored: incumbent.logprobs };
   }
   const again = input.model.noiseNats > 0 ? [incumbent.text] : [];
-  const scores = await scoreTexts(input, [...again, ...fresh], ends, signal);
+  const scores = await scoreTexts(input, [...again, ...fresh], ends, signal, pass);
   const parent = again.length > 0 ? { ...incumbent, logprobs: at(scores, 0).logprobs } : incumbent;
   const scored = new Map(fresh.map((text, index) => [text, at(scores, index + again.length).logprobs]));
   const attempts = proposals.map((proposal) => {

@@ -17,18 +17,20 @@ export type ScoringInput = {
   readonly target: string;
 };
 
-/** Scores one batch of texts before the same target. `null` is no thought at all. The target must be cut the same way after every thought. */
+/** Scores one batch of texts before the same target. `null` is no thought at all. The target must be cut the same way after every thought. A text that is scored again takes another `sample`, or a stored score would answer. */
 export async function scoreTexts(
   input: ScoringInput,
   texts: readonly (string | null)[],
   ends: readonly number[] | null,
   signal: AbortSignal,
+  sample = 0,
 ): Promise<TargetScore[]> {
   signal.throwIfAborted();
   const { before, after, separator } = input.wrap;
   const requests = texts.map((text) => ({
     prompt: input.context + (text === null ? "" : before + text + after) + separator,
     target: input.target,
+    sample,
   }));
   const scores = await input.session.score(requests, signal);
   signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultRunConfig, type RunConfig } from "#lib/trajectory/index.ts";
-import { type Attempt, type Entry, finishPass, nextMove, type Rules, startSearch } from "./search.ts";
+import { type Attempt, type Entry, finishPass, helps, nextMove, type Rules, startSearch } from "./search.ts";
 
 const UNITS = 40;
 
@@ -89,7 +89,7 @@ test("faithful mode asks only for a fall of S", () => {
 
 test("stops: passes, floor, nothing to propose, no acceptance, no candidates wanted", () => {
   const start = startSearch(entry("0", 2), rules());
-  expect(nextMove(start, rules())).toEqual({ kind: "propose", pass: 1, count: 2 });
+  expect(nextMove(start, rules())).toEqual({ kind: "propose", pass: 1, count: 2, paragraph: null });
   expect(nextMove({ ...start, passesDone: 3 }, rules())).toEqual({ kind: "stop", reason: "passes" });
   expect(nextMove(start, rules({ candidates: 0 }))).toEqual({ kind: "stop", reason: "passes" });
   expect(nextMove(startSearch(entry("0", 0.2), rules()), rules())).toEqual({ kind: "stop", reason: "floor" });
@@ -97,4 +97,65 @@ test("stops: passes, floor, nothing to propose, no acceptance, no candidates wan
   expect(nextMove(nothing, rules())).toEqual({ kind: "stop", reason: "nothing-to-propose" });
   const refused = finishPass(start, [attempt("1a", 3)], rules()).state;
   expect(nextMove(refused, rules())).toEqual({ kind: "stop", reason: "no-acceptance" });
+});
+
+test("off rewrites nothing", () => {
+  const given = rules({ mode: "off" });
+  expect(nextMove(startSearch(entry("0", 2), given), given)).toEqual({ kind: "stop", reason: "off" });
+});
+
+const PARAGRAPH =
+  "A paragraph that is long enough to be rewritten by itself, for it has more than one hundred characters in all.";
+
+function said(label: string, nats: number, paragraphs: number): Entry {
+  return { ...entry(label, nats), text: Array.from({ length: paragraphs }, () => PARAGRAPH).join("\n\n") };
+}
+
+test("segment goes through the paragraphs once, whether or not one was bettered", () => {
+  const given = rules({ mode: "segment", passes: 1 });
+  let state = startSearch(said("0", 2, 3), given);
+  const places: (number | null)[] = [];
+  for (let move = nextMove(state, given); move.kind === "propose"; move = nextMove(state, given)) {
+    places.push(move.paragraph);
+    const better = move.paragraph === 1 ? 1.5 : 3;
+    const rewrite = { ...attempt(`${move.pass}a`, better), text: said("x", 0, 3).text };
+    state = finishPass(state, move.paragraph === 2 ? [] : [rewrite], given).state;
+  }
+  expect(places).toEqual([0, 1, 2]);
+  expect(state.s).toBe(1.5);
+});
+
+test("segment passes what a paragraph became, and misses none where one went", () => {
+  const given = rules({ mode: "segment" });
+  const start = startSearch(said("0", 2, 3), given);
+  const becomes = (paragraphs: number) =>
+    finishPass(start, [{ ...attempt("1a", 1.5), text: said("x", 0, paragraphs).text }], given).state.paragraph;
+  expect(becomes(3)).toBe(1);
+  expect(becomes(4)).toBe(2);
+  expect(becomes(2)).toBe(0);
+  expect(becomes(1)).toBe(0);
+});
+
+test("segment ends even where every rewrite adds a paragraph", () => {
+  const given = rules({ mode: "segment" });
+  let state = startSearch(said("0", 100, 2), given);
+  let passes = 0;
+  for (let move = nextMove(state, given); move.kind === "propose"; move = nextMove(state, given)) {
+    passes++;
+    // The paragraph went, and its place is taken by the next: without a limit this would go on for ever.
+    const text = said("x", 0, 2).text;
+    const shrunk = { ...state, paragraph: 0 };
+    state = finishPass(shrunk, [{ ...attempt(`${passes}a`, 100 - passes), text }], given).state;
+    state = { ...state, paragraph: 0 };
+  }
+  expect(passes).toBe(10);
+});
+
+test("a thought helps where its file is likelier than without it, by more than noise", () => {
+  const given = rules({}, 0.1);
+  const noThought = entry("no-thought", 2);
+  expect(helps(startSearch(entry("0", 1.5), given), noThought, given)).toBe(true);
+  expect(helps(startSearch(entry("0", 1.99), given), noThought, given)).toBe(false);
+  expect(helps(startSearch(entry("0", 2.5), given), noThought, given)).toBe(false);
+  expect(helps(startSearch(entry("0", 1.99), rules()), noThought, rules())).toBe(true);
 });

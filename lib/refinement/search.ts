@@ -1,4 +1,4 @@
-import type { CandidateReason, RunConfig } from "#lib/trajectory/index.ts";
+import { type CandidateReason, MOST_PARAGRAPHS, paragraphsOf, type RunConfig } from "#lib/trajectory/index.ts";
 import { type Difference, meanNats, pairedDifference, type Scale } from "./score.ts";
 
 /** Everything that decides a search besides the texts and their scores. */
@@ -28,7 +28,7 @@ export type Attempt = Entry & {
   readonly adjustedGain: number;
 };
 
-export type StopReason = "passes" | "no-acceptance" | "floor" | "nothing-to-propose";
+export type StopReason = "off" | "passes" | "no-acceptance" | "floor" | "nothing-to-propose";
 
 export type SearchState = {
   readonly incumbent: Entry;
@@ -37,24 +37,63 @@ export type SearchState = {
   readonly passesDone: number;
   /** Operators accepted so far. */
   readonly applied: readonly string[];
+  /** The incumbent's paragraph that is next, where one is rewritten after another. */
+  readonly paragraph: number;
   readonly stopped: StopReason | null;
 };
 
 export type Move =
-  | { readonly kind: "propose"; readonly pass: number; readonly count: number }
+  | {
+      readonly kind: "propose";
+      readonly pass: number;
+      readonly count: number;
+      /** Place of the paragraph to rewrite; null for the whole thought. */
+      readonly paragraph: number | null;
+    }
   | { readonly kind: "stop"; readonly reason: StopReason };
 
 /** A search begins with the start as the one to beat. */
 export function startSearch(start: Entry, rules: Rules): SearchState {
-  return { incumbent: start, s: meanNats(start.logprobs, rules.scale), passesDone: 0, applied: [], stopped: null };
+  return {
+    incumbent: start,
+    s: meanNats(start.logprobs, rules.scale),
+    passesDone: 0,
+    applied: [],
+    paragraph: 0,
+    stopped: null,
+  };
 }
 
-/** What to do next: K rewrites of the incumbent, or stop. */
-export function nextMove({ stopped, s, passesDone }: SearchState, { search }: Rules): Move {
+/** What to do next: K rewrites of the incumbent or of one of its paragraphs, or stop. */
+export function nextMove(state: SearchState, { search }: Rules): Move {
+  const { stopped, s, passesDone, paragraph } = state;
   if (stopped) return { kind: "stop", reason: stopped };
-  if (passesDone >= search.passes || search.candidates === 0) return { kind: "stop", reason: "passes" };
+  if (search.mode === "off") return { kind: "stop", reason: "off" };
+  const isOver = isByParagraph(search)
+    ? passesDone >= MOST_PARAGRAPHS || paragraph >= paragraphCount(state.incumbent.text)
+    : passesDone >= search.passes;
+  if (isOver || search.candidates === 0) return { kind: "stop", reason: "passes" };
   if (s < search.floorNats) return { kind: "stop", reason: "floor" };
-  return { kind: "propose", pass: passesDone + 1, count: search.candidates };
+  return {
+    kind: "propose",
+    pass: passesDone + 1,
+    count: search.candidates,
+    paragraph: isByParagraph(search) ? paragraph : null,
+  };
+}
+
+/** Passes of a search that goes on to its end. */
+export function mostPasses(start: string, search: Rules["search"]): number {
+  if (search.mode === "off") return 0;
+  return isByParagraph(search) ? paragraphCount(start) : search.passes;
+}
+
+function isByParagraph({ mode }: Rules["search"]): boolean {
+  return mode === "segment";
+}
+
+function paragraphCount(thought: string): number {
+  return paragraphsOf(thought).paragraphs.length;
 }
 
 /**
@@ -68,7 +107,12 @@ export function finishPass(
   rescored: readonly number[] = state.incumbent.logprobs,
 ): { readonly state: SearchState; readonly reasons: CandidateReason[] } {
   const passesDone = state.passesDone + 1;
-  if (attempts.length === 0) return { state: { ...state, passesDone, stopped: "nothing-to-propose" }, reasons: [] };
+  // A paragraph that cannot be bettered says nothing about the next.
+  const goesOn = isByParagraph(rules.search);
+  const unchanged = { ...state, passesDone, paragraph: state.paragraph + 1 };
+  if (attempts.length === 0) {
+    return { state: { ...unchanged, stopped: goesOn ? null : "nothing-to-propose" }, reasons: [] };
+  }
 
   const faults = attempts.map((attempt) => fault(attempt, state, rescored, rules));
   const chosen = choose(
@@ -76,12 +120,26 @@ export function finishPass(
     rules,
   );
   const reasons = attempts.map((attempt, index) => faults[index] ?? (attempt === chosen ? "accepted" : "not-better"));
-  if (!chosen) return { state: { ...state, passesDone, stopped: "no-acceptance" }, reasons };
-  const applied = [...state.applied, chosen.operator];
+  if (!chosen) return { state: { ...unchanged, stopped: goesOn ? null : "no-acceptance" }, reasons };
+  const grown = paragraphCount(chosen.text) - paragraphCount(state.incumbent.text);
   return {
-    state: { incumbent: chosen, s: meanNats(chosen.logprobs, rules.scale), passesDone, applied, stopped: null },
+    state: {
+      incumbent: chosen,
+      s: meanNats(chosen.logprobs, rules.scale),
+      passesDone,
+      applied: [...state.applied, chosen.operator],
+      // A paragraph that became two is passed as two; one that went leaves its place to the next.
+      paragraph: Math.max(state.paragraph, state.paragraph + 1 + grown),
+      stopped: null,
+    },
     reasons,
   };
+}
+
+/** Whether the target is likelier after the incumbent than without a thought, by more than the scorer's noise. */
+export function helps({ incumbent }: SearchState, noThought: Entry, rules: Rules): boolean {
+  const difference = pairedDifference(noThought.logprobs, incumbent.logprobs, rules.scale);
+  return difference.mean > 0 && isAboveNoise(difference, rules);
 }
 
 /** Why an attempt may not replace the incumbent, or null. Faithful mode asks for a fall of S and nothing else. */
@@ -91,7 +149,7 @@ function fault(
   rescored: readonly number[],
   rules: Rules,
 ): CandidateReason | null {
-  const isGuarded = rules.search.mode === "guarded";
+  const isGuarded = rules.search.mode !== "faithful";
   if (attempt.dismissed) return attempt.dismissed;
   if (isGuarded && attempt.failsGate) return attempt.failsGate;
   const now = meanNats(attempt.logprobs, rules.scale);

@@ -44,6 +44,8 @@ export type RewriteTask = {
   readonly pass: number;
   /** 0 for the first of the K candidates of a pass. */
   readonly position: number;
+  /** Place of the only paragraph to rewrite (paragraphsOf of lib/trajectory); null for the whole thought. */
+  readonly paragraph: number | null;
   /** Operators already accepted for this thought, so that they are not applied twice. */
   readonly applied: readonly string[];
   /** Outlines of files that were read. */

@@ -7,6 +7,7 @@
  * - **Candidate**: one version of a thought that was scored. Not "variant", not "sample", not "proposal".
  * - **S**: mean negative log-likelihood of the target file per unit, nats; lower is better. **Gain** is S before minus S after.
  * - **Target**: the file a thought leads up to; its exact bytes. Not "reference", not "ground truth".
+ * - **Paragraph**: a piece of a thought that is rewritten on its own. Not "segment", whatever REER calls it.
  * - **Segment**: a piece of the flat text with its kind and whether it is trained. Not "span", not "chunk".
  * - **Fidelity**: all writes reassembled give the snapshot's files byte for byte. Not "accuracy", not "integrity".
  */
@@ -37,3 +38,4 @@ export {
   Tool,
   Trajectory,
 } from "./schema.ts";
+export { MOST_PARAGRAPHS, paragraphsOf } from "./thought-paragraphs.ts";

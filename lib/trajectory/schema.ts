@@ -105,6 +105,8 @@ export type RefinedThought = {
   readonly leak: Leak;
   /** First threshold of the gate that the final text fails, such as a start that quotes its target; null where none. */
   readonly failsGate: CandidateReason | null;
+  /** Left out of the flat text, because it does not help (RunConfig.search.dropUnhelpful). */
+  readonly dropped: boolean;
 };
 
 /** A step before it has its place in the whole: `agent` is "main" or the path of the file being written. */
@@ -178,8 +180,11 @@ export const RunConfig = z.strictObject({
     candidates: z.int().min(0).max(8),
     /** R of method.md. */
     passes: z.int().min(0).max(8),
-    /** "guarded" adds margin and leak gate; "faithful" is the paper's rule alone. */
-    mode: z.enum(["guarded", "faithful"]),
+    /**
+     * "off" rewrites nothing (Repo2Agent); "faithful" is the paper's rule alone; "guarded" adds margin and leak gate;
+     * "segment" is guarded, one paragraph after another instead of whole thoughts (REER), so `passes` does not apply.
+     */
+    mode: z.enum(["off", "faithful", "guarded", "segment"]),
     /** Least relative fall of S that counts. */
     relativeMargin: z.number().min(0),
     standardErrors: z.number().min(0),
@@ -190,6 +195,11 @@ export const RunConfig = z.strictObject({
     lengthFloor: z.int().nonnegative(),
     /** The search stops at a start whose S is below this. */
     floorNats: z.number().nonnegative(),
+    /**
+     * Leaves out a thought after which its file is no likelier than without it (REER-PT), where a language model says so
+     * and the mode is "guarded" or "segment". What a stand-in measures is not reason enough.
+     */
+    dropUnhelpful: z.boolean().default(true),
   }),
   /** Direct dependencies read before writing, at most. */
   maxReads: z.int().min(0).max(64),
@@ -213,6 +223,7 @@ export const defaultRunConfig: RunConfig = {
     lengthRatio: 0.6,
     lengthFloor: 60,
     floorNats: 0.25,
+    dropUnhelpful: true,
   },
   maxReads: 8,
   seed: 1,

@@ -188,6 +188,7 @@ function aRefined(part: Partial<RefinedThought> = {}): RefinedThought {
     logprobs: ["no-thought", "0", "1a"].map((label) => ({ label, logprobs })),
     leak: LEAK,
     failsGate: null,
+    dropped: false,
     ...part,
   };
 }

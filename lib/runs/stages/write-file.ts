@@ -158,14 +158,11 @@ async function refineStep(
       placebo: await placeboThought(desk, signal),
       language: task.file.language,
       measuredAt: new Date().toISOString(),
-      propose: async (pass, position, thought, applied) => {
+      propose: async (wanted) => {
         const rewrite = await author.rewrite(
           {
+            ...wanted,
             task,
-            thought,
-            pass,
-            position,
-            applied,
             moment: next?.tool === "write" ? "before-writing" : "before-reading",
             read: outlines(readPaths),
             tests: outlines(task.neededBy.map((edge) => edge.from)).filter((outline) => outline.testCases.length > 0),

@@ -31,7 +31,7 @@ test("requirements and plan are parsed, renumbered, repaired and reported", asyn
     { when: "Plan these", reply: JSON.stringify({ entries }) },
   ]);
   const author = languageModelAuthor(chat);
-  expect(author.id).toBe("language-model:scripted/chat@1/prompts@1");
+  expect(author.id).toBe("language-model:scripted/chat@1/prompts@2");
   const { requirements, plan, audit, usage } = await simulateMain(author, shop.brief, signal);
   expect(requirements).toEqual([
     { id: "R1", kind: "functional", text: "Add up a basket.", evidence: ["src/basket.ts"] },
@@ -107,32 +107,52 @@ test("a reply that cannot be used is told what is wrong, once; then it is an err
   await expect(languageModelAuthor(cut).writeFile(task, signal)).rejects.toThrow(/length limit/);
 });
 
-test("a rewrite replaces one segment by what stands in <refine>, the next position another", async () => {
-  const task = taskFor(shop, "src/basket.ts", design);
-  const [one, two] = ["First ".repeat(30).trim(), "Second ".repeat(30).trim()];
+const [one, two] = ["First ".repeat(30).trim(), "Second ".repeat(30).trim()];
+const rewriteTask = () => ({
+  task: taskFor(shop, "src/basket.ts", design),
+  moment: "before-writing" as const,
+  thought: `${one}\n\n${two}`,
+  pass: 1,
+  position: 0,
+  paragraph: null,
+  applied: [],
+  read: [],
+  tests: [],
+});
+
+test("a rewrite of a paragraph replaces that one by what stands in <refine>", async () => {
   const chat = scriptedChat([
     { when: "<replace>", reply: "<analyze>It is dull.</analyze>\n<refine>\nFirst, in better words.\n</refine>" },
   ]);
   const author = languageModelAuthor(chat);
-  const base = {
-    task,
-    moment: "before-writing" as const,
-    thought: `${one}\n\n${two}`,
-    pass: 1,
-    applied: [],
-    read: [],
-    tests: [],
-  };
-  expect(await author.rewrite({ ...base, position: 0 }, signal)).toMatchObject({
+  expect(await author.rewrite({ ...rewriteTask(), paragraph: 0 }, signal)).toMatchObject({
     text: `First, in better words.\n\n${two}`,
     operator: "rewrite@1:1/2",
   });
-  expect(await author.rewrite({ ...base, position: 1 }, signal)).toMatchObject({
+  expect(await author.rewrite({ ...rewriteTask(), paragraph: 1 }, signal)).toMatchObject({
     text: `${one}\n\nFirst, in better words.`,
   });
 
   const quoting = scriptedChat([{ when: "<replace>", reply: "<refine>\n```ts\nconst a = 1;\n```\n</refine>" }]);
-  await expect(languageModelAuthor(quoting).rewrite({ ...base, position: 0 }, signal)).rejects.toThrow(/code block/);
+  await expect(languageModelAuthor(quoting).rewrite({ ...rewriteTask(), paragraph: 0 }, signal)).rejects.toThrow(
+    /code block/,
+  );
+});
+
+test("a rewrite of the whole thought asks for another one at each place of a pass", async () => {
+  const chat = scriptedChat([
+    { when: "<thought>", reply: "<analyze>It is dull.</analyze>\n<refine>\nAll in better words.\n</refine>" },
+  ]);
+  const author = languageModelAuthor(chat);
+  expect(await author.rewrite(rewriteTask(), signal)).toMatchObject({
+    text: "All in better words.",
+    operator: "rewrite-whole@1",
+  });
+  await author.rewrite({ ...rewriteTask(), position: 1 }, signal);
+  const [first, second] = chat.calls;
+  expect(first?.user).toContain(`<thought>\n${one}\n\n${two}\n</thought>`);
+  expect(second?.user).not.toBe(first?.user);
+  expect([first?.sample, second?.sample]).toEqual(["1:0", "1:1"]);
 });
 
 test("a stopped run asks nothing", async () => {

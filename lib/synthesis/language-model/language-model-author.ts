@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ChatModel, Usage } from "#lib/llm/index.ts";
 import { at } from "#lib/std/assert.ts";
 import { AppError } from "#lib/std/errors.ts";
+import { paragraphsOf } from "#lib/trajectory/index.ts";
 import type { Author, Brief, FileTask, RewriteTask } from "../author.ts";
 import { Plan, type PlanEntry, Requirement } from "../schema.ts";
 import { wordBudget } from "../structural/compose.ts";
@@ -13,13 +14,14 @@ import { movesPrompt } from "./prompts/moves@1.ts";
 import { planPrompt } from "./prompts/plan@1.ts";
 import { requirementsPrompt } from "./prompts/requirements@1.ts";
 import { rewritePrompt } from "./prompts/rewrite@1.ts";
-import { refinedText, segmentsOf } from "./segments.ts";
+import { rewriteWholePrompt } from "./prompts/rewrite-whole@1.ts";
+import { refinedText } from "./refined-text.ts";
 
 /** Files planned in one request: small enough that a reply fits its length limit. */
 const PLAN_CHUNK = 20;
 const MAX_READS = 8;
 /** As recorded in every export; it names the set of prompts/…@1.ts. */
-const PROMPTS = "prompts@1";
+const PROMPTS = "prompts@2";
 
 const Text = z.string().trim().min(1).max(20_000);
 const RequirementsReply = z.object({ thought: Text, requirements: z.array(Requirement).min(1).max(40) });
@@ -106,32 +108,63 @@ async function writeFile(chat: ChatModel, task: FileTask, signal: AbortSignal): 
   return { moves: value.moves, summary: value.summary, usage };
 }
 
-/** Rewrites one segment a time, left to right; a candidate of the same pass takes the next segment. */
 async function rewrite(chat: ChatModel, task: RewriteTask, signal: AbortSignal): ReturnType<Author["rewrite"]> {
-  const { segments, separator } = segmentsOf(task.thought);
-  const turn = Math.max(0, task.pass - 1) + task.position;
-  const index = turn % segments.length;
+  const { prompt, user, place, joined } =
+    task.paragraph === null ? wholeThought(task) : oneParagraph(task, task.paragraph);
+  const sample = `${task.pass}:${task.position}`;
+  const { value, usage } = await ask(
+    chat,
+    { system: prompt.system, user, what: "rewrite", sample },
+    refinedText,
+    signal,
+  );
+  const text = joined(value);
+  if (text.trim() === "") throw new AppError("upstream", `${chat.id} rewrote a thought to nothing. Run again.`);
+  return { text, operator: `${prompt.id}${place}`, usage: total(usage) };
+}
+
+type Rewriting = {
+  readonly prompt: { readonly id: string; readonly system: string };
+  readonly user: string;
+  /** Which part of the thought, as the operator's name tells it. */
+  readonly place: string;
+  readonly joined: (refined: string) => string;
+};
+
+function wholeThought(task: RewriteTask): Rewriting {
+  const { moment, thought, position } = task;
+  const user = rewriteWholePrompt.render({ path: task.task.file.path, moment, thought, position, ...given(task) });
+  return { prompt: rewriteWholePrompt, user, place: "", joined: (refined) => refined };
+}
+
+function oneParagraph(task: RewriteTask, wanted: number): Rewriting {
+  const { paragraphs, separator } = paragraphsOf(task.thought);
+  const index = Math.min(wanted, paragraphs.length - 1);
   const user = rewritePrompt.render({
     path: task.task.file.path,
     moment: task.moment,
+    ...given(task),
+    before: paragraphs.slice(0, index).join(separator),
+    segment: at(paragraphs, index),
+    after: paragraphs.slice(index + 1).join(separator),
+  });
+  return {
+    prompt: rewritePrompt,
+    user,
+    place: `:${index + 1}/${paragraphs.length}`,
+    joined: (refined) => paragraphs.map((each, place) => (place === index ? refined : each)).join(separator),
+  };
+}
+
+/** What every rewriter is shown besides the thought. */
+function given(task: RewriteTask): { readonly context: string; readonly seen: string } {
+  return {
     context: fileContext(task.task),
     seen: fitParts([
       { title: "outlines-of-reads", text: task.read.map(outlineText).join("\n"), most: 10_000 },
       { title: "later-tests", text: task.tests.map(outlineText).join("\n"), most: 6_000 },
     ]),
-    before: segments.slice(0, index).join(separator),
-    segment: at(segments, index),
-    after: segments.slice(index + 1).join(separator),
-  });
-  const { value, usage } = await ask(
-    chat,
-    { system: rewritePrompt.system, user, what: "rewrite", sample: `${task.pass}:${task.position}` },
-    refinedText,
-    signal,
-  );
-  const text = segments.map((segment, place) => (place === index ? value : segment)).join(separator);
-  if (text.trim() === "") throw new AppError("upstream", `${chat.id} rewrote a thought to nothing. Run again.`);
-  return { text, operator: `${rewritePrompt.id}:${index + 1}/${segments.length}`, usage: total(usage) };
+  };
 }
 
 /** The calls of one rewrite as one. A figure that one call lacks is unknown for the sum. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import type { AuditEvent, StepDraft } from "#lib/trajectory/index.ts";
+
+import { type AuditEvent, paragraphsOf, type StepDraft } from "#lib/trajectory/index.ts";
 import type { FileTask } from "../author.ts";
 import { designBy, filesOf, type SampleProject, SHOP, sampleProject, taskFor } from "../fixture.ts";
 import { hindsightSentences, sentencesOf } from "../hindsight.ts";
@@ -130,7 +131,7 @@ test("every operator gives another coherent thought, is not applied twice, and t
     const applied: string[] = [];
     for (let pass = 1; pass <= 3; pass += 1) {
       const rewrite = await author.rewrite(
-        { task, moment: "before-writing", thought, pass, position: 0, applied, read, tests: [] },
+        { task, moment: "before-writing", thought, pass, position: 0, paragraph: null, applied, read, tests: [] },
         signal,
       );
       if (rewrite === null) continue;
@@ -156,6 +157,7 @@ test("the six candidates of the usual search are by different operators", async 
     task: basket.task,
     moment: "before-writing" as const,
     thought,
+    paragraph: null,
     applied: [],
     read: readOutlines(basket.task, basket.steps),
     tests: [],
@@ -171,6 +173,37 @@ test("the six candidates of the usual search are by different operators", async 
     }
   }
   expect(found.size).toBe(Math.min(6, able.length));
+});
+
+test("a paragraph is left out or another one stands instead, and the opening stays", async () => {
+  const author = structuralAuthor(1, 4);
+  const basket = played.find((each) => each.task.file.path === "src/basket.ts");
+  if (basket === undefined) throw new Error("no basket");
+  const thought = basket.steps.filter((step) => step.kind === "think").at(-1)?.text ?? "";
+  const { paragraphs } = paragraphsOf(thought);
+  expect(paragraphs.length).toBeGreaterThan(1);
+  const base = {
+    task: basket.task,
+    moment: "before-writing" as const,
+    thought,
+    pass: 1,
+    applied: [],
+    read: readOutlines(basket.task, basket.steps),
+    tests: [],
+  };
+  for (const paragraph of paragraphs.keys()) {
+    const left = await author.rewrite({ ...base, paragraph, position: 0 }, signal);
+    const other = await author.rewrite({ ...base, paragraph, position: 1 }, signal);
+    for (const rewrite of [left, other]) {
+      if (rewrite === null) continue;
+      expect(rewrite.text).not.toBe(thought);
+      expect(rewrite.operator).toMatch(new RegExp(`:${paragraph + 1}$`));
+      if (paragraph > 0) expect(rewrite.text).not.toContain(paragraphs[paragraph]);
+      expect(rewrite.text.startsWith((paragraphs[0] ?? "").slice(0, 40))).toBe(true);
+    }
+    if (paragraph > 0) expect(left?.operator).toBe(`leave-out:${paragraph + 1}`);
+  }
+  expect(await author.rewrite({ ...base, paragraph: paragraphs.length, position: 0 }, signal)).toBeNull();
 });
 
 async function play(project: SampleProject, seed: number): Promise<Played[]> {

@@ -1,3 +1,4 @@
+import { paragraphsOf } from "#lib/trajectory/index.ts";
 import type { Author, FileTask, Move, RewriteTask } from "../author.ts";
 import { beforeWriting, joinParagraphs } from "./compose.ts";
 import { factsOf } from "./facts.ts";
@@ -32,7 +33,7 @@ export function structuralAuthor(seed: number, maxReads: number = DEFAULT_READS)
     },
     writeFile: async (task) => ({ moves: movesOf(task, seed, maxReads), summary: summaryOf(task), usage: [] }),
     rewrite: async (task) => {
-      const next = nextOperator(task, seed);
+      const next = task.paragraph === null ? nextOperator(task, seed) : paragraphRewrite(task, task.paragraph, seed);
       return next === null ? null : { ...next, usage: null };
     },
   };
@@ -84,4 +85,28 @@ function nextOperator(task: RewriteTask, seed: number): { text: string; operator
   // The turn itself, or the next operator that is not in the thought already.
   for (const { operator, text } of able.slice(turn)) if (text !== null) return { operator, text };
   return null;
+}
+
+/**
+ * Rewrites of one paragraph: the thought without it, and another operator's paragraph instead of it. The first paragraph
+ * opens the thought and is never taken out.
+ */
+function paragraphRewrite(
+  task: RewriteTask,
+  paragraph: number,
+  seed: number,
+): { text: string; operator: string } | null {
+  const { paragraphs, separator } = paragraphsOf(task.thought);
+  if (paragraph >= paragraphs.length) return null;
+  const without = paragraphs.filter((_, index) => index !== paragraph).join(separator);
+  const mayGo = paragraph > 0;
+  if (task.position === 0 && mayGo) return { text: without, operator: `leave-out:${paragraph + 1}` };
+  const turn = task.position - (mayGo ? 1 : 0);
+  const news = operatorsFor(task).flatMap(({ name, apply }) => {
+    if (task.applied.some((each) => each.startsWith(`${name}:`))) return [];
+    const text = apply(mayGo ? { ...task, thought: without } : task, seed);
+    return text === null || text === task.thought ? [] : [{ text, operator: `${name}:${paragraph + 1}` }];
+  });
+  // Each paragraph begins where the one before stopped, or all would be offered the same few operators.
+  return news[(paragraph * Math.max(1, PER_PASS - 1) + turn) % Math.max(1, news.length)] ?? null;
 }
