@@ -22,20 +22,40 @@ export type FailureKind =
   | "refused"
   | "wrong";
 
+export type CallFailureOptions = {
+  readonly retryAfterMs?: number | null;
+  readonly attempts?: number;
+  readonly cause?: unknown;
+};
+
 /** One failed attempt. Its message names the endpoint, the cause and the remedy. */
 export class CallFailure extends AppError {
   readonly kind: FailureKind;
   /** What the server asked for, in milliseconds; null where it asked for nothing. */
   readonly retryAfterMs: number | null;
+  /** How often the call was tried when this was thrown. */
+  readonly attempts: number;
 
-  constructor(kind: FailureKind, message: string, options: { retryAfterMs?: number | null; cause?: unknown } = {}) {
+  constructor(kind: FailureKind, message: string, options: CallFailureOptions = {}) {
     super("upstream", message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "CallFailure";
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.attempts = options.attempts ?? 1;
   }
 
   /** Whether the same call may succeed later. */
   get mayPass(): boolean {
     return this.kind !== "refused" && this.kind !== "wrong";
+  }
+
+  /** The same failure after the last of several attempts, whose number its message tells. */
+  after(attempts: number): CallFailure {
+    if (attempts <= 1) return this;
+    return new CallFailure(this.kind, `${this.message} (tried ${attempts} times)`, {
+      retryAfterMs: this.retryAfterMs,
+      attempts,
+      cause: this.cause,
+    });
   }
 }
