@@ -50,7 +50,8 @@ program
 program
   .command("worker")
   .description("execute jobs until stopped")
-  .option("--concurrency <number>", "files written at once", parseCount)
+  .option("--concurrency <number>", "files written at once by the built-in models", parseCount)
+  .option("--away <number>", "files that wait for model endpoints at once", parseCount)
   .action(async (options) => (await ready(() => import("./worker.ts"))).worker(options));
 
 program
@@ -129,6 +130,6 @@ function parsePort(text: string): number {
 
 function parseCount(text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 64) return number;
-  throw new AppError("invalid", `${text} is no count; use a whole number from 0 to 64`);
+  if (Number.isInteger(number) && number >= 0 && number <= 256) return number;
+  throw new AppError("invalid", `${text} is no count; use a whole number from 0 to 256`);
 }

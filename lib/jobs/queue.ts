@@ -3,8 +3,15 @@ import { databaseUrl } from "#lib/db/address.ts";
 import type { Db } from "#lib/db/client.ts";
 import { log } from "#lib/std/log.ts";
 
-/** One queue for every kind of job: the kind travels in the data, so that a worker asks the database one question. */
-export const QUEUE = "retrace";
+/**
+ * What a job spends its time on: computing in the worker, or waiting for endpoints. A worker executes as many of the first
+ * as it has cores, and many more of the second.
+ */
+export type Place = "here" | "away";
+
+/** One queue for each place; the kind of a job travels in the data. */
+export const QUEUES = { here: "retrace", away: "retrace-away" } as const satisfies Record<Place, string>;
+
 /** Postgres channel that wakes idle workers. */
 export const WAKE_CHANNEL = "retrace_jobs";
 
@@ -27,18 +34,27 @@ export async function closeQueue(): Promise<void> {
   await boss?.stop({ graceful: false });
 }
 
+export type EnqueueOptions = {
+  /** Higher first, then first come, first served. */
+  readonly priority?: number;
+  readonly place?: Place;
+  /** It is not executed sooner. */
+  readonly afterMs?: number;
+};
+
 /**
- * Puts a job in the queue as part of the caller's transaction. Higher priority first, then first come, first served.
- * The payload holds ids; whatever else a job needs it reads from the tables.
+ * Puts a job in the queue as part of the caller's transaction. The payload holds ids; whatever else a job needs it reads
+ * from the tables.
  */
 export async function enqueue(
   tx: Db,
   name: string,
   payload: Readonly<Record<string, string | number>>,
-  priority = 0,
+  { priority = 0, place = "here", afterMs = 0 }: EnqueueOptions = {},
 ): Promise<void> {
   const boss = await queue();
-  await boss.send(QUEUE, { name, payload }, { db: fromPrisma(tx), priority });
+  const startAfter = Math.ceil(afterMs / 1000);
+  await boss.send(QUEUES[place], { name, payload }, { db: fromPrisma(tx), priority, startAfter });
   await tx.$executeRawUnsafe(`SELECT pg_notify('${WAKE_CHANNEL}', '')`);
 }
 
@@ -52,7 +68,12 @@ async function start(supervise: boolean): Promise<PgBoss> {
   });
   boss.on("error", (error) => log.warn("queue", { problem: error.message }));
   await boss.start();
-  await boss.createQueue(QUEUE, {
+  for (const name of Object.values(QUEUES)) await createQueue(boss, name);
+  return boss;
+}
+
+async function createQueue(boss: PgBoss, name: string): Promise<void> {
+  await boss.createQueue(name, {
     // Kills are told apart from errors and bounded in JobClaim; pg-boss's own bound is only a backstop.
     retryLimit: 1000,
     retryDelay: 0,
@@ -62,5 +83,4 @@ async function start(supervise: boolean): Promise<PgBoss> {
     deleteAfterSeconds: 24 * 3600,
     retentionSeconds: 14 * 24 * 3600,
   });
-  return boss;
 }

@@ -1,5 +1,5 @@
 import { type Db, prisma } from "#lib/db/client.ts";
-import { QUEUE } from "./queue.ts";
+import { QUEUES } from "./queue.ts";
 
 /** First key of the advisory locks that workers hold; the second is their own. */
 export const LOCK_CLASS = 7222;
@@ -54,6 +54,7 @@ const NOBODY = "";
 
 export type Orphan = {
   readonly jobId: string;
+  readonly queue: string;
   readonly workerId: string;
   readonly kills: number;
   readonly data: unknown;
@@ -65,10 +66,11 @@ export type Orphan = {
  */
 export async function orphanedJobs(): Promise<Orphan[]> {
   const live = await liveWorkers();
+  const queues = Object.values(QUEUES);
   return prisma.$queryRaw<Orphan[]>`
-    SELECT j.id::text AS "jobId", coalesce(c."workerId", ${NOBODY}) AS "workerId", coalesce(c.kills, 0) AS kills, j.data
+    SELECT j.id::text AS "jobId", j.name AS queue, coalesce(c."workerId", ${NOBODY}) AS "workerId", coalesce(c.kills, 0) AS kills, j.data
     FROM pgboss.job j LEFT JOIN "JobClaim" c ON c."jobId" = j.id
-    WHERE j.name = ${QUEUE} AND j.state = 'active'
+    WHERE j.name = ANY(${queues}::text[]) AND j.state = 'active'
       AND ((c."workerId" <> ${NOBODY} AND NOT (c."workerId" = ANY(${live}::text[])))
         OR (coalesce(c."workerId", ${NOBODY}) = ${NOBODY} AND j.started_on < now() - interval '5 seconds'))`;
 }

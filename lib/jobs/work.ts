@@ -4,7 +4,7 @@ import { messageOf } from "#lib/std/errors.ts";
 import { log } from "#lib/std/log.ts";
 import type { AnyJob } from "./define.ts";
 import { enter, type Presence } from "./presence.ts";
-import { QUEUE, queue } from "./queue.ts";
+import { type Place, QUEUES, queue } from "./queue.ts";
 import {
   claimJob,
   countError,
@@ -23,45 +23,79 @@ const HEARTBEAT_MS = 20_000;
 
 const Envelope = z.object({ name: z.string(), payload: z.unknown() });
 
+/** Jobs of each place executed at once. */
+export type Slots = Readonly<Record<Place, number>>;
+
 /** Executes jobs until the signal aborts; a job under way is told by its own signal and goes back to the queue. */
 export async function work(
   jobs: readonly AnyJob[],
-  options: { concurrency: number; signal: AbortSignal },
+  options: { readonly slots: Slots; readonly signal: AbortSignal },
 ): Promise<void> {
   const boss = await queue({ supervise: true });
+  // Without its lock a worker counts as dead and its jobs are given to others. A job that can neither be done nor given
+  // back is held by the worker's name. In both cases it must stop at once.
   const lost = new AbortController();
   const signal = AbortSignal.any([options.signal, lost.signal]);
-  // Without its lock a worker counts as dead and its jobs are given to others: it must stop at once.
   const presence = await enter((error) => lost.abort(error));
-  log.info("worker ready", { worker: presence.workerId.slice(0, 8), slots: options.concurrency });
+  const take = (job: TakenJob) =>
+    takeJob(boss, jobs, job, presence, signal).catch((error: unknown) => lost.abort(error));
+  log.info("worker ready", { worker: presence.workerId.slice(0, 8), ...options.slots });
   try {
-    const slots = Array.from({ length: options.concurrency }, () => runSlot(boss, jobs, presence, signal));
-    await Promise.all([...slots, reap(boss, jobs, signal)]);
+    const places = (["here", "away"] as const).map((place) =>
+      serve(boss, { queue: QUEUES[place], slots: options.slots[place] }, take, presence, signal),
+    );
+    await Promise.all([...places, reap(boss, jobs, signal)]);
   } finally {
     await presence.leave();
   }
   if (lost.signal.aborted) throw lost.signal.reason;
 }
 
-async function runSlot(boss: PgBoss, jobs: readonly AnyJob[], presence: Presence, signal: AbortSignal): Promise<void> {
+/** Keeps the slots of one queue full: one question to the database for all that are free. */
+async function serve(
+  boss: PgBoss,
+  { queue, slots }: { readonly queue: string; readonly slots: number },
+  take: (job: TakenJob) => Promise<void>,
+  presence: Presence,
+  signal: AbortSignal,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
   while (!signal.aborted) {
-    const [job] = await boss.fetch<unknown>(QUEUE, { batchSize: 1 }).catch((error: unknown) => {
-      log.warn("queue cannot be read", { problem: messageOf(error) });
-      return [];
-    });
-    if (!job) {
-      await presence.wait(IDLE_MS, signal);
+    const free = slots - running.size;
+    if (free <= 0) {
+      await Promise.race([...running, presence.wait(IDLE_MS, signal)]);
       continue;
     }
-    await claimJob(job.id, presence.workerId);
-    await execute(boss, jobs, { id: job.id, data: job.data }, presence, signal);
+    const found = await boss.fetch<unknown>(queue, { batchSize: free }).catch((error: unknown) => {
+      log.warn("queue cannot be read", { queue, problem: messageOf(error) });
+      return [];
+    });
+    for (const { id, data } of found) {
+      const job = take({ id, data, queue }).finally(() => running.delete(job));
+      running.add(job);
+    }
+    if (found.length === 0) await Promise.race([...running, presence.wait(IDLE_MS, signal)]);
   }
+  await Promise.all(running);
+}
+
+type TakenJob = { readonly id: string; readonly data: unknown; readonly queue: string };
+
+async function takeJob(
+  boss: PgBoss,
+  jobs: readonly AnyJob[],
+  job: TakenJob,
+  presence: Presence,
+  signal: AbortSignal,
+): Promise<void> {
+  await claimJob(job.id, presence.workerId);
+  await execute(boss, jobs, job, presence, signal);
 }
 
 async function execute(
   boss: PgBoss,
   jobs: readonly AnyJob[],
-  job: { id: string; data: unknown },
+  job: TakenJob,
   presence: Presence,
   signal: AbortSignal,
 ): Promise<void> {
@@ -69,37 +103,37 @@ async function execute(
   const definition = jobs.find((each) => each.name === envelope.data?.name);
   if (!envelope.success || !definition) {
     log.error("a job nobody knows was completed without work", { job: job.id, name: envelope.data?.name });
-    await settle(boss, job.id);
+    await settle(boss, job);
     return;
   }
-  const heartbeat = setInterval(() => void boss.touch(QUEUE, job.id).catch(() => {}), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => void boss.touch(job.queue, job.id).catch(() => {}), HEARTBEAT_MS);
   try {
     await definition.run(envelope.data.payload, { signal, workerId: presence.workerId });
-    await settle(boss, job.id);
+    await settle(boss, job);
   } catch (error) {
     if (signal.aborted) {
       // Stopped, not failed: another worker, or this one after its next start, goes on from the last saved step.
       await releaseClaim(job.id).catch(() => {});
-      await boss.fail(QUEUE, job.id).catch(() => {});
+      await boss.fail(job.queue, job.id).catch(() => {});
       return;
     }
     const errors = await countError(job.id);
     log.warn("job threw", { name: definition.name, errors, problem: messageOf(error) });
     if (errors < definition.attempts) {
       await releaseClaim(job.id);
-      await boss.fail(QUEUE, job.id, { message: messageOf(error) });
+      await boss.fail(job.queue, job.id, { message: messageOf(error) });
     } else {
       await definition.giveUp(envelope.data.payload, messageOf(error));
-      await settle(boss, job.id);
+      await settle(boss, job);
     }
   } finally {
     clearInterval(heartbeat);
   }
 }
 
-async function settle(boss: PgBoss, jobId: string): Promise<void> {
-  await boss.complete(QUEUE, jobId);
-  await forgetClaim(jobId);
+async function settle(boss: PgBoss, { id, queue }: Pick<TakenJob, "id" | "queue">): Promise<void> {
+  await boss.complete(queue, id);
+  await forgetClaim(id);
 }
 
 /** Gives the jobs of dead workers back to the queue. Every worker does it; doing it twice is harmless. */
@@ -111,11 +145,11 @@ async function reap(boss: PgBoss, jobs: readonly AnyJob[], signal: AbortSignal):
         const definition = jobs.find((each) => each.name === envelope.data?.name);
         if (definition && envelope.success && orphan.kills >= MOST_KILLS) {
           await definition.giveUp(envelope.data.payload, `its worker died ${orphan.kills} times`);
-          await settle(boss, orphan.jobId);
+          await settle(boss, { id: orphan.jobId, queue: orphan.queue });
         } else {
           if (!(await takeFromDead(orphan))) continue;
           log.info("job of a dead worker returns to the queue", { job: orphan.jobId });
-          await boss.fail(QUEUE, orphan.jobId, { message: "its worker died" });
+          await boss.fail(orphan.queue, orphan.jobId, { message: "its worker died" });
         }
       }
       if (round % 60 === 0) await deleteDeadWorkers();

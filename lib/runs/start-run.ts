@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
 import { transaction } from "#lib/db/transaction.ts";
-import { enqueue } from "#lib/jobs/index.ts";
 import { scorerFor } from "#lib/refinement/server.ts";
 import { checkSource, describeSource } from "#lib/sources/server.ts";
 import { contentId } from "#lib/std/hash.ts";
 import { authorFor } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
+import { enqueueFile, enqueueFinish, enqueuePrepare } from "./enqueue.ts";
 import { nextState, type RunCommand } from "./next-stage.ts";
 import { importPolicy } from "./policy.ts";
 import { completeConfig, type RunHead, type RunSource, StartRunInput } from "./schema.ts";
@@ -24,7 +24,7 @@ export async function startRun(actor: Actor, input: StartRunInput): Promise<RunH
   const id = `run_${randomUUID().replaceAll("-", "").slice(0, 20)}`;
   await transaction(async (tx) => {
     await store.insertRun({ id, key: runKey(source, config), name, source, config }, tx);
-    await enqueue(tx, "prepare-run", { runId: id }, 1);
+    await enqueuePrepare(tx, { id, config });
   });
   return store.getRunHead(id);
 }
@@ -69,11 +69,10 @@ async function resumeWork(
 ): Promise<void> {
   if (run.stage === "write" || run.stage === "flatten") {
     const orders = await store.reopenRunFiles(run.id, tx);
-    for (const order of orders)
-      await enqueue(tx, "write-file", { runId: run.id, order }, store.priorityOf(run.number, order));
-    if (orders.length === 0) await enqueue(tx, "finish-run", { runId: run.id });
+    for (const order of orders) await enqueueFile(tx, run, order);
+    if (orders.length === 0) await enqueueFinish(tx, run.id);
   } else {
-    await enqueue(tx, "prepare-run", { runId: run.id }, 1);
+    await enqueuePrepare(tx, run);
   }
 }
 

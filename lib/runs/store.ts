@@ -214,11 +214,6 @@ export async function getDesign(id: string): Promise<Design> {
   return Design.parse(row?.design);
 }
 
-/** First come, first served between runs, dependencies first within one. Larger is earlier. */
-export function priorityOf(runNumber: number, order: number): number {
-  return -(runNumber * 20_000 + order);
-}
-
 export async function countUnfinished(runId: string, db: Db): Promise<number> {
   return db.runFile.count({ where: { runId, state: { notIn: ["done", "failed"] } } });
 }

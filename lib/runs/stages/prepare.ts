@@ -1,12 +1,12 @@
 import { localOwner } from "#lib/auth/actor.ts";
 import { transaction } from "#lib/db/transaction.ts";
-import { enqueue } from "#lib/jobs/index.ts";
 import { scorerFor } from "#lib/refinement/server.ts";
 import { getSnapshot, importSource, structureOf } from "#lib/sources/server.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { contentId } from "#lib/std/hash.ts";
 import { authorFor, renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
 import { createTrajectory, findTrajectoryState, saveMainSteps } from "#lib/trajectory/server.ts";
+import { enqueueFile } from "../enqueue.ts";
 import { loadMaterial } from "../material.ts";
 import { importPolicy } from "../policy.ts";
 import type { RunStage } from "../schema.ts";
@@ -126,7 +126,6 @@ async function planStage(run: Work, snapshotId: string, signal: AbortSignal): Pr
     await store.updateRun(run.id, { trajectoryId, stage: "write" }, tx);
     const message = `${requirements.length} requirements, ${plan.entries.length} files planned`;
     await store.addEvent(run.id, { level: "info", kind: "plan", once: "planned", message }, tx);
-    for (const file of files)
-      await enqueue(tx, "write-file", { runId: run.id, order: file.order }, store.priorityOf(run.number, file.order));
+    for (const file of files) await enqueueFile(tx, run, file.order);
   });
 }

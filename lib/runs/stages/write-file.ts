@@ -1,5 +1,5 @@
 import { transaction } from "#lib/db/transaction.ts";
-import { enqueue, type JobContext, liveWorkers } from "#lib/jobs/index.ts";
+import { type JobContext, liveWorkers } from "#lib/jobs/index.ts";
 import {
   type LeakMeter,
   type LogprobModel,
@@ -14,6 +14,7 @@ import { type Author, authorFor, type FileTask, simulateFile } from "#lib/synthe
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { blockSteps, type StoredStep, saveFileSteps, saveRefined } from "#lib/trajectory/server.ts";
 import type { Design } from "../design.ts";
+import { enqueueFinish } from "../enqueue.ts";
 import { withLedger } from "../ledger.ts";
 import { fileTask, loadMaterial, type Material } from "../material.ts";
 import { placeboThought } from "../placebo.ts";
@@ -233,7 +234,7 @@ async function closeFile(desk: Desk): Promise<void> {
       },
       tx,
     );
-    if ((await store.countUnfinished(desk.runId, tx)) === 0) await enqueue(tx, "finish-run", { runId: desk.runId });
+    if ((await store.countUnfinished(desk.runId, tx)) === 0) await enqueueFinish(tx, desk.runId);
   });
 }
 
@@ -260,7 +261,7 @@ export async function giveUpFile(runId: string, order: number, reason: string): 
     );
     const { path } = await store.getRunFile(runId, order, tx);
     await store.addEvent(runId, { level: "error", kind: "file", path, message: reason }, tx);
-    if ((await store.countUnfinished(runId, tx)) === 0) await enqueue(tx, "finish-run", { runId });
+    if ((await store.countUnfinished(runId, tx)) === 0) await enqueueFinish(tx, runId);
   });
 }
 

@@ -1,0 +1,30 @@
+import { enqueue, type Place } from "#lib/jobs/index.ts";
+import type { RunConfig } from "#lib/trajectory/index.ts";
+import type { lockRun } from "./store.ts";
+
+type Transaction = Parameters<typeof lockRun>[1];
+type QueuedRun = { readonly id: string; readonly number: number; readonly config: RunConfig };
+
+/** Import, structure and plan, before the files of any other run. */
+export function enqueuePrepare(tx: Transaction, run: Pick<QueuedRun, "id" | "config">, afterMs = 0): Promise<void> {
+  return enqueue(tx, "prepare-run", { runId: run.id }, { priority: 1, place: placeOf(run.config), afterMs });
+}
+
+export function enqueueFile(tx: Transaction, run: QueuedRun, order: number, afterMs = 0): Promise<void> {
+  const options = { priority: priorityOf(run.number, order), place: placeOf(run.config), afterMs };
+  return enqueue(tx, "write-file", { runId: run.id, order }, options);
+}
+
+export function enqueueFinish(tx: Transaction, runId: string): Promise<void> {
+  return enqueue(tx, "finish-run", { runId });
+}
+
+/** A run that asks any endpoint waits most of its time. */
+export function placeOf({ author, scorer }: Pick<RunConfig, "author" | "scorer">): Place {
+  return author === "structural" && (scorer === "builtin" || scorer === "none") ? "here" : "away";
+}
+
+/** First come, first served between runs, dependencies first within one. */
+function priorityOf(runNumber: number, order: number): number {
+  return -(runNumber * 20_000 + order);
+}
