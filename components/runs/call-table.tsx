@@ -1,6 +1,7 @@
 import { formatCount, formatTime, plural } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { CallTotals, RunHead } from "#lib/runs/index.ts";
+import type { RunConfig } from "#lib/trajectory/index.ts";
 import { callSum } from "./rows.ts";
 
 /** What the run has asked of its models. A figure that a model does not tell is blank. */
@@ -15,9 +16,8 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
         <span className="mono text-12">{formatCount(total.calls)}</span>
       </div>
       <p className="px-3 pb-1.5 text-12 text-text-3">
-        {AUTHORS[author]} and {SCORERS[scorer]};{" "}
-        {scorer === "none" ? "no search" : `${search.mode} search, K ${search.candidates}, R ${search.passes}`}; at most{" "}
-        {plural(maxReads, "file")} read before writing.
+        {AUTHORS[author]} and {SCORERS[scorer]}; {searchInWords(scorer, search)}; at most {plural(maxReads, "file")}{" "}
+        read before writing.
       </p>
       {calls.length === 0 ? (
         <p className="px-3 text-12 text-text-3">
@@ -56,6 +56,15 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
 const AUTHORS = { structural: "Structural author", "language-model": "Author is a language model" } as const;
 const SCORERS = {
   builtin: "built-in scorer (a stand-in, not a language model)",
+  sglang: "scorer on SGLang",
   vllm: "scorer on vLLM",
+  echo: "scorer behind an echoing endpoint",
+  llama: "scorer on llama.cpp in this process",
   none: "no scorer",
 } as const;
+
+function searchInWords(scorer: keyof typeof SCORERS, search: RunConfig["search"]): string {
+  if (scorer === "none" || search.mode === "off") return "no search";
+  if (search.mode === "segment") return `search paragraph by paragraph, K ${search.candidates}`;
+  return `${search.mode} search, K ${search.candidates}, R ${search.passes}`;
+}

@@ -48,6 +48,9 @@ const TITLES: Readonly<Record<Model["name"], string>> = {
   structural: "Structural author",
   "language-model": "Language model",
   builtin: "Built-in scorer",
+  sglang: "SGLang",
   vllm: "vLLM",
+  echo: "Echoing endpoint",
+  llama: "llama.cpp, in this process",
   none: "No scorer",
 };

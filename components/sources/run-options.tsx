@@ -9,6 +9,8 @@ import type { Draft, Problems } from "./draft.ts";
 const MODES = [
   { id: "guarded", label: "guarded: margin and leak gate" },
   { id: "faithful", label: "faithful: the paper's rule alone" },
+  { id: "segment", label: "segment: guarded, one paragraph after another" },
+  { id: "off", label: "off: measure, rewrite nothing" },
 ] as const;
 
 /** What decides a trajectory besides the code: who writes, who scores, how long the search is. */
@@ -28,7 +30,8 @@ export function RunOptions({
   const modeId = useId();
   const author = settings.authors.find((each) => each.name === draft.author);
   const scorer = settings.scorers.find((each) => each.name === draft.scorer);
-  const searching = draft.scorer !== "none";
+  const scoring = draft.scorer !== "none";
+  const searching = scoring && draft.mode !== "off";
 
   return (
     <div className="grid grid-cols-2 gap-x-4 gap-y-3">
@@ -73,7 +76,7 @@ export function RunOptions({
         inputMode="numeric"
         value={draft.passes}
         problem={problems.passes}
-        disabled={!searching}
+        disabled={!searching || draft.mode === "segment"}
         onChange={(event) => onChange({ passes: event.target.value })}
       />
       <Field id={modeId} label="Search" problem={problems.mode}>
@@ -83,7 +86,7 @@ export function RunOptions({
           size="lg"
           options={MODES}
           value={draft.mode}
-          disabled={!searching}
+          disabled={!scoring}
           onChange={(next) => onChange({ mode: next })}
         />
       </Field>
@@ -99,4 +102,11 @@ export function RunOptions({
 }
 
 const AUTHORS = { structural: "Structural", "language-model": "Language model" } as const;
-const SCORERS = { builtin: "Built-in (stand-in)", vllm: "vLLM", none: "None" } as const;
+const SCORERS = {
+  builtin: "Built-in (stand-in)",
+  sglang: "SGLang",
+  vllm: "vLLM",
+  echo: "Echoing endpoint",
+  llama: "llama.cpp",
+  none: "None",
+} as const;

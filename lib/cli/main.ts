@@ -70,7 +70,7 @@ program
   .option("--sub-path <folder>", "only this folder of the source")
   .option("--commit <name>", "branch, tag or commit of a git repository")
   .option("--author <name>", "structural or language-model", "structural")
-  .option("--scorer <name>", "builtin, vllm or none", "builtin")
+  .option("--scorer <name>", "builtin, sglang, vllm, echo, llama or none", "builtin")
   .option("--candidates <number>", "K: rewrites tried at each pass", parseCount)
   .option("--passes <number>", "R: passes", parseCount)
   .option("--mode <name>", "off, faithful, guarded or segment", "guarded")

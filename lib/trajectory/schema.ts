@@ -174,7 +174,9 @@ export type RepositoryCard = z.infer<typeof RepositoryCard>;
 /** Everything that decides a trajectory's bytes besides the snapshot. Stored with the run and exported. */
 export const RunConfig = z.strictObject({
   author: z.enum(["structural", "language-model"]),
-  scorer: z.enum(["builtin", "vllm", "none"]),
+  /** Tokens of the author's window: what a prompt may show follows from it. The structural author has none. */
+  authorWindow: z.int().min(12_000).max(4_000_000).default(32_768),
+  scorer: z.enum(["builtin", "sglang", "vllm", "echo", "llama", "none"]),
   search: z.strictObject({
     /** K of method.md: rewrites tried at each pass. */
     candidates: z.int().min(0).max(8),
@@ -211,6 +213,7 @@ export type RunConfig = z.infer<typeof RunConfig>;
 
 export const defaultRunConfig: RunConfig = {
   author: "structural",
+  authorWindow: 32_768,
   scorer: "builtin",
   search: {
     candidates: 2,

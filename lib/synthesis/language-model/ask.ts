@@ -5,7 +5,7 @@ import { AppError, messageOf } from "#lib/std/errors.ts";
 /** REER's settings, method.md section 1. */
 const TEMPERATURE = 0.8;
 const TOP_P = 0.85;
-const MAX_OUTPUT_TOKENS = 8_000;
+export const MAX_OUTPUT_TOKENS = 8_000;
 /** A reply longer than this is refused before it is parsed. */
 const MOST_REPLY_CHARACTERS = 200_000;
 

@@ -1,25 +1,49 @@
+import { AppError } from "#lib/std/errors.ts";
 import type { Outline, Structure } from "#lib/structure/index.ts";
 import type { Brief, FileTask } from "../author.ts";
 import { renderPrelude } from "../prelude.ts";
 import type { Plan, Requirement } from "../schema.ts";
 import { renderPlan, renderRequirements } from "../simulate-main.ts";
 
-/** Characters of everything a prompt shows besides its own instructions. About 24k tokens, so that a 32k window holds it. */
-const CONTEXT_CHARACTERS = 72_000;
+/** Source code has three to four characters a token in the tokenizers in use; the lower figure is the safe one. */
+const CHARACTERS_A_TOKEN = 3;
+/** Instructions of the longest prompt, with its schema and its files. */
+const INSTRUCTION_TOKENS = 1_500;
+const LEAST_WINDOW_TOKENS = 12_000;
+
+/** How many characters of material each kind of prompt may show; they follow from the window alone. */
+export type Room = {
+  /** Of one file's agent, or of the whole repository. */
+  readonly material: number;
+  /** Of what stands beside the material: outlines of reads, or the plan so far. */
+  readonly beside: number;
+};
+
+/** Room in a window of so many tokens, after instructions and the longest reply. */
+export function roomOf(windowTokens: number, replyTokens: number): Room {
+  if (windowTokens < LEAST_WINDOW_TOKENS) {
+    throw new AppError(
+      "invalid",
+      `config.authorWindow: ${windowTokens} tokens are too few for an author; it needs ${LEAST_WINDOW_TOKENS} or more`,
+    );
+  }
+  const characters = (windowTokens - replyTokens - INSTRUCTION_TOKENS) * CHARACTERS_A_TOKEN;
+  return { material: Math.floor(characters * 0.8), beside: Math.floor(characters * 0.2) };
+}
 
 /**
  * Fits parts into a budget with one fixed policy: parts stand in order of importance, each may take what is left up to
- * its own limit, and a part that is cut says so in its last line.
+ * its own share of the budget, and a part that is cut says so in its last line.
  */
 export function fitParts(
-  parts: readonly { readonly title: string; readonly text: string; readonly most?: number }[],
-  budget: number = CONTEXT_CHARACTERS,
+  parts: readonly { readonly title: string; readonly text: string; readonly share?: number }[],
+  budget: number,
 ): string {
   let left = budget;
   const blocks: string[] = [];
-  for (const { title, text, most = budget } of parts) {
+  for (const { title, text, share = 1 } of parts) {
     if (text.trim() === "") continue;
-    const room = Math.min(left, most);
+    const room = Math.min(left, Math.floor(budget * share));
     const shown = text.length <= room ? text : cutAtLine(text, room);
     const note =
       shown.length < text.length ? `\n[cut: ${text.length - shown.length} of ${text.length} characters not shown]` : "";
@@ -30,52 +54,59 @@ export function fitParts(
 }
 
 /** What the main agent sees: tree and graph, README, manifests, outlines. */
-export function briefContext(brief: Brief, paths: readonly string[] = brief.structure.order): string {
-  return fitParts([
-    { title: "structure", text: renderPrelude(brief, brief.structure), most: 24_000 },
-    { title: "readme", text: brief.readme, most: 12_000 },
-    {
-      title: "manifests",
-      text: [...brief.manifests].map(([path, text]) => `${path}:\n${text}`).join("\n\n"),
-      most: 8_000,
-    },
-    { title: "outlines", text: outlinesText(brief.structure, paths) },
-  ]);
+export function briefContext(brief: Brief, room: Room, paths: readonly string[] = brief.structure.order): string {
+  return fitParts(
+    [
+      { title: "structure", text: renderPrelude(brief, brief.structure), share: 0.33 },
+      { title: "readme", text: brief.readme, share: 0.17 },
+      {
+        title: "manifests",
+        text: [...brief.manifests].map(([path, text]) => `${path}:\n${text}`).join("\n\n"),
+        share: 0.11,
+      },
+      { title: "outlines", text: outlinesText(brief.structure, paths) },
+    ],
+    room.material,
+  );
 }
 
 /** What a file's agent sees. The target is last among the important parts and is never cut before the neighbours are. */
-export function fileContext(task: FileTask): string {
+export function fileContext(task: FileTask, room: Room): string {
   const entry = task.plan.entries.filter((each) => each.path === task.file.path);
   const reachable = task.needs.map(
     (edge) =>
       `${edge.to} (${task.written.includes(edge.to) ? "written" : "not written yet"}): ${edge.names.join(", ")}`,
   );
   const later = task.neededBy.map((edge) => `${edge.from}: ${edge.names.join(", ")}`);
-  return fitParts([
-    { title: "plan-entry", text: renderPlan({ entries: entry }), most: 6_000 },
-    { title: "requirements", text: renderRequirements(task.requirements), most: 6_000 },
-    { title: "outline", text: outlineText(task.outline), most: 12_000 },
-    { title: "target-for-your-eyes-only", text: task.content, most: 30_000 },
-    { title: "needs", text: reachable.join("\n"), most: 4_000 },
-    { title: "needed-by-later", text: later.join("\n"), most: 4_000 },
+  const parts = [
+    { title: "plan-entry", text: renderPlan({ entries: entry }), share: 0.08 },
+    { title: "requirements", text: renderRequirements(task.requirements), share: 0.08 },
+    { title: "outline", text: outlineText(task.outline), share: 0.17 },
+    { title: "target-for-your-eyes-only", text: task.content, share: 0.42 },
+    { title: "needs", text: reachable.join("\n"), share: 0.06 },
+    { title: "needed-by-later", text: later.join("\n"), share: 0.06 },
     {
       title: "outlines-of-needs",
       text: outlinesText(
         task.brief.structure,
         task.needs.map((edge) => edge.to),
       ),
-      most: 10_000,
+      share: 0.14,
     },
-    { title: "written-files", text: task.written.join("\n"), most: 6_000 },
-  ]);
+    { title: "written-files", text: task.written.join("\n"), share: 0.08 },
+  ];
+  return fitParts(parts, room.material);
 }
 
-export function planContext(requirements: readonly Requirement[], before: Plan): string {
+export function planContext(requirements: readonly Requirement[], before: Plan, room: Room): string {
   const done = before.entries.map((entry) => `${entry.order}. ${entry.path}: ${entry.purpose}`).join("\n");
-  return fitParts([
-    { title: "requirements", text: renderRequirements(requirements), most: 8_000 },
-    { title: "planned-already", text: done, most: 8_000 },
-  ]);
+  return fitParts(
+    [
+      { title: "requirements", text: renderRequirements(requirements), share: 0.5 },
+      { title: "planned-already", text: done },
+    ],
+    room.beside,
+  );
 }
 
 /** Signatures without bodies, a line each. */

@@ -8,8 +8,8 @@ import { Plan, type PlanEntry, Requirement } from "../schema.ts";
 import { wordBudget } from "../structural/compose.ts";
 import { dependenciesOf } from "../structural/plan.ts";
 import { codeTokens } from "../structural/words.ts";
-import { ask, askJson } from "./ask.ts";
-import { briefContext, fileContext, fitParts, outlineText, planContext } from "./context.ts";
+import { ask, askJson, MAX_OUTPUT_TOKENS } from "./ask.ts";
+import { briefContext, fileContext, fitParts, outlineText, planContext, type Room, roomOf } from "./context.ts";
 import { movesPrompt } from "./prompts/moves@1.ts";
 import { planPrompt } from "./prompts/plan@1.ts";
 import { requirementsPrompt } from "./prompts/requirements@1.ts";
@@ -20,6 +20,7 @@ import { refinedText } from "./refined-text.ts";
 /** Files planned in one request: small enough that a reply fits its length limit. */
 const PLAN_CHUNK = 20;
 const MAX_READS = 8;
+const DEFAULT_WINDOW_TOKENS = 32_768;
 /** As recorded in every export; it names the set of prompts/…@1.ts. */
 const PROMPTS = "prompts@2";
 
@@ -43,18 +44,24 @@ const MovesReply = z.object({
   summary: Text,
 });
 
-/** The author that asks a language model for every word. Its replies are parsed, repaired once, and refused loudly. */
-export function languageModelAuthor(chat: ChatModel): Author {
+/**
+ * The author that asks a language model for every word. Its replies are parsed, repaired once, and refused loudly. What a
+ * prompt shows follows from the window alone, so that equal work asks equal questions.
+ */
+export function languageModelAuthor(chat: ChatModel, windowTokens: number = DEFAULT_WINDOW_TOKENS): Author {
+  const desk = { chat, room: roomOf(windowTokens, MAX_OUTPUT_TOKENS) };
   return {
     id: `language-model:${chat.id}/${PROMPTS}`,
-    plan: (brief, signal) => plan(chat, brief, signal),
-    writeFile: (task, signal) => writeFile(chat, task, signal),
-    rewrite: (task, signal) => rewrite(chat, task, signal),
+    plan: (brief, signal) => plan(desk, brief, signal),
+    writeFile: (task, signal) => writeFile(desk, task, signal),
+    rewrite: (task, signal) => rewrite(desk, task, signal),
   };
 }
 
-async function plan(chat: ChatModel, brief: Brief, signal: AbortSignal): ReturnType<Author["plan"]> {
-  const user = requirementsPrompt.render({ name: brief.name, context: briefContext(brief) });
+type Desk = { readonly chat: ChatModel; readonly room: Room };
+
+async function plan({ chat, room }: Desk, brief: Brief, signal: AbortSignal): ReturnType<Author["plan"]> {
+  const user = requirementsPrompt.render({ name: brief.name, context: briefContext(brief, room) });
   const first = await askJson(
     chat,
     { system: requirementsPrompt.system, user, what: "requirements" },
@@ -72,9 +79,10 @@ async function plan(chat: ChatModel, brief: Brief, signal: AbortSignal): ReturnT
       .map((path, index) => ({ path, order: start + index, needs: dependenciesOf(path, brief.structure) }));
     const prompt = planPrompt.render({
       name: brief.name,
-      soFar: planContext(requirements, { entries }),
+      soFar: planContext(requirements, { entries }, room),
       context: briefContext(
         brief,
+        room,
         files.map((file) => file.path),
       ),
       files,
@@ -93,7 +101,7 @@ function numbered(requirements: readonly Requirement[]): Requirement[] {
   return requirements.map((requirement, index) => ({ ...requirement, id: `R${index + 1}` }));
 }
 
-async function writeFile(chat: ChatModel, task: FileTask, signal: AbortSignal): ReturnType<Author["writeFile"]> {
+async function writeFile({ chat, room }: Desk, task: FileTask, signal: AbortSignal): ReturnType<Author["writeFile"]> {
   const words = wordBudget(codeTokens(task.content).length);
   const written = new Set(task.written);
   const user = movesPrompt.render({
@@ -102,15 +110,15 @@ async function writeFile(chat: ChatModel, task: FileTask, signal: AbortSignal): 
     maxReads: MAX_READS,
     leastWords: Math.round(words * 0.8),
     mostWords: Math.round(words * 1.2),
-    context: fileContext(task),
+    context: fileContext(task, room),
   });
   const { value, usage } = await askJson(chat, { system: movesPrompt.system, user, what: "moves" }, MovesReply, signal);
   return { moves: value.moves, summary: value.summary, usage };
 }
 
-async function rewrite(chat: ChatModel, task: RewriteTask, signal: AbortSignal): ReturnType<Author["rewrite"]> {
+async function rewrite({ chat, room }: Desk, task: RewriteTask, signal: AbortSignal): ReturnType<Author["rewrite"]> {
   const { prompt, user, place, joined } =
-    task.paragraph === null ? wholeThought(task) : oneParagraph(task, task.paragraph);
+    task.paragraph === null ? wholeThought(task, room) : oneParagraph(task, task.paragraph, room);
   const sample = `${task.pass}:${task.position}`;
   const { value, usage } = await ask(
     chat,
@@ -131,19 +139,25 @@ type Rewriting = {
   readonly joined: (refined: string) => string;
 };
 
-function wholeThought(task: RewriteTask): Rewriting {
+function wholeThought(task: RewriteTask, room: Room): Rewriting {
   const { moment, thought, position } = task;
-  const user = rewriteWholePrompt.render({ path: task.task.file.path, moment, thought, position, ...given(task) });
+  const user = rewriteWholePrompt.render({
+    path: task.task.file.path,
+    moment,
+    thought,
+    position,
+    ...given(task, room),
+  });
   return { prompt: rewriteWholePrompt, user, place: "", joined: (refined) => refined };
 }
 
-function oneParagraph(task: RewriteTask, wanted: number): Rewriting {
+function oneParagraph(task: RewriteTask, wanted: number, room: Room): Rewriting {
   const { paragraphs, separator } = paragraphsOf(task.thought);
   const index = Math.min(wanted, paragraphs.length - 1);
   const user = rewritePrompt.render({
     path: task.task.file.path,
     moment: task.moment,
-    ...given(task),
+    ...given(task, room),
     before: paragraphs.slice(0, index).join(separator),
     segment: at(paragraphs, index),
     after: paragraphs.slice(index + 1).join(separator),
@@ -157,13 +171,16 @@ function oneParagraph(task: RewriteTask, wanted: number): Rewriting {
 }
 
 /** What every rewriter is shown besides the thought. */
-function given(task: RewriteTask): { readonly context: string; readonly seen: string } {
+function given(task: RewriteTask, room: Room): { readonly context: string; readonly seen: string } {
   return {
-    context: fileContext(task.task),
-    seen: fitParts([
-      { title: "outlines-of-reads", text: task.read.map(outlineText).join("\n"), most: 10_000 },
-      { title: "later-tests", text: task.tests.map(outlineText).join("\n"), most: 6_000 },
-    ]),
+    context: fileContext(task.task, room),
+    seen: fitParts(
+      [
+        { title: "outlines-of-reads", text: task.read.map(outlineText).join("\n"), share: 0.6 },
+        { title: "later-tests", text: task.tests.map(outlineText).join("\n") },
+      ],
+      room.beside,
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitParts } from "../context.ts";
+import { fitParts, roomOf } from "../context.ts";
 import { movesPrompt } from "./moves@1.ts";
 import { planPrompt } from "./plan@1.ts";
 import { requirementsPrompt } from "./requirements@1.ts";
@@ -68,7 +68,7 @@ test("prompts render their inputs", () => {
 test("parts fit their budget in order of importance and say what was cut", () => {
   const text = fitParts(
     [
-      { title: "a", text: "one\ntwo\nthree\n", most: 9 },
+      { title: "a", text: "one\ntwo\nthree\n", share: 0.3 },
       { title: "b", text: "</b> x" },
       { title: "c", text: "y".repeat(50) },
     ],
@@ -77,4 +77,13 @@ test("parts fit their budget in order of importance and say what was cut", () =>
   expect(text).toBe(
     `<a>\none\ntwo\n[cut: 7 of 14 characters not shown]\n</a>\n\n<b>\n<\\/b> x\n</b>\n\n<c>\n${"y".repeat(17)}\n[cut: 33 of 50 characters not shown]\n</c>`,
   );
+});
+
+test("a prompt fits its window, and a window too small is refused by name", () => {
+  for (const window of [12_000, 32_768, 131_072]) {
+    const { material, beside } = roomOf(window, 8_000);
+    expect((material + beside) / 3 + 8_000).toBeLessThan(window);
+  }
+  expect(roomOf(131_072, 8_000).material).toBeGreaterThan(4 * roomOf(32_768, 8_000).material);
+  expect(() => roomOf(4_096, 8_000)).toThrow(/config\.authorWindow: 4096 tokens are too few/);
 });
