@@ -31,25 +31,22 @@ export function settings(files: readonly BuildText[]): (name: string) => boolean
   );
   const options = firstWords(followed, /^\s*\w*option\s*\(\s*(\w+)/i);
   const declared = new Set([...options, ...firstWords(followed, /^\s*set\s*\(\s*(\w+)/i)]);
-  let set: Settings | null = null;
-  // What is never set closes parts that set others: every round can only take names away.
+  const scripts = followed.map(({ kind, lines }) => ({ kind, steps: stepsOf(kind, lines, declared) }));
+  let set: Settings = { make: new Set(), cmake: new Set(), all: others };
+  // What is set opens parts that set others: every round can only add names. What asks for itself is never set.
   for (let round = 0; round < ROUNDS; round++) {
     const next: Settings = { make: new Set(), cmake: new Set(), all: new Set(others) };
-    const before = set && { all: set.all, cmake: withComposed(set.cmake, prefixes, options) };
-    for (const each of followed)
-      follow(
-        each,
-        before && (hasCmake && each.kind === "cmake" ? before.cmake : before.all),
-        declared,
-        next[each.kind],
-      );
+    const cmakeSet = withComposed(set.cmake, prefixes, options);
+    for (const { kind, steps } of scripts) {
+      follow(kind, steps, hasCmake && kind === "cmake" ? cmakeSet : set.all, next[kind]);
+    }
     for (const name of [...next.make, ...next.cmake]) next.all.add(name);
-    if (set?.make.size === next.make.size && set.cmake.size === next.cmake.size) break;
+    if (set.make.size === next.make.size && set.cmake.size === next.cmake.size) break;
     set = next;
   }
   return (name) => {
-    if (/(?:^|_)HAVE_/.test(name)) return templates.has(name) || set?.all.has(name) === true;
-    return (cmake.has(name) ? set?.cmake.has(name) : set?.all.has(name)) === true;
+    if (/(?:^|_)HAVE_/.test(name)) return templates.has(name) || set.all.has(name) === true;
+    return (cmake.has(name) ? set.cmake.has(name) : set.all.has(name)) === true;
   };
 }
 
@@ -71,7 +68,8 @@ const COMMON = /^(?:CMakeLists\.txt|configure(?:\.ac|\.in)?|meson\.build|(?:GNU)
 const SECOND =
   /\.(?:zig|swift|bazel|bzl|gn|gni|gyp|gypi|lua|podspec|jam|pro|pri|prf|rs)$|(?:^|\/)(?:BUILD|SConstruct|SConscript|wscript|setup\.py|Jamfile|Jamroot)$/;
 
-const ROUNDS = 4;
+/** More than conditions of build files are ever built upon each other. */
+const ROUNDS = 50;
 
 type Kind = "make" | "cmake";
 type Known = Pick<ReadonlySet<string>, "has">;
@@ -118,21 +116,31 @@ const CMAKE = /^\s*(if|elseif|else|endif)\s*\((.*)\)\s*$/i;
 type Branch = { readonly isOff: boolean; readonly isElseOff: boolean };
 const UNKNOWN: Branch = { isOff: false, isElseOff: false };
 
-function follow({ kind, lines }: Followed, set: Known | null, declared: ReadonlySet<string>, into: Set<string>): void {
-  const branches: Branch[] = [];
-  for (const line of lines) {
+/** A directive, or what a line may set. */
+type Step = Directive | { readonly word: "set"; readonly names: readonly string[] };
+
+function stepsOf(kind: Kind, lines: readonly string[], declared: ReadonlySet<string>): Step[] {
+  return lines.flatMap((line): Step | [] => {
     const directive = kind === "make" ? makeDirective(line) : cmakeDirective(line);
-    if (directive) {
-      const before = directive.word === "open" ? null : branches.pop();
-      if (directive.word === "end") continue;
-      const own = directive.test === null ? UNKNOWN : branchOf(directive.test, kind, set);
-      branches.push(before ? { isOff: before.isElseOff || own.isOff, isElseOff: own.isElseOff } : own);
-    } else if (!branches.some(({ isOff }) => isOff)) {
-      for (const name of namesIn(kind === "make" ? makeSetting(line) : cmakeSetting(line))) {
-        // Other commands that are handed what a file sets ask for it.
-        if (kind === "make" || !declared.has(name) || CHANGES.test(line)) into.add(name);
-      }
+    if (directive) return directive;
+    const written = namesIn(kind === "make" ? makeSetting(line) : cmakeSetting(line));
+    // Other commands that are handed what a file sets ask for it.
+    const names = kind === "make" || CHANGES.test(line) ? written : written.filter((name) => !declared.has(name));
+    return names.length === 0 ? [] : { word: "set", names };
+  });
+}
+
+function follow(kind: Kind, steps: readonly Step[], set: Known, into: Set<string>): void {
+  const branches: Branch[] = [];
+  for (const step of steps) {
+    if (step.word === "set") {
+      if (!branches.some(({ isOff }) => isOff)) for (const name of step.names) into.add(name);
+      continue;
     }
+    const before = step.word === "open" ? null : branches.pop();
+    if (step.word === "end") continue;
+    const own = step.test === null ? UNKNOWN : branchOf(step.test, kind, set);
+    branches.push(before ? { isOff: before.isElseOff || own.isOff, isElseOff: own.isElseOff } : own);
   }
 }
 
@@ -157,13 +165,13 @@ function cmakeDirective(line: string): Directive | null {
 }
 
 /** Only what surely does not hold closes a part. */
-function branchOf(test: string, kind: Kind, set: Known | null): Branch {
+function branchOf(test: string, kind: Kind, set: Known): Branch {
   if (kind === "make") {
     const [, word = "", rest = ""] = /^(\w+)\s*(.*)$/.exec(test) ?? [];
     const isNegated = word.startsWith("ifn");
     const name = /^([A-Za-z_]\w*)\s*$/.exec(rest)?.[1];
     const isFalse = word.endsWith("def")
-      ? name !== undefined && set !== null && !set.has(name)
+      ? name !== undefined && !set.has(name)
       : FINDS.test(rest)
         ? isForeignName((FINDS.exec(rest)?.[1] ?? "").toUpperCase())
         : /uname|OS\b|SYSTEM|PLATFORM|TARGET|HOST/i.test(rest) && isForeignName(literalOf(rest).toUpperCase());
@@ -181,13 +189,8 @@ const FINDS = /\$\((?:findstring|filter)[ \t]+%?([\w-]+)%?,[^)]*\)+\s*,\s*\)\s*$
 const FOREIGN_CMAKE = /^(?:WIN32|MSVC\w*|APPLE|MINGW|CYGWIN|MSYS|ANDROID|IOS|WINCE|BORLAND|WINDOWS_STORE|EMSCRIPTEN)$/;
 
 /** CMake and its modules set names of their own, so a name that nothing sets is only known where it looks like an option. */
-function isOption(name: string, set: Known | null): boolean {
-  return (
-    set !== null &&
-    !set.has(name) &&
-    /_/.test(name) &&
-    !/^(?:CMAKE|PROJECT|CTEST|CPACK)_|_FOUND$|^(?:HAVE|BUILD)_/.test(name)
-  );
+function isOption(name: string, set: Known): boolean {
+  return !set.has(name) && /_/.test(name) && !/^(?:CMAKE|PROJECT|CTEST|CPACK)_|_FOUND$|^(?:HAVE|BUILD)_/.test(name);
 }
 
 /** The word that a variable is compared with. */

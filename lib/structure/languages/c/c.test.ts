@@ -133,6 +133,7 @@ test("an option of CMake that is off by default sets nothing, one that is on may
   expect(await of('cmake_dependent_option(WITH_TLS "Use TLS" OFF USE_NET OFF)\n')).toEqual(off);
   expect(await of('cmake_dependent_option(WITH_TLS "Use TLS" ON USE_NET OFF)\n')).toEqual(both);
   expect(await of('option(USE_SSL "" OFF)\nif(USE_SSL)\n  set(WITH_TLS ON)\nendif()\nreport(WITH_TLS)\n')).toEqual(off);
+  expect(await of('option(WITH_TLS "Use TLS" OFF)\nif(WITH_TLS)\n  set(WITH_TLS ON)\nendif()\n')).toEqual(off);
   expect(await of("if(WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(off);
   expect(await of("if(NOT WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(both);
 });
