@@ -17,6 +17,7 @@ export function aHeader(index: number, rest: Partial<StepHeader> = {}): StepHead
     accepted: 0,
     leakOverlap: null,
     ungrounded: 0,
+    dropped: false,
     train: true,
     fileOrder: null,
     ...rest,

@@ -61,7 +61,16 @@ export const StepLine = memo(function StepLine({
             <span className="step-subject">{subject}</span>
           ))}
         {!twoLine && isLong && header.summary !== "" && <span className="step-more">{plain(header.summary)}</span>}
-        {!header.train && <span className="text-11 text-text-3">not trained</span>}
+        {header.dropped ? (
+          <span
+            className="text-11 text-text-3"
+            title="The file is not likelier after this thought than without it, so the flat text leaves it out."
+          >
+            dropped
+          </span>
+        ) : (
+          !header.train && <span className="text-11 text-text-3">not trained</span>
+        )}
         <Flags header={header} />
         {twoLine && <span className="step-second">{plain(header.summary) || secondLine(header)}</span>}
       </span>

@@ -68,9 +68,12 @@ function thinkBlock(thought: string | null): string {
   return thought ? THINK.before + thought + THINK.after : "";
 }
 
-/** The main agent's delegation is an action, so a think step of the block is always the file's agent's. */
+/**
+ * The main agent's delegation is an action, so a think step of the block is always the file's agent's. What was dropped
+ * stands in no flat text, and so in no context.
+ */
 function isThought(step: StoredStep): boolean {
-  return step.kind === "think";
+  return step.kind === "think" && !step.dropped;
 }
 
 function earlierThoughts(steps: readonly StoredStep[], place: number): string {

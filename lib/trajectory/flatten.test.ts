@@ -92,6 +92,13 @@ test("what is read back is what went in", () => {
   expect(parseFlat(text, segments)).toEqual({ prelude, steps });
 });
 
+test("a dropped thought is not in the text, and the others keep their step", () => {
+  const steps = [think("Kept."), think("Useless.", { dropped: true }), think("Kept, too.")];
+  const { text, segments } = flatten({ prelude: "", steps });
+  expect(text).toBe("<think>\nKept.\n</think>\n<think>\nKept, too.\n</think>\n");
+  expect(segments.map((segment) => segment.step)).toEqual([0, 2]);
+});
+
 test("paths with marks and line breaks survive", () => {
   const path = 'a "b" <c> & \n\r\t\u2028 &amp; &#10;.ts';
   const steps = [delegate(path), write(path, "x\n"), giveBack(path)];

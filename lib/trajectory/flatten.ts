@@ -13,6 +13,8 @@ export type FlatStep = {
   readonly content: string | null;
   /** False masks a step that would be trained; true never unmasks an observation. */
   readonly train: boolean;
+  /** A dropped thought keeps its place among the steps and is left out of the text. */
+  readonly dropped?: boolean;
 };
 
 /**
@@ -36,6 +38,7 @@ export function flatten(input: { readonly prelude: string; readonly steps: reado
   }
   const requirements = requirementsIndex(input.steps);
   for (const [index, step] of input.steps.entries()) {
+    if (step.dropped) continue;
     const kind = segmentKind(step, index === requirements);
     add(renderStep(step, kind), {
       kind,

@@ -89,6 +89,7 @@ function toHeader(step: store.StoredStep, index: number): StepHeader {
     leakOverlap: step.leakOverlap,
     ungrounded: step.ungrounded.length,
     train: step.train && step.kind !== "observation",
+    dropped: step.dropped,
     fileOrder: step.agent === "main" ? null : step.block - 1,
   };
 }

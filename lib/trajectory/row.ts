@@ -53,6 +53,7 @@ function toRowStep(step: ExportStep, index: number): CanonicalRow["steps"][numbe
     ...(step.tool !== null && { tool: step.tool }),
     ...(step.path !== null && { path: step.path }),
     ...(step.text !== null && { text: step.text }),
+    ...(step.dropped && { dropped: true as const }),
     ...(holdsFile && step.content !== null && { content: step.content }),
     ...(step.scores && { scores: toRowScores(step.scores) }),
     ...(candidates.length > 0 && {

@@ -282,6 +282,8 @@ export const StepHeader = z.strictObject({
   leakOverlap: z.number().nullable(),
   ungrounded: z.int(),
   train: z.boolean(),
+  /** A thought that did not help and so is not in the flat text. */
+  dropped: z.boolean(),
   /** Order of the agent's file in the plan, from 0; null for the main agent. */
   fileOrder: z.int().nullable(),
 });
@@ -318,6 +320,8 @@ const RowStep = z.strictObject({
   tool: Tool.optional(),
   path: z.string().optional(),
   text: z.string().optional(),
+  /** A thought that did not help and so is not in the flat text. */
+  dropped: z.literal(true).optional(),
   content: z.string().optional(),
   scores: z
     .strictObject({

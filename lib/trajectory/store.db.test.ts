@@ -280,6 +280,17 @@ test("a thought that trips the leak gate is kept and not trained; one without sc
   ]);
 });
 
+test("a dropped thought is kept, leaves the flat text, and the row says so", async () => {
+  await saveAll();
+  const [first] = await unrefinedThinks(id, 1);
+  await saveRefined(first?.id ?? "", aRefined({ text: "useless", dropped: true }));
+  const header = (await stepHeaders(localOwner, id)).find((step) => step.id === first?.id);
+  expect(header).toMatchObject({ dropped: true, train: false });
+  const { text, segments } = await flatText(localOwner, id);
+  expect(text).not.toContain("useless");
+  expect(segments.some((segment) => segment.step === header?.index)).toBe(false);
+});
+
 test("texts that Postgres cannot hold are mended", async () => {
   await saveMainSteps(id, [aStep({ text: "nul \u0000 and half \ud800 a face" })], []);
   expect((await blockSteps(id, 0))[0]?.text).toBe("nul \uFFFD and half \uFFFD a face");

@@ -153,6 +153,7 @@ const StoredStep = z.object({
   /** Whether its search is over; always false for what is not a thought. */
   refined: z.boolean(),
   train: z.boolean(),
+  dropped: z.boolean(),
 });
 
 /** The steps of one block or of the whole trajectory, in order; `from` and `count` take a range of them. */
@@ -187,7 +188,8 @@ export async function replaceRefined(stepId: string, refined: RefinedThought, db
       candidates: candidates.filter(({ kind }) => kind === "start" || kind === "rewrite").length,
       accepted: candidates.filter((candidate) => candidate.accepted).length,
       refinedAt: new Date(),
-      train: refined.failsGate !== "leak",
+      train: refined.failsGate !== "leak" && !refined.dropped,
+      dropped: refined.dropped,
       unitEnds: [...refined.unitEnds],
       scoredFrom: refined.scoredFrom,
     },

@@ -115,8 +115,8 @@ async function refineSteps(desk: Desk, steps: readonly StoredStep[], signal: Abo
     for (const [index, thought] of thoughts.entries()) {
       if (thought.refined) continue;
       await throwIfStopped(runId, signal);
-      const text = await refineStep(desk, current, thought, session, signal);
-      current = current.map((step) => (step.id === thought.id ? { ...step, text } : step));
+      const { text, dropped } = await refineStep(desk, current, thought, session, signal);
+      current = current.map((step) => (step.id === thought.id ? { ...step, text, dropped } : step));
       await store.updateRunFile(runId, order, { state: "refine", stepsDone: index + 1 });
     }
   } finally {
@@ -132,7 +132,7 @@ async function refineStep(
   step: StoredStep,
   session: Session | null,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Pick<StoredStep, "text" | "dropped">> {
   const { author, config, material, scorer, task } = desk;
   const before = steps.filter((each) => each.place < step.place);
   const readPaths = before.flatMap((each) => (each.kind === "observation" && each.path ? [each.path] : []));
@@ -143,7 +143,7 @@ async function refineStep(
   if (!session || !scorer) {
     const refined = unscoredThought(initial);
     await saveRefined(step.id, refined);
-    return refined.text;
+    return refined;
   }
   const next = steps.find((each) => each.place > step.place && each.kind === "action");
   const outlines = (paths: readonly string[]) =>
@@ -178,7 +178,7 @@ async function refineStep(
   );
   await store.addCalls(desk.runId, "score", scorer.id, ledger.total());
   await saveRefined(step.id, refined);
-  return refined.text;
+  return refined;
 }
 
 /** What a thought may repeat without leaking: signatures, names of files and tests, and the files it has read. */
