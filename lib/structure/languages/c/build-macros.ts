@@ -1,3 +1,4 @@
+import { cmakeDirective, cmakeSetting, cmakeTest, type Directive, isAssignment, type Known } from "./cmake.ts";
 import { isForeignName, isForeignPath } from "./foreign.ts";
 
 export type BuildText = { readonly path: string; readonly text: string; readonly isTemplate: boolean };
@@ -32,6 +33,11 @@ export function settings(files: readonly BuildText[]): (name: string) => boolean
   const options = firstWords(followed, /^\s*\w*option\s*\(\s*(\w+)/i);
   const declared = new Set([...options, ...firstWords(followed, /^\s*set\s*\(\s*(\w+)/i)]);
   const scripts = followed.map(({ kind, lines }) => ({ kind, steps: stepsOf(kind, lines, declared) }));
+  const settable = new Set(
+    scripts.flatMap(({ kind, steps }) =>
+      kind === "cmake" ? steps.flatMap((step) => (step.word === "set" ? step.names : [])) : [],
+    ),
+  );
   let set: Settings = { make: new Set(), cmake: new Set(), all: others };
   // What is set opens parts that set others: every round can only add names. What asks for itself is never set.
   for (let round = 0; round < ROUNDS; round++) {
@@ -45,8 +51,8 @@ export function settings(files: readonly BuildText[]): (name: string) => boolean
     set = next;
   }
   return (name) => {
-    if (/(?:^|_)HAVE_/.test(name)) return templates.has(name) || set.all.has(name) === true;
-    return (cmake.has(name) ? set.cmake.has(name) : set.all.has(name)) === true;
+    if (cmake.has(name) && (settable.has(name) || !/(?:^|_)HAVE_/.test(name))) return set.cmake.has(name);
+    return set.all.has(name) || (/(?:^|_)HAVE_/.test(name) && templates.has(name));
   };
 }
 
@@ -72,7 +78,6 @@ const SECOND =
 const ROUNDS = 50;
 
 type Kind = "make" | "cmake";
-type Known = Pick<ReadonlySet<string>, "has">;
 type Followed = { readonly kind: Kind; readonly lines: readonly string[] };
 
 function kindOf(path: string): Kind | null {
@@ -110,7 +115,6 @@ function depthOf(text: string): number {
 }
 
 const MAKE = /^\s*(else\s+)?(ifdef|ifndef|ifeq|ifneq|else|endif)\b\s*(.*)$/;
-const CMAKE = /^\s*(if|elseif|else|endif)\s*\((.*)\)\s*$/i;
 
 /** Whether the part that is open is closed in a default build, and whether its `else` would be. */
 type Branch = { readonly isOff: boolean; readonly isElseOff: boolean };
@@ -125,7 +129,7 @@ function stepsOf(kind: Kind, lines: readonly string[], declared: ReadonlySet<str
     if (directive) return directive;
     const written = namesIn(kind === "make" ? makeSetting(line) : cmakeSetting(line));
     // Other commands that are handed what a file sets ask for it.
-    const names = kind === "make" || CHANGES.test(line) ? written : written.filter((name) => !declared.has(name));
+    const names = kind === "make" || isAssignment(line) ? written : written.filter((name) => !declared.has(name));
     return names.length === 0 ? [] : { word: "set", names };
   });
 }
@@ -144,8 +148,6 @@ function follow(kind: Kind, steps: readonly Step[], set: Known, into: Set<string
   }
 }
 
-type Directive = { readonly word: "open" | "next" | "end"; readonly test: string | null };
-
 function makeDirective(line: string): Directive | null {
   const [, after, word = "", rest = ""] = MAKE.exec(line) ?? [];
   if (word === "") return null;
@@ -156,42 +158,26 @@ function makeDirective(line: string): Directive | null {
   return { word: after === undefined && !inner ? "open" : "next", test };
 }
 
-function cmakeDirective(line: string): Directive | null {
-  const [, word = "", test = ""] = CMAKE.exec(line) ?? [];
-  if (word === "") return null;
-  const lower = word.toLowerCase();
-  if (lower === "endif") return { word: "end", test: null };
-  return { word: lower === "if" ? "open" : "next", test: lower === "else" ? null : test.trim() };
-}
-
 /** Only what surely does not hold closes a part. */
 function branchOf(test: string, kind: Kind, set: Known): Branch {
-  if (kind === "make") {
-    const [, word = "", rest = ""] = /^(\w+)\s*(.*)$/.exec(test) ?? [];
-    const isNegated = word.startsWith("ifn");
-    const name = /^([A-Za-z_]\w*)\s*$/.exec(rest)?.[1];
-    const isFalse = word.endsWith("def")
-      ? name !== undefined && !set.has(name)
-      : FINDS.test(rest)
-        ? isForeignName((FINDS.exec(rest)?.[1] ?? "").toUpperCase())
-        : /uname|OS\b|SYSTEM|PLATFORM|TARGET|HOST/i.test(rest) && isForeignName(literalOf(rest).toUpperCase());
-    // $(findstring MINGW,...) is compared with nothing: unequal means found.
-    const isWhenOther = FINDS.test(rest) ? !isNegated : isNegated;
-    return { isOff: isFalse && !isWhenOther, isElseOff: isFalse && isWhenOther };
+  if (kind === "cmake") {
+    const value = cmakeTest(test, set);
+    return { isOff: value === false, isElseOff: value === true };
   }
-  const isNegated = /^NOT\s+\w+$/i.test(test);
-  const names = isNegated ? [test.slice(3).trim()] : /\bOR\b|\bNOT\b|[()]/i.test(test) ? [] : test.split(/\s+AND\s+/i);
-  const isFalse = names.some((name) => /^\w+$/.test(name) && (FOREIGN_CMAKE.test(name) || isOption(name, set)));
-  return { isOff: isFalse && !isNegated, isElseOff: isFalse && isNegated };
+  const [, word = "", rest = ""] = /^(\w+)\s*(.*)$/.exec(test) ?? [];
+  const isNegated = word.startsWith("ifn");
+  const name = /^([A-Za-z_]\w*)\s*$/.exec(rest)?.[1];
+  const isFalse = word.endsWith("def")
+    ? name !== undefined && !set.has(name)
+    : FINDS.test(rest)
+      ? isForeignName((FINDS.exec(rest)?.[1] ?? "").toUpperCase())
+      : /uname|OS\b|SYSTEM|PLATFORM|TARGET|HOST/i.test(rest) && isForeignName(literalOf(rest).toUpperCase());
+  // $(findstring MINGW,...) is compared with nothing: unequal means found.
+  const isWhenOther = FINDS.test(rest) ? !isNegated : isNegated;
+  return { isOff: isFalse && !isWhenOther, isElseOff: isFalse && isWhenOther };
 }
 
 const FINDS = /\$\((?:findstring|filter)[ \t]+%?([\w-]+)%?,[^)]*\)+\s*,\s*\)\s*$/;
-const FOREIGN_CMAKE = /^(?:WIN32|MSVC\w*|APPLE|MINGW|CYGWIN|MSYS|ANDROID|IOS|WINCE|BORLAND|WINDOWS_STORE|EMSCRIPTEN)$/;
-
-/** CMake and its modules set names of their own, so a name that nothing sets is only known where it looks like an option. */
-function isOption(name: string, set: Known): boolean {
-  return !set.has(name) && /_/.test(name) && !/^(?:CMAKE|PROJECT|CTEST|CPACK)_|_FOUND$|^(?:HAVE|BUILD)_/.test(name);
-}
 
 /** The word that a variable is compared with. */
 function literalOf(test: string): string {
@@ -202,30 +188,6 @@ function literalOf(test: string): string {
 function makeSetting(line: string): string {
   return /^\s*(?:export\s+)?[\w.-]+\s*[:?+]?=\s*$/.test(line) ? "" : line.replace(/\$[({]\w+[)}]/g, " ");
 }
-
-function cmakeSetting(line: string): string {
-  const [, command = "", rest = ""] = /^\s*(\w+)\s*\((.*)$/.exec(line) ?? [];
-  const lower = command.toLowerCase();
-  if (/^(?:mark_as_advanced|message|unset|while|macro|function|endfunction|endmacro)$/.test(lower)) return "";
-  const words = rest
-    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
-    .replace(/\)\s*$/, "")
-    .trim()
-    .split(/\s+/);
-  // option(NAME "help" value), off unless it says otherwise; what a cache entry or a variable is made is its second word.
-  // A dependent option, by whatever macro, is off where its last word does not say otherwise.
-  const isOption = lower === "option" || (/option$/.test(lower) && words.length > 3 && OFF.test(words.at(-1) ?? ""));
-  if (isOption && OFF.test(words[2] ?? "")) return "";
-  if (lower === "set" && /^(?:OFF|FALSE|NO|0)$/i.test(words[1] ?? "")) return "";
-  // Interface definitions are for those who use the library.
-  const shown = /compile_definitions$/.test(lower)
-    ? rest.replace(/\bINTERFACE\b[^)]*?(?=\bP(?:UBLIC|RIVATE)\b|\)|$)/g, " ")
-    : rest;
-  return shown.replace(/\$\{\w+\}/g, " ");
-}
-
-const CHANGES = /^\s*(?:set|\w*option|\w*definitions?)\s*\(/i;
-const OFF = /^(?:OFF|FALSE|NO|0|)$/i;
 
 function namesIn(text: string): string[] {
   return (text.match(/(?:-D)?[A-Za-z_]\w*/g) ?? []).map((each) => each.replace(/^-D/, ""));

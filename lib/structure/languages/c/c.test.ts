@@ -134,8 +134,20 @@ test("an option of CMake that is off by default sets nothing, one that is on may
   expect(await of('cmake_dependent_option(WITH_TLS "Use TLS" ON USE_NET OFF)\n')).toEqual(both);
   expect(await of('option(USE_SSL "" OFF)\nif(USE_SSL)\n  set(WITH_TLS ON)\nendif()\nreport(WITH_TLS)\n')).toEqual(off);
   expect(await of('option(WITH_TLS "Use TLS" OFF)\nif(WITH_TLS)\n  set(WITH_TLS ON)\nendif()\n')).toEqual(off);
+  const test = (condition: string) => of(`option(USE_SSL "" OFF)\nif(${condition})\n  set(WITH_TLS 1)\nendif()\n`);
+  expect(await test("USE_SSL OR (WIN32 AND FOUND)")).toEqual(off);
+  expect(await test("USE_SSL OR FOUND")).toEqual(both);
+  expect(await test("NOT (NOT USE_SSL OR FOUND)")).toEqual(off);
+  expect(await test('USE_SSL STREQUAL "auto"')).toEqual(both);
   expect(await of("if(WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(off);
   expect(await of("if(NOT WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(both);
+});
+
+test("what CMake finds only for an option that is off is not there, what it may put together is open", async () => {
+  const template = { "config.h.in": "#cmakedefine HAVE_TLS\n" };
+  const of = (text: string) => optional("HAVE_TLS", { ...template, "CMakeLists.txt": text });
+  expect(await of('option(USE_SSL "" OFF)\nif(USE_SSL)\n  set(HAVE_TLS 1)\nendif()\n')).toEqual(off);
+  expect(await of(`foreach(each TLS)\n  check(HAVE_$\{each})\nendforeach()\nif(HAVE_TLS)\nendif()\n`)).toEqual(both);
 });
 
 test("definitions that only users of a library get are not those of the library", async () => {
