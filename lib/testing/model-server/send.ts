@@ -1,0 +1,138 @@
+import type { ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Fault } from "./faults.ts";
+import type { Answer } from "./heard.ts";
+
+/** Sends an answer as the transport faults of its turn let it; true when all of it was handed to the network. */
+export async function send(
+  response: ServerResponse,
+  answer: Answer,
+  faults: readonly Fault[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const body = Buffer.from(bodyOf(answer, faults));
+  const headers = {
+    "content-type": answer.contentType ?? (answer.text === undefined ? "application/json" : "text/plain"),
+  };
+  for (const fault of faults) {
+    if (fault.kind === "reset") return reset(response, answer.status, headers, body, fault.at);
+    if (fault.kind === "stall") return stall(response, answer.status, headers, body, fault.at);
+    if (fault.kind === "trickle") {
+      response.writeHead(answer.status, { ...headers, "content-length": body.length });
+      for (let start = 0; start < body.length; start += fault.bytes) {
+        if (signal.aborted) return false;
+        response.write(body.subarray(start, start + fault.bytes));
+        await pause(fault.everyMs);
+      }
+      return finish(response, null);
+    }
+  }
+  response.writeHead(answer.status, { ...headers, "content-length": body.length });
+  return finish(response, body);
+}
+
+/** The answer to a request that a `status` fault met. */
+export async function sendStatus(response: ServerResponse, fault: Extract<Fault, { kind: "status" }>): Promise<void> {
+  const { status, retryAfter } = fault;
+  const after =
+    retryAfter === undefined
+      ? {}
+      : { "retry-after": typeof retryAfter === "string" ? retryAfter : dateIn(retryAfter.dateInMs) };
+  const type = fault.body === "html" ? "text/html; charset=utf-8" : "application/json";
+  response.writeHead(status, { ...after, ...(fault.body === "empty" ? {} : { "content-type": type }) });
+  await finish(response, Buffer.from(statusBody(status, fault.body)));
+}
+
+function statusBody(status: number, body: "json" | "html" | "empty"): string {
+  switch (body) {
+    case "empty":
+      return "";
+    case "html":
+      return `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body><center><h1>${status} ${REASONS[status] ?? "Error"}</h1></center><hr><center>nginx</center></body></html>\n`;
+    case "json":
+      return JSON.stringify({
+        error: { message: `${REASONS[status] ?? "Error"}`, type: "server_error", param: null, code: status },
+      });
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+  529: "Overloaded",
+};
+
+/** RFC 9110 gives dates whole seconds. */
+function dateIn(ms: number): string {
+  return new Date(Date.now() + ms).toUTCString();
+}
+
+function bodyOf(answer: Answer, faults: readonly Fault[]): string {
+  if (answer.text !== undefined) return answer.text;
+  let text = jsonOf(answer.json, faults);
+  for (const fault of faults) {
+    if (fault.kind === "other-shape") text = JSON.stringify(fault.json ?? { status: "ok", result: [] });
+    if (fault.kind === "truncated-json") text = text.slice(0, Math.ceil(text.length / 2));
+  }
+  return text;
+}
+
+/** What JSON cannot say is written as Python's writer does, or as a number too large to hold. */
+function jsonOf(json: unknown, faults: readonly Fault[]): string {
+  const overflow = faults.some((fault) => fault.kind === "not-a-number" && fault.value === "overflow");
+  const text = JSON.stringify(json, (_key, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? `\u0001${value}` : value,
+  );
+  return text.replace(/"\\u0001(NaN|-?Infinity)"/g, (_, value: string) =>
+    overflow && value !== "NaN" ? value.replace("Infinity", "1e999") : value,
+  );
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+async function reset(
+  response: ServerResponse,
+  status: number,
+  headers: Headers,
+  body: Buffer,
+  at: "before-headers" | "after-headers" | "mid-body",
+): Promise<false> {
+  if (at !== "before-headers") {
+    response.writeHead(status, { ...headers, "content-length": body.length });
+    response.flushHeaders();
+    if (at === "mid-body") await written(response, body.subarray(0, Math.ceil(body.length / 2)));
+    // Two turns of the loop, so that what was written leaves before the connection is cut.
+    await pause(5);
+  }
+  response.socket?.resetAndDestroy();
+  return false;
+}
+
+async function stall(
+  response: ServerResponse,
+  status: number,
+  headers: Headers,
+  body: Buffer,
+  at: "first-byte" | "mid-body",
+): Promise<false> {
+  if (at === "mid-body") {
+    response.writeHead(status, { ...headers, "content-length": body.length });
+    await written(response, body.subarray(0, Math.ceil(body.length / 2)));
+  }
+  await new Promise((resolve) => response.once("close", resolve));
+  return false;
+}
+
+function written(response: ServerResponse, part: Buffer): Promise<void> {
+  return new Promise((resolve) => response.write(part, () => resolve()));
+}
+
+function finish(response: ServerResponse, body: Buffer | null): Promise<boolean> {
+  return new Promise((resolve) => {
+    response.once("close", () => resolve(response.writableFinished));
+    response.end(body ?? undefined);
+  });
+}

@@ -1,0 +1,238 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { assertNever } from "#lib/std/assert.ts";
+import { AppError, messageOf } from "#lib/std/errors.ts";
+import { canonicalJson, sha256 } from "#lib/std/hash.ts";
+import { control } from "./control.ts";
+import { type Fault, FaultBook } from "./faults.ts";
+import { type Answer, type Heard, NOT_FOUND } from "./heard.ts";
+import { Ledger } from "./ledger.ts";
+import type { ModelServerOptions } from "./options.ts";
+import { PrefixCache } from "./prefix-cache.ts";
+import type { Settings, Turn } from "./scored-prompt.ts";
+import { send, sendStatus } from "./send.ts";
+import { Slots } from "./slots.ts";
+import { contextMixingModel, hashedModel, type TokenModel } from "./token-model.ts";
+import { type ServerTokenizer, serverTokenizer } from "./tokenizer.ts";
+import { type Batches, batchStore } from "./wire/batch.ts";
+import { chat } from "./wire/chat.ts";
+import { echo } from "./wire/echo.ts";
+import { sglang } from "./wire/sglang.ts";
+import { vllm } from "./wire/vllm.ts";
+
+/** Paths whose work takes a slot for `latencyMs`. */
+const WORK = new Set(["/generate", "/v1/completions", "/v1/chat/completions"]);
+const MOST_BODY_BYTES = 256 * 2 ** 20;
+
+/** Everything that one server holds; the functions of this file act on it. */
+export type World = {
+  readonly options: ModelServerOptions;
+  readonly settings: Settings;
+  readonly tokenizer: ServerTokenizer;
+  readonly model: TokenModel;
+  readonly cache: PrefixCache;
+  readonly faults: FaultBook;
+  readonly ledger: Ledger;
+  readonly slots: Slots;
+  readonly batches: Batches;
+  /** Mutable, so that a control request can change it. */
+  readonly latency: { ms: number };
+  readonly heard: Heard[];
+  readonly paths: Map<string, number>;
+  readonly keys: Map<string, number>;
+  readonly startedAt: number;
+};
+
+export function worldOf(options: ModelServerOptions): World {
+  const tokenizer = serverTokenizer();
+  const ledger = new Ledger(options.stateFile ?? null);
+  const faults = new FaultBook();
+  faults.set(options.faults ?? []);
+  return {
+    options,
+    settings: {
+      modelName: options.modelName ?? "retrace-test-model",
+      maxModelLen: options.maxModelLen ?? 32_768,
+      addsBos: options.addsBos ?? false,
+      tellsCachedTokens: options.tellsCachedTokens ?? true,
+    },
+    tokenizer,
+    model: options.scores === "hashed" ? hashedModel() : contextMixingModel(tokenizer, options.knows ?? []),
+    cache: new PrefixCache(),
+    faults,
+    ledger,
+    slots: new Slots(options.slots ?? 64),
+    batches: batchStore(ledger, options.batch ?? {}),
+    latency: { ms: options.latencyMs ?? 0 },
+    heard: [],
+    paths: new Map(),
+    keys: new Map(),
+    startedAt: performance.now(),
+  };
+}
+
+export function listener(world: World): Server {
+  const server = createServer((request, response) => {
+    answer(world, request, response).catch((error: unknown) => {
+      // A handler's own defect must be seen by the test that met it, and must not look like a fault on demand.
+      if (!response.headersSent) response.writeHead(599, { "content-type": "text/plain" });
+      response.end(`The test server failed: ${messageOf(error)}`);
+    });
+  });
+  server.keepAliveTimeout = 5_000;
+  return server;
+}
+
+async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const heardMs = performance.now() - world.startedAt;
+  const url = new URL(request.url ?? "/", "http://server");
+  const raw = await read(request);
+  if (url.pathname.startsWith("/_control/")) {
+    await send(response, control(world, request.method ?? "GET", url, raw.toString("utf8")), [], signalOf(response));
+    return;
+  }
+  const heard = hear(world, request, url.pathname, raw);
+  const signal = signalOf(response);
+  const faults = world.faults.strike(heard);
+  const status = faults.find((fault) => fault.kind === "status");
+  const call = { path: heard.path, key: heard.key, heardMs, faults: faults.map((fault) => fault.kind) };
+  const now = () => performance.now() - world.startedAt;
+  const nothing = { slotMs: null, paid: false, inputTokens: 0, outputTokens: 0 };
+  if (status) {
+    await sendStatus(response, status);
+    world.ledger.ended({ ...call, ...nothing, endedMs: now(), status: status.status });
+    return;
+  }
+  if (refusesKey(world, heard)) {
+    const json = {
+      error: { message: "Incorrect API key provided.", type: "invalid_request_error", code: "invalid_api_key" },
+    };
+    await send(response, { status: 401, json }, [], signal);
+    world.ledger.ended({ ...call, ...nothing, endedMs: now(), status: 401 });
+    return;
+  }
+  const giveBack = WORK.has(heard.path) ? await world.slots.take(signal) : null;
+  const slotMs = giveBack ? now() : null;
+  try {
+    if (
+      signal.aborted ||
+      faults.some((fault) => fault.kind === "reset" && !fault.afterWork && fault.at === "before-headers")
+    ) {
+      response.socket?.resetAndDestroy();
+      world.ledger.ended({ ...call, ...nothing, slotMs, endedMs: now(), status: null });
+      return;
+    }
+    const startedAt = performance.now();
+    const made = await handle(world, heard, faults, raw);
+    await latency(world, faults, giveBack ? performance.now() - startedAt : null, signal);
+    const whole = await send(response, made, faults, signal);
+    const unheard = faults.some((fault) => fault.kind === "reset" && fault.afterWork);
+    world.ledger.ended({
+      ...call,
+      slotMs,
+      endedMs: now(),
+      status: whole ? made.status : null,
+      paid: made.status === 200 && giveBack !== null && (whole || unheard),
+      inputTokens: made.inputTokens ?? 0,
+      outputTokens: made.outputTokens ?? 0,
+    });
+  } finally {
+    giveBack?.();
+  }
+}
+
+function hear(world: World, request: IncomingMessage, path: string, raw: Buffer): Heard {
+  const upload = request.headers["content-type"]?.startsWith("multipart/") ?? false;
+  const text = upload ? "" : raw.toString("utf8");
+  const body = text === "" ? undefined : parsed(text);
+  const key = sha256(`${request.method} ${path}\n${body === undefined ? sha256(raw) : canonicalJson(body)}`);
+  const heard: Heard = {
+    method: request.method ?? "GET",
+    path,
+    body,
+    text,
+    headers: Object.fromEntries(
+      Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+    ),
+    authorization: request.headers.authorization,
+    nth: countUp(world.paths, path),
+    key,
+    nthOfKey: countUp(world.keys, key),
+  };
+  if (world.options.keepsHeard ?? true) world.heard.push(heard);
+  return heard;
+}
+
+async function handle(world: World, heard: Heard, faults: readonly Fault[], raw: Buffer): Promise<Answer> {
+  const turn: Turn = { ...world, heard, faults };
+  if (heard.path === "/v1/chat/completions") return chat(turn, world.options.chat ?? {});
+  if (heard.path.startsWith("/v1/files") || heard.path.startsWith("/v1/batches")) {
+    return world.batches.answer(turn, raw, (inner) => chat({ ...turn, heard: inner }, world.options.chat ?? {}));
+  }
+  const engine = world.options.engine ?? "sglang";
+  switch (engine) {
+    case "sglang":
+      return sglang(turn);
+    case "vllm":
+      return vllm(turn);
+    case "openai":
+    case "together":
+    case "fireworks":
+      return echo(turn, engine);
+    case "chat":
+      return heard.path === "/v1/models" ? echo(turn, "openai") : NOT_FOUND;
+    default:
+      return assertNever(engine);
+  }
+}
+
+/** Work takes the fixed latency, however little of it the machine needed. */
+async function latency(
+  world: World,
+  faults: readonly Fault[],
+  workedMs: number | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const extra = faults.reduce((sum, fault) => sum + (fault.kind === "delay" ? fault.ms : 0), 0);
+  const left = (workedMs === null ? 0 : Math.max(0, world.latency.ms - workedMs)) + extra;
+  if (left > 0) await pause(left, undefined, { signal }).catch(() => undefined);
+}
+
+function refusesKey(world: World, heard: Heard): boolean {
+  const { apiKey } = world.options;
+  return apiKey !== undefined && heard.authorization !== `Bearer ${apiKey}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > MOST_BODY_BYTES) throw new AppError("too-large", "The body is larger than the test server reads.");
+  }
+  return Buffer.concat(parts);
+}
+
+/** Aborted when the client hangs up. */
+function signalOf(response: ServerResponse): AbortSignal {
+  const abort = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) abort.abort();
+  });
+  return abort.signal;
+}
+
+function countUp(counts: Map<string, number>, key: string): number {
+  const before = counts.get(key) ?? 0;
+  counts.set(key, before + 1);
+  return before;
+}

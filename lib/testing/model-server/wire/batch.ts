@@ -1,0 +1,321 @@
+import { z } from "zod";
+import { canonicalJson, sha256 } from "#lib/std/hash.ts";
+import { type Answer, type Heard, ok } from "../heard.ts";
+import type { Ledger } from "../ledger.ts";
+import type { BatchOptions } from "../options.ts";
+import type { Turn } from "../scored-prompt.ts";
+
+/*
+ * Files and batches as OpenAI's API reference describes them (objects of openai.apidog.io/api-12347328; a result line as
+ * in the example data of openai-api-rs). A batch goes on each time somebody looks at it, so that tests need no clock.
+ */
+
+export type Batches = {
+  /** `complete` answers one line of a batch as the chat endpoint would. */
+  answer(turn: Turn, raw: Buffer, complete: (heard: Heard) => Answer): Promise<Answer>;
+};
+
+type StoredFile = { readonly id: string; readonly text: string; readonly filename: string; readonly purpose: string };
+
+const Batch = z.object({
+  id: z.string(),
+  endpoint: z.string(),
+  input_file_id: z.string(),
+  metadata: z.record(z.string(), z.string()).nullable(),
+  status: z.enum([
+    "validating",
+    "failed",
+    "in_progress",
+    "finalizing",
+    "completed",
+    "expired",
+    "cancelling",
+    "cancelled",
+  ]),
+  looks: z.int(),
+  output_file_id: z.string().nullable(),
+  error_file_id: z.string().nullable(),
+  errors: z.array(z.object({ code: z.string(), message: z.string(), line: z.int().nullable() })),
+  counts: z.object({ total: z.int(), completed: z.int(), failed: z.int() }),
+});
+type Batch = z.infer<typeof Batch>;
+
+const CreateBody = z.object({
+  input_file_id: z.string(),
+  endpoint: z.literal("/v1/chat/completions"),
+  completion_window: z.literal("24h"),
+  metadata: z.record(z.string(), z.string()).nullish(),
+});
+const RequestLine = z.object({
+  custom_id: z.string().min(1),
+  method: z.literal("POST"),
+  url: z.literal("/v1/chat/completions"),
+  body: z.record(z.string(), z.unknown()),
+});
+type RequestLine = z.infer<typeof RequestLine>;
+
+const FINAL = new Set<Batch["status"]>(["failed", "completed", "expired", "cancelled"]);
+
+export function batchStore(ledger: Ledger, options: BatchOptions): Batches {
+  const files = new Map<string, StoredFile>();
+  const batches = new Map<string, Batch>();
+  for (const line of ledger.restored) {
+    if (line.type === "file") files.set(line.id, line);
+    if (line.type === "batch") batches.set(line.id, Batch.parse(JSON.parse(line.json)));
+  }
+
+  function addFile(text: string, filename: string, purpose: string): StoredFile {
+    const file = { id: `file-${sha256(`${files.size}\n${text}`).slice(0, 20)}`, text, filename, purpose };
+    files.set(file.id, file);
+    ledger.write({ type: "file", ...file });
+    return file;
+  }
+
+  function save(batch: Batch): Batch {
+    batches.set(batch.id, batch);
+    ledger.write({ type: "batch", id: batch.id, json: JSON.stringify(batch) });
+    return batch;
+  }
+
+  async function upload(turn: Turn, raw: Buffer): Promise<Answer> {
+    const type = turn.heard.headers["content-type"] ?? "";
+    const form = await new Response(new Uint8Array(raw), { headers: { "content-type": type } })
+      .formData()
+      .catch(() => null);
+    const file = form?.get("file");
+    const purpose = form?.get("purpose");
+    if (!(file instanceof File) || typeof purpose !== "string")
+      return failure(400, "'file' and 'purpose' are required.");
+    return ok(fileObject(addFile(await file.text(), file.name, purpose)));
+  }
+
+  function create(turn: Turn): Answer {
+    const parsed = CreateBody.safeParse(turn.heard.body);
+    if (!parsed.success) return failure(400, z.prettifyError(parsed.error));
+    const { input_file_id, endpoint, metadata } = parsed.data;
+    const file = files.get(input_file_id);
+    if (file?.purpose !== "batch") return failure(400, `No such File object for a batch: ${input_file_id}`);
+    const { lines, errors } = linesOf(file.text);
+    return ok(
+      batchObject(
+        save({
+          id: `batch_${sha256(`${batches.size}\n${input_file_id}`).slice(0, 20)}`,
+          endpoint,
+          input_file_id,
+          metadata: metadata ?? null,
+          status: errors.length > 0 ? "failed" : "validating",
+          looks: 0,
+          output_file_id: null,
+          error_file_id: null,
+          errors,
+          counts: { total: lines.length, completed: 0, failed: 0 },
+        }),
+      ),
+    );
+  }
+
+  /** One look later. */
+  function advance(batch: Batch, turn: Turn, complete: (heard: Heard) => Answer): Batch {
+    if (FINAL.has(batch.status)) return batch;
+    const looks = batch.looks + 1;
+    const polls = options.polls ?? 2;
+    const { lines } = linesOf(files.get(batch.input_file_id)?.text ?? "");
+    if (batch.status === "cancelling") {
+      const done = lines.slice(0, Math.floor((lines.length * Math.min(batch.looks, polls)) / (polls + 1)));
+      return save(close({ ...batch, looks }, "cancelled", done, [], turn, complete));
+    }
+    if (looks < polls) {
+      const completed = Math.floor((lines.length * looks) / (polls + 1));
+      return save({ ...batch, looks, status: "in_progress", counts: { ...batch.counts, completed } });
+    }
+    if (!options.expires) return save(close({ ...batch, looks }, "completed", lines, [], turn, complete));
+    const half = Math.floor(lines.length / 2);
+    return save(close({ ...batch, looks }, "expired", lines.slice(0, half), lines.slice(half), turn, complete));
+  }
+
+  function close(
+    batch: Batch,
+    status: Batch["status"],
+    done: readonly RequestLine[],
+    late: readonly RequestLine[],
+    turn: Turn,
+    complete: (heard: Heard) => Answer,
+  ): Batch {
+    const good: object[] = [];
+    const bad: object[] = late.map((line, index) => ({
+      id: `batch_req_late${index}`,
+      custom_id: line.custom_id,
+      response: null,
+      error: {
+        code: "batch_expired",
+        message: "This request could not be executed before the completion window expired.",
+      },
+    }));
+    for (const [index, line] of done.entries()) {
+      const key = sha256(`batch\n${canonicalJson(line.body)}`);
+      const answer: Answer = options.failing?.(line.custom_id)
+        ? {
+            status: 500,
+            json: { error: { message: "The server had an error.", type: "server_error", param: null, code: null } },
+          }
+        : complete({ ...turn.heard, method: "POST", path: line.url, body: line.body, text: "", key, nthOfKey: 0 });
+      const result = {
+        id: `batch_req_${index}`,
+        custom_id: line.custom_id,
+        response: { status_code: answer.status, request_id: `req_${index}`, body: answer.json },
+        error: null,
+      };
+      if (answer.status === 200) good.push(result);
+      else bad.push(result);
+      ledger.ended({
+        path: "/v1/batches (line)",
+        key,
+        heardMs: 0,
+        slotMs: null,
+        endedMs: 0,
+        status: answer.status,
+        faults: [],
+        paid: answer.status === 200,
+        inputTokens: answer.inputTokens ?? 0,
+        outputTokens: answer.outputTokens ?? 0,
+      });
+    }
+    // Results come in no promised order, so the last is told first.
+    const write = (results: object[]) =>
+      results.length === 0
+        ? null
+        : addFile(
+            `${results
+              .toReversed()
+              .map((each) => JSON.stringify(each))
+              .join("\n")}\n`,
+            `${batch.id}_output.jsonl`,
+            "batch_output",
+          ).id;
+    return {
+      ...batch,
+      status,
+      output_file_id: write(good),
+      error_file_id: write(bad),
+      counts: { total: batch.counts.total, completed: good.length, failed: bad.length },
+    };
+  }
+
+  return {
+    async answer(turn, raw, complete) {
+      const { method, path } = turn.heard;
+      const [, , kind, id, verb] = path.split("/");
+      const route = `${method} ${kind}${id ? "/id" : ""}${verb ? `/${verb}` : ""}`;
+      const file = files.get(id ?? "");
+      const batch = batches.get(id ?? "");
+      switch (route) {
+        case "POST files":
+          return upload(turn, raw);
+        case "GET files/id":
+          return file ? ok(fileObject(file)) : failure(404, `No such File object: ${id}`);
+        case "GET files/id/content":
+          return file
+            ? { status: 200, text: file.text, contentType: "application/octet-stream" }
+            : failure(404, `No such File object: ${id}`);
+        case "DELETE files/id":
+          return file && files.delete(file.id)
+            ? ok({ id: file.id, object: "file", deleted: true })
+            : failure(404, `No such File object: ${id}`);
+        case "POST batches":
+          return create(turn);
+        case "GET batches": {
+          const data = [...batches.values()].map(batchObject);
+          return ok({ object: "list", data, first_id: null, last_id: null, has_more: false });
+        }
+        case "GET batches/id":
+          return batch
+            ? ok(batchObject(advance(batch, turn, complete)))
+            : failure(404, `No batch found with id '${id}'.`);
+        case "POST batches/id/cancel":
+          if (!batch) return failure(404, `No batch found with id '${id}'.`);
+          if (FINAL.has(batch.status)) return failure(409, `Cannot cancel a batch with status '${batch.status}'.`);
+          return ok(batchObject(save({ ...batch, status: "cancelling" })));
+        default:
+          return failure(404, `Invalid URL (${method} ${path})`);
+      }
+    },
+  };
+}
+
+function linesOf(text: string): { lines: RequestLine[]; errors: Batch["errors"] } {
+  const lines: RequestLine[] = [];
+  const errors: Batch["errors"] = [];
+  const seen = new Set<string>();
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const parsed = RequestLine.safeParse(jsonOf(line));
+    if (!parsed.success)
+      errors.push({ code: "invalid_json_line", message: z.prettifyError(parsed.error), line: index + 1 });
+    else if (seen.has(parsed.data.custom_id))
+      errors.push({
+        code: "duplicate_custom_id",
+        message: `The custom_id ${parsed.data.custom_id} is not unique.`,
+        line: index + 1,
+      });
+    else lines.push(parsed.data);
+    if (parsed.success) seen.add(parsed.data.custom_id);
+  }
+  if (lines.length === 0 && errors.length === 0)
+    errors.push({ code: "empty_file", message: "The input file is empty.", line: null });
+  return { lines, errors };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function fileObject(file: StoredFile): object {
+  return {
+    id: file.id,
+    object: "file",
+    bytes: Buffer.byteLength(file.text),
+    created_at: 0,
+    expires_at: null,
+    filename: file.filename,
+    purpose: file.purpose,
+    status: "processed",
+    status_details: null,
+  };
+}
+
+function batchObject(batch: Batch): object {
+  const at = (...statuses: Batch["status"][]) => (statuses.includes(batch.status) ? 1 : null);
+  return {
+    id: batch.id,
+    object: "batch",
+    endpoint: batch.endpoint,
+    errors:
+      batch.errors.length === 0
+        ? null
+        : { object: "list", data: batch.errors.map((error) => ({ ...error, param: null })) },
+    input_file_id: batch.input_file_id,
+    completion_window: "24h",
+    status: batch.status,
+    output_file_id: batch.output_file_id,
+    error_file_id: batch.error_file_id,
+    created_at: 0,
+    in_progress_at: at("in_progress", "finalizing", "completed", "cancelling", "cancelled", "expired"),
+    expires_at: 86_400,
+    finalizing_at: at("finalizing", "completed"),
+    completed_at: at("completed"),
+    failed_at: at("failed"),
+    expired_at: at("expired"),
+    cancelling_at: at("cancelling", "cancelled"),
+    cancelled_at: at("cancelled"),
+    request_counts: batch.counts,
+    metadata: batch.metadata,
+  };
+}
+
+function failure(status: number, message: string): Answer {
+  return { status, json: { error: { message, type: "invalid_request_error", param: null, code: null } } };
+}
