@@ -15,6 +15,8 @@ export type TokenModel = {
 
 /** After so many bytes of a prompt the state is kept, so that a prompt which begins alike is read from there. */
 const GRID_BYTES = 4_096;
+/** Up to so many bytes are read with a way back; the journal takes about 400 bytes for each. */
+const JOURNAL_BYTES = 16_384;
 /** Each kept state is about 6 MB. */
 const STATES = 24;
 const MODEL_OPTIONS = { slotBits: 17, historyBits: 20 } as const;
@@ -45,16 +47,22 @@ export function contextMixingModel(tokenizer: ServerTokenizer, knows: readonly s
       for (let index = keys.length; index > 0 && grid === 0; index--) {
         if (index * GRID_BYTES <= before && states.has(at(keys, index - 1))) grid = index;
       }
-      const start = grid === 0 ? primed : states.get(at(keys, grid - 1));
-      const model = (start ?? primed).clone();
-      let done = grid * GRID_BYTES;
+      const start = (grid === 0 ? undefined : states.get(at(keys, grid - 1))) ?? primed;
+      const done = grid * GRID_BYTES;
       read += bytes.length - done;
+      // A short rest is taken back afterwards, which is cheaper than a copy.
+      const short = bytes.length - done <= JOURNAL_BYTES;
+      const model = short ? start : start.clone();
+      const point = short ? model.checkpoint() : null;
       for (let index = grid + 1; index <= keys.length; index++) {
-        model.read(bytes, done, index * GRID_BYTES, costs);
-        done = index * GRID_BYTES;
+        model.read(bytes, (index - 1) * GRID_BYTES, index * GRID_BYTES, costs);
         keep(states, at(keys, index - 1), model.clone());
       }
-      model.read(bytes, done, bytes.length, costs);
+      model.read(bytes, keys.length * GRID_BYTES, bytes.length, costs);
+      if (point) {
+        model.rollBack(point);
+        model.forgetCheckpoints();
+      }
       let byte = before;
       return pieces.slice(from).map((piece) => {
         let cost = 0;

@@ -206,10 +206,10 @@ test("what does not fit the window, another model and another path are refused a
   ];
   expect(answers.map(([status]) => status)).toEqual([400, 400, 400, 404, 404]);
   expect(answers.map(([, body]) => body).join("\n")).toMatchInlineSnapshot(`
-    "{"error":{"message":"You passed 4096 input tokens and requested 1 output tokens. However, the model's context length is only 4096 tokens, resulting in a maximum input length of 4095 tokens. Please reduce the length of the input prompt. (parameter=input_tokens, value=4096)","type":"BadRequestError","param":"input_tokens","code":400}}
-    {"error":{"message":"The input (4096 tokens) is longer than the model's context length (4096 tokens)."}}
-    {"error":{"message":"This model's maximum context length is 4096 tokens, however you requested 4097 tokens (4096 in your prompt; 1 for the completion). Please reduce your prompt; or completion length.","type":"invalid_request_error","param":null,"code":null}}
-    {"error":{"message":"The model \`other\` does not exist.","type":"NotFoundError","param":"model","code":404}}
+    "{"error":{"message":"4096 input tokens and 1 output tokens exceed the context length of 4096 tokens.","type":"BadRequestError","param":"input_tokens","code":400}}
+    {"error":{"message":"4096 input tokens and 1 new tokens exceed the context length of 4096 tokens."}}
+    {"error":{"message":"4096 tokens of prompt and 1 of completion exceed the context length of 4096 tokens.","type":"invalid_request_error","param":null,"code":null}}
+    {"error":{"message":"There is no model \`other\`.","type":"NotFoundError","param":"model","code":404}}
     {"detail":"Not Found"}"
   `);
 });

@@ -94,7 +94,7 @@ export function batchStore(ledger: Ledger, options: BatchOptions): Batches {
     if (!parsed.success) return failure(400, z.prettifyError(parsed.error));
     const { input_file_id, endpoint, metadata } = parsed.data;
     const file = files.get(input_file_id);
-    if (file?.purpose !== "batch") return failure(400, `No such File object for a batch: ${input_file_id}`);
+    if (file?.purpose !== "batch") return failure(400, `There is no file ${input_file_id} for a batch.`);
     const { lines, errors } = linesOf(file.text);
     return ok(
       batchObject(
@@ -148,7 +148,7 @@ export function batchStore(ledger: Ledger, options: BatchOptions): Batches {
       response: null,
       error: {
         code: "batch_expired",
-        message: "This request could not be executed before the completion window expired.",
+        message: "The completion window ended first.",
       },
     }));
     for (const [index, line] of done.entries()) {
@@ -212,15 +212,15 @@ export function batchStore(ledger: Ledger, options: BatchOptions): Batches {
         case "POST files":
           return upload(turn, raw);
         case "GET files/id":
-          return file ? ok(fileObject(file)) : failure(404, `No such File object: ${id}`);
+          return file ? ok(fileObject(file)) : failure(404, `There is no file ${id}.`);
         case "GET files/id/content":
           return file
             ? { status: 200, text: file.text, contentType: "application/octet-stream" }
-            : failure(404, `No such File object: ${id}`);
+            : failure(404, `There is no file ${id}.`);
         case "DELETE files/id":
           return file && files.delete(file.id)
             ? ok({ id: file.id, object: "file", deleted: true })
-            : failure(404, `No such File object: ${id}`);
+            : failure(404, `There is no file ${id}.`);
         case "POST batches":
           return create(turn);
         case "GET batches": {
@@ -228,12 +228,10 @@ export function batchStore(ledger: Ledger, options: BatchOptions): Batches {
           return ok({ object: "list", data, first_id: null, last_id: null, has_more: false });
         }
         case "GET batches/id":
-          return batch
-            ? ok(batchObject(advance(batch, turn, complete)))
-            : failure(404, `No batch found with id '${id}'.`);
+          return batch ? ok(batchObject(advance(batch, turn, complete))) : failure(404, `There is no batch ${id}.`);
         case "POST batches/id/cancel":
-          if (!batch) return failure(404, `No batch found with id '${id}'.`);
-          if (FINAL.has(batch.status)) return failure(409, `Cannot cancel a batch with status '${batch.status}'.`);
+          if (!batch) return failure(404, `There is no batch ${id}.`);
+          if (FINAL.has(batch.status)) return failure(409, `A batch that is ${batch.status} cannot be cancelled.`);
           return ok(batchObject(save({ ...batch, status: "cancelling" })));
         default:
           return failure(404, `Invalid URL (${method} ${path})`);

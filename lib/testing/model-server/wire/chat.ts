@@ -34,15 +34,11 @@ export function chat(turn: Turn, options: ChatOptions): Answer {
   if (!parsed.success) return failure(400, z.prettifyError(parsed.error), at(parsed.error));
   const body = parsed.data;
   if (body.model !== turn.settings.modelName) {
-    return failure(404, `The model \`${body.model}\` does not exist or you do not have access to it.`, "model");
+    return failure(404, `There is no model \`${body.model}\`.`, "model");
   }
   const messages = body.messages.map(({ role, content }) => ({ role, text: textOf(content) }));
   if (body.response_format?.type === "json_object" && !messages.some(({ text }) => /json/i.test(text))) {
-    return failure(
-      400,
-      "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
-      "messages",
-    );
+    return failure(400, "With response_format json_object a message must hold the word 'json'.", "messages");
   }
   const ids = messages.flatMap(({ text }) => turn.tokenizer.encode(text));
   const promptTokens = ids.length + TEMPLATE_TOKENS.message * messages.length + TEMPLATE_TOKENS.answer;
@@ -51,7 +47,7 @@ export function chat(turn: Turn, options: ChatOptions): Answer {
   if (promptTokens + limit > room || limit < 1) {
     return failure(
       400,
-      `This model's maximum context length is ${room} tokens. However, you requested ${promptTokens + limit} tokens (${promptTokens} in the messages, ${limit} in the completion). Please reduce the length of the messages or completion.`,
+      `${promptTokens} tokens of messages and ${limit} of completion exceed the context length of ${room} tokens.`,
       "messages",
     );
   }

@@ -26,7 +26,7 @@ function completions(turn: Turn, flavour: EchoFlavour): Answer {
   if (!parsed.success) return failure(400, z.prettifyError(parsed.error));
   const body = parsed.data;
   if (body.model !== turn.settings.modelName) {
-    return failure(404, `The model \`${body.model}\` does not exist or you do not have access to it.`);
+    return failure(404, `There is no model \`${body.model}\`.`);
   }
   const prompts = promptsOf(turn, body);
   if (flavour === "together" && prompts.some(({ text }) => text === null || Array.isArray(body.prompt))) {
@@ -41,7 +41,7 @@ function completions(turn: Turn, flavour: EchoFlavour): Answer {
     if (ids.length + most > turn.settings.maxModelLen) {
       return failure(
         400,
-        `This model's maximum context length is ${turn.settings.maxModelLen} tokens, however you requested ${ids.length + most} tokens (${ids.length} in your prompt; ${most} for the completion). Please reduce your prompt; or completion length.`,
+        `${ids.length} tokens of prompt and ${most} of completion exceed the context length of ${turn.settings.maxModelLen} tokens.`,
       );
     }
     const from = wantsEcho && logprobs !== null ? 0 : null;

@@ -80,7 +80,7 @@ function generate(turn: Turn): Answer {
   if (!parsed.success) return unprocessable(parsed.error);
   const body = parsed.data;
   if ((body.text == null) === (body.input_ids == null)) {
-    return badRequest("Either text, input_ids or input_embeds should be provided.");
+    return badRequest("Give either text or input_ids.");
   }
   const { prompts, single } = promptsOf(turn, body);
   if (prompts.length === 0) return badRequest("The batch is empty.");
@@ -91,17 +91,15 @@ function generate(turn: Turn): Answer {
     const most = body.sampling_params.max_new_tokens;
     if (ids.length === 0) return badRequest("The input is empty.");
     if (ids.some((id) => !turn.tokenizer.has(id))) {
-      return badRequest(`The input_ids contain values greater than the vocab size (${turn.tokenizer.vocabularySize}).`);
+      return badRequest("An id of input_ids is out of the vocabulary.");
     }
     if (ids.length + most > turn.settings.maxModelLen) {
       return badRequest(
-        ids.length >= turn.settings.maxModelLen
-          ? `The input (${ids.length} tokens) is longer than the model's context length (${turn.settings.maxModelLen} tokens).`
-          : `Requested token count exceeds the model's maximum context length of ${turn.settings.maxModelLen} tokens. You requested a total of ${ids.length + most} tokens: ${ids.length} tokens from the input messages and ${most} tokens for the completion.`,
+        `${ids.length} input tokens and ${most} new tokens exceed the context length of ${turn.settings.maxModelLen} tokens.`,
       );
     }
     if (wantsLogprobs && asked >= ids.length) {
-      return badRequest(`logprob_start_len (${asked}) is higher than the number of input tokens (${ids.length}).`);
+      return badRequest(`logprob_start_len (${asked}) leaves none of the ${ids.length} input tokens.`);
     }
     const from = asked < 0 ? ids.length - 1 : asked;
     // The radix cache is not used from logprob_start_len on, because logits are wanted there.

@@ -47,7 +47,7 @@ export function vllm(turn: Turn): Answer {
 /** Null where the request names the model that is served, or none. */
 export function unknownModel(turn: Turn, model: string | null | undefined): Answer | null {
   if (model == null || model === turn.settings.modelName) return null;
-  return failure(404, "NotFoundError", `The model \`${model}\` does not exist.`, "model");
+  return failure(404, "NotFoundError", `There is no model \`${model}\`.`, "model");
 }
 
 export function failure(status: number, type: string, message: string, param: string | null = null): Answer {
@@ -67,16 +67,16 @@ function completions(turn: Turn): Answer {
   const prompts = promptsOf(turn, body);
   const reads: ScoredPrompt[] = [];
   for (const { ids } of prompts) {
-    if (ids.length === 0) return failure(400, "BadRequestError", "The decoder prompt cannot be empty");
+    if (ids.length === 0) return failure(400, "BadRequestError", "The prompt is empty.");
     if (ids.some((id) => !turn.tokenizer.has(id))) {
-      return failure(400, "BadRequestError", `Token id ${Math.max(...ids)} is out of vocabulary`);
+      return failure(400, "BadRequestError", "A token id is out of the vocabulary.");
     }
     const room = turn.settings.maxModelLen;
     if (ids.length + most > room) {
       return failure(
         400,
         "BadRequestError",
-        `You passed ${ids.length} input tokens and requested ${most} output tokens. However, the model's context length is only ${room} tokens, resulting in a maximum input length of ${room - most} tokens. Please reduce the length of the input prompt. (parameter=input_tokens, value=${ids.length})`,
+        `${ids.length} input tokens and ${most} output tokens exceed the context length of ${room} tokens.`,
         "input_tokens",
       );
     }
@@ -117,9 +117,9 @@ function completions(turn: Turn): Answer {
 function refusal(turn: Turn, body: CompletionBody): Answer | null {
   const bad = (message: string, param: string) => failure(400, "BadRequestError", message, param);
   if ((body.prompt_logprobs ?? 0) > 20 || (typeof body.logprobs === "number" && body.logprobs > 20)) {
-    return bad("Requested more than the max logprobs of 20", "logprobs");
+    return bad("No more than 20 logprobs can be asked for.", "logprobs");
   }
-  if (body.max_tokens === 0 && !body.echo) return bad("max_tokens must be at least 1, got 0.", "max_tokens");
+  if (body.max_tokens === 0 && !body.echo) return bad("max_tokens must be at least 1.", "max_tokens");
   if (body.stream) return bad("This server does not stream.", "stream");
   if (turn.heard.body === null) return bad("A body is needed.", "body");
   return null;
