@@ -79,6 +79,13 @@ program
   );
 
 program
+  .command("experiment")
+  .description("run repositories under several configs and write a report; given again, it goes on")
+  .argument("<spec>", "JSON file: name, sources, arms")
+  .requiredOption("--out <folder>", "where the report goes")
+  .action(async (spec: string, options) => (await ready(() => import("./experiment.ts"))).experiment(spec, options));
+
+program
   .command("export")
   .description("write a dataset with its manifest")
   .requiredOption("--out <file>", "where the rows go; the manifest is written beside it")

@@ -2,6 +2,7 @@ import "server-only";
 
 export { closeScorers, scoringThreads } from "#lib/refinement/server.ts";
 export { getRun, hasRuns, listRuns } from "./read-runs.ts";
+export type { RunHead } from "./schema.ts";
 export { describeSettings } from "./settings.ts";
 export { cancelRun, findEqualRun, pauseRun, requestRun, resumeRun, startRun } from "./start-run.ts";
 export { watchRun, watchRuns } from "./watch.ts";

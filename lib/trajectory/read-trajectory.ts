@@ -4,7 +4,16 @@ import { AppError } from "#lib/std/errors.ts";
 import { flatten } from "./flatten.ts";
 import { loadSteps, withContents } from "./load-steps.ts";
 import { placeAudit } from "./place-audit.ts";
-import type { FlatText, PlacedAuditEvent, StepBody, StepHeader, StepSearch, Trajectory } from "./schema.ts";
+import type {
+  Candidate,
+  FlatText,
+  PlacedAuditEvent,
+  Scores,
+  StepBody,
+  StepHeader,
+  StepSearch,
+  Trajectory,
+} from "./schema.ts";
 import * as store from "./store.ts";
 
 export async function getTrajectory(actor: Actor, id: string): Promise<Trajectory> {
@@ -54,6 +63,25 @@ export async function stepSearch(actor: Actor, id: string, index: number): Promi
   const [target] = await withContents(written);
   const search = await store.getSearch(step.id);
   return { index, path: target?.path ?? step.agent, scores: step.scores, target: target?.content ?? "", ...search };
+}
+
+/** A thought that was scored, with everything its search kept. */
+export type ScoredThought = {
+  readonly path: string;
+  readonly scores: Scores;
+  readonly candidates: readonly Candidate[];
+  readonly dropped: boolean;
+};
+
+/** Every thought of a trajectory that was scored, in order, without log-probabilities. */
+export async function scoredThoughts(actor: Actor, id: string): Promise<ScoredThought[]> {
+  authorize(actor, "trajectory:read");
+  const [steps, candidates] = await Promise.all([store.listSteps(id), store.candidatesByStep(id)]);
+  return steps.flatMap((step) =>
+    step.kind === "think" && step.scores
+      ? [{ path: step.agent, scores: step.scores, candidates: candidates.get(step.id) ?? [], dropped: step.dropped }]
+      : [],
+  );
 }
 
 export async function auditEvents(actor: Actor, id: string): Promise<PlacedAuditEvent[]> {

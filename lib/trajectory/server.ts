@@ -6,6 +6,7 @@ export {
   flatText,
   getTrajectory,
   listTrajectories,
+  scoredThoughts,
   stepBodies,
   stepHeaders,
   stepSearch,

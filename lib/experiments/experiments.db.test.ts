@@ -1,0 +1,99 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { localOwner } from "#lib/auth/actor.ts";
+import { closeQueue } from "#lib/jobs/index.ts";
+import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
+import { runWorker } from "#lib/worker/main.ts";
+import { experimentReport, listExperiments, readExperiment, startExperiment } from "./server.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(async () => {
+  await closeQueue();
+  await database.drop();
+});
+
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "retrace-experiment-"));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+}
+
+const clock = `/** Seconds since a moment. */
+export function secondsSince(moment: Date, now: Date): number {
+  return Math.floor((now.getTime() - moment.getTime()) / 1000);
+}
+`;
+const timer = `import { secondsSince } from "./clock.ts";
+
+/** Counts down and rings once. */
+export class Timer {
+  readonly #started: Date;
+  readonly #seconds: number;
+
+  constructor(started: Date, seconds: number) {
+    this.#started = started;
+    this.#seconds = seconds;
+  }
+
+  remaining(now: Date): number {
+    return Math.max(0, this.#seconds - secondsSince(this.#started, now));
+  }
+}
+`;
+
+test("an experiment runs every source under every arm, is continued, not repeated, and reports", async () => {
+  const sources = [await folderOf({ "clock.ts": clock, "timer.ts": timer }), await folderOf({ "clock.ts": clock })];
+  const spec = {
+    name: "trial",
+    sources: sources.map((path) => ({ kind: "folder" as const, path })),
+    arms: [
+      { name: "off", config: { search: { mode: "off" as const } } },
+      { name: "guarded", config: {} },
+    ],
+  };
+  const started = await startExperiment(localOwner, spec);
+  expect(started.runs.map(({ arm }) => arm)).toEqual(["off", "off", "guarded", "guarded"]);
+  const empty = await experimentReport(localOwner, started.id);
+  expect(empty).toMatchObject({ complete: false, arms: [] });
+
+  const again = await startExperiment(localOwner, spec);
+  expect(again).toEqual(started);
+  expect(await listExperiments(localOwner)).toHaveLength(1);
+
+  const stop = new AbortController();
+  const working = runWorker(stop.signal);
+  for (;;) {
+    const { runs } = await readExperiment(localOwner, started.id);
+    expect(runs.flatMap(({ error }) => error ?? [])).toEqual([]);
+    if (runs.every(({ state }) => state === "done")) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  stop.abort();
+  await working;
+
+  const report = await experimentReport(localOwner, started.id);
+  expect(report.complete).toBe(true);
+  expect(report.arms.map(({ arm, repositories }) => [arm, repositories])).toEqual([
+    ["off", 2],
+    ["guarded", 2],
+  ]);
+  const [off, guarded] = report.arms;
+  expect(off?.thoughts).toBe(guarded?.thoughts);
+  expect(off?.rewrites).toBe(0);
+  expect(off?.searchGain.mean).toBe(0);
+  expect(guarded?.rewrites).toBeGreaterThan(0);
+  expect(guarded?.final.mean).toBeLessThanOrEqual(off?.final.mean ?? 0);
+  expect(report.repositories).toHaveLength(2);
+});
+
+test("a spec that says nothing useful is refused with the field that is wrong", async () => {
+  await expect(startExperiment(localOwner, { name: "x", sources: [], arms: [] })).rejects.toThrow(/sources/);
+  const arm = { name: "one", config: {} };
+  const twice = { name: "x", sources: [{ kind: "folder", path: "/nowhere" }], arms: [arm, arm] };
+  await expect(startExperiment(localOwner, twice)).rejects.toThrow(/name of their own/);
+});

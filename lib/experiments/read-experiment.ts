@@ -1,0 +1,105 @@
+import type { Actor } from "#lib/auth/actor.ts";
+import { authorize } from "#lib/auth/policy.ts";
+import { getRun, listRuns, type RunHead } from "#lib/runs/server.ts";
+import { getTrajectory, scoredThoughts } from "#lib/trajectory/server.ts";
+import { measureThought } from "./measure.ts";
+import { type ReportInput, reportOf } from "./report.ts";
+import { Experiment, type ExperimentReport, type ThoughtMeasure } from "./schema.ts";
+import * as store from "./store.ts";
+
+/** Newest first. */
+export async function listExperiments(actor: Actor): Promise<Experiment[]> {
+  authorize(actor, "run:read");
+  const [experiments, runs] = await Promise.all([store.listExperiments(), listRuns(actor)]);
+  return experiments.map((experiment) => withRuns(experiment, runs));
+}
+
+export async function readExperiment(actor: Actor, id: string): Promise<Experiment> {
+  authorize(actor, "run:read");
+  const [experiment, runs] = await Promise.all([store.getExperiment(id), listRuns(actor)]);
+  return withRuns(experiment, runs);
+}
+
+/** Tables and curves over the runs that are done. */
+export async function experimentReport(actor: Actor, id: string): Promise<ExperimentReport> {
+  const experiment = await readExperiment(actor, id);
+  const repositories = new Map<string, ReportInput["repositories"][number]>();
+  const arms: ReportInput["arms"][number][] = [];
+  for (const { name } of experiment.spec.arms) {
+    const done = experiment.runs.filter((run) => run.arm === name && run.state === "done");
+    const measures: ThoughtMeasure[] = [];
+    let scorer = "";
+    let unit = "";
+    for (const { trajectoryId } of done) {
+      if (trajectoryId === null) continue;
+      const { repository, stats } = await getTrajectory(actor, trajectoryId);
+      // Two commits of one repository are two repositories here.
+      const key = repository.commit === null ? repository.name : `${repository.name} ${repository.commit.slice(0, 12)}`;
+      const { commit, license } = repository;
+      repositories.set(key, { name: key, commit, license, files: stats.files });
+      for (const thought of await scoredThoughts(actor, trajectoryId)) {
+        scorer = `${thought.scores.scorer} (${thought.scores.tokenizer})`;
+        unit = thought.scores.unit;
+        measures.push(measureThought({ ...thought, repository: key, arm: name }));
+      }
+    }
+    arms.push({
+      name,
+      scorer,
+      unit,
+      measures,
+      cost: await costOf(
+        actor,
+        done.map((run) => run.runId),
+      ),
+    });
+  }
+  return reportOf({
+    name: experiment.name,
+    seed: experiment.spec.seed,
+    complete: experiment.runs.every((run) => run.state === "done"),
+    arms,
+    repositories: [...repositories.values()],
+  });
+}
+
+type Cost = ReportInput["arms"][number]["cost"];
+
+async function costOf(actor: Actor, runIds: readonly string[]): Promise<Cost> {
+  let cost: Cost = { calls: 0, inputTokens: 0, outputTokens: 0, usd: null, seconds: 0 };
+  for (const id of runIds) {
+    const { run, calls } = await getRun(actor, id);
+    const ms = run.startedAt && run.finishedAt ? Date.parse(run.finishedAt) - Date.parse(run.startedAt) : 0;
+    cost = { ...cost, seconds: cost.seconds + ms / 1000 };
+    for (const call of calls) {
+      cost = {
+        ...cost,
+        calls: cost.calls + call.calls,
+        inputTokens: add(cost.inputTokens, call.inputTokens),
+        outputTokens: add(cost.outputTokens, call.outputTokens),
+      };
+    }
+  }
+  return cost;
+}
+
+/** A figure that one part does not know is unknown for the whole. */
+function add(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
+}
+
+function withRuns({ id, name, spec, createdAt, runs }: store.StoredExperiment, heads: readonly RunHead[]): Experiment {
+  const byId = new Map(heads.map((head) => [head.id, head]));
+  return Experiment.parse({
+    id,
+    name,
+    spec,
+    createdAt,
+    runs: runs.flatMap(({ arm, runId }) => {
+      const head = byId.get(runId);
+      if (!head) return [];
+      const { state, trajectoryId, files, error } = head;
+      return [{ arm, runId, name: head.name, state, trajectoryId, files, error }];
+    }),
+  });
+}

@@ -1,0 +1,120 @@
+import { passFigure } from "./figure.ts";
+import { renderSvg } from "./render-svg.ts";
+import type { ExperimentReport, Figure, Interval } from "./schema.ts";
+
+type ArmSummary = ExperimentReport["arms"][number];
+
+/** The three curves of the paper's Fig. 3 and what it leaves out: likelihood by pass in both units, and length. */
+export function figuresOf(report: ExperimentReport): { readonly name: string; readonly figure: Figure }[] {
+  const unit = report.arms[0]?.unit ?? "nats";
+  const { s, perplexity, words } = report.curves;
+  return [
+    { name: "s-by-pass", figure: passFigure("S of the file after the thought, by pass", unit, s) },
+    {
+      name: "perplexity-by-pass",
+      figure: passFigure("Perplexity of the file, by pass", "perplexity per unit", perplexity),
+    },
+    { name: "words-by-pass", figure: passFigure("Length of the thought, by pass", "words", words) },
+  ];
+}
+
+/** The files of a report: report.md, its figures, and the numbers behind them. */
+export function renderReport(report: ExperimentReport): ReadonlyMap<string, string> {
+  const figures = figuresOf(report);
+  return new Map([
+    ["report.md", renderMarkdown(report, figures)],
+    ["report.json", `${JSON.stringify(report, null, 2)}\n`],
+    ...figures.map(({ name, figure }): [string, string] => [`${name}.svg`, renderSvg(figure)]),
+  ]);
+}
+
+function renderMarkdown(report: ExperimentReport, figures: ReturnType<typeof figuresOf>): string {
+  const { arms } = report;
+  const first = arms[0];
+  if (!first) return `# ${report.name}\n\nNo thought has been measured yet.\n`;
+  const sections = [
+    `# ${report.name}`,
+    ...(report.complete ? [] : ["**Not complete**: the numbers are of the runs that are done."]),
+    `Scored by \`${first.scorer}\`, ${first.unit}; S is the mean negative log-likelihood of a file after its thought, lower is better. ` +
+      `In brackets the 95 % interval. ${report.method}`,
+    table(
+      ["", ...arms.map((arm) => arm.arm)],
+      ROWS.map(([label, value]) => [label, ...arms.map(value)]),
+    ),
+    ...(report.comparisons.length > 0
+      ? [
+          "## One arm against another",
+          "S at the end, the first less the second, over the thoughts that both have; below 0 the first is better.",
+          table(
+            ["arms", "thoughts", "difference"],
+            report.comparisons.map((each) => [
+              `${each.arm} − ${each.against}`,
+              String(each.thoughts),
+              interval(each.difference, 4),
+            ]),
+          ),
+        ]
+      : []),
+    "## By pass",
+    ...figures.map(({ name, figure }) => `![${figure.title}](${name}.svg)`),
+    "## Repositories",
+    table(
+      ["repository", "commit", "licence", "files", "thoughts", ...arms.map((arm) => `gain, ${arm.arm}`)],
+      report.repositories.map((each) => [
+        escapeCell(each.name),
+        each.commit?.slice(0, 12) ?? "",
+        each.license ?? "none found",
+        String(each.files),
+        String(each.thoughts),
+        ...arms.map((arm) => each.gains[arm.arm]?.toFixed(4) ?? ""),
+      ]),
+    ),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const ROWS: readonly [string, (arm: ArmSummary) => string][] = [
+  ["repositories, thoughts", (arm) => `${arm.repositories}, ${arm.thoughts}`],
+  ["S without a thought (raw)", (arm) => interval(arm.noThought, 4)],
+  ["S after another file's thought (placebo)", (arm) => interval(arm.placebo, 4)],
+  ["S after the thought as first written", (arm) => interval(arm.initial, 4)],
+  ["S after the search", (arm) => interval(arm.final, 4)],
+  ["gain over no thought", (arm) => interval(arm.gain, 4)],
+  ["gain over the placebo", (arm) => interval(arm.gainOverPlacebo, 4)],
+  ["gain of the search", (arm) => interval(arm.searchGain, 4)],
+  ["… net of what was quoted", (arm) => interval(arm.netSearchGain, 4)],
+  ["thoughts the search improved", (arm) => percent(arm.improved)],
+  ["thoughts better than none at the end", (arm) => percent(arm.better)],
+  ["thoughts dropped", (arm) => percent(arm.dropped)],
+  ["words, as first written", (arm) => interval(arm.initialWords, 1)],
+  ["words, after the search", (arm) => interval(arm.finalWords, 1)],
+  ["rewrites tried, accepted", (arm) => `${arm.rewrites}, ${arm.accepted}`],
+  ["calls of models", (arm) => String(arm.cost.calls)],
+  ["tokens in, out", (arm) => `${count(arm.cost.inputTokens)}, ${count(arm.cost.outputTokens)}`],
+  ["cost", (arm) => (arm.cost.usd === null ? "no price given" : `$${arm.cost.usd.toFixed(2)}`)],
+  ["run time, summed", (arm) => `${Math.round(arm.cost.seconds)} s`],
+];
+
+function interval({ mean, low, high }: Interval, digits: number): string {
+  const range = low === null || high === null ? "" : ` [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+  return `${mean.toFixed(digits)}${range}`;
+}
+
+function percent({ mean, low, high }: Interval): string {
+  const range = low === null || high === null ? "" : ` [${(100 * low).toFixed(0)}, ${(100 * high).toFixed(0)}]`;
+  return `${(100 * mean).toFixed(0)} %${range}`;
+}
+
+function count(value: number | null): string {
+  return value === null ? "not told" : String(value);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** Names of repositories are strangers: they must neither end a cell nor become markup. */
+function escapeCell(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|#!]/g, (character) => `\\${character}`).replace(/\s+/g, " ");
+}
