@@ -5,6 +5,8 @@ export type Usage = {
   readonly cachedTokens: number | null;
   readonly wallMs: number;
   readonly retries: number;
+  /** For its turn, before it went out; not told where calls do not wait. */
+  readonly waitedMs?: number;
 };
 
 export type ChatRequest = {

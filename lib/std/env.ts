@@ -40,6 +40,8 @@ const Environment = z.object({
   RETRACE_SCORER_URL: z.url().optional(),
   RETRACE_SCORER_MODEL: z.string().min(1).optional(),
   RETRACE_SCORER_KEY: z.string().min(1).optional(),
+  /** What models cost: JSON, or the path of a JSON file (calls/schema.ts PriceTable). */
+  RETRACE_PRICES: z.string().min(1).optional(),
 });
 type Environment = z.infer<typeof Environment>;
 
