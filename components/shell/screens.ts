@@ -11,6 +11,7 @@ export const SCREENS: readonly Screen[] = [
   { href: "/runs", name: "Runs", keys: "g u" },
   { href: "/trajectories", name: "Trajectories", keys: "g t" },
   { href: "/review", name: "Review", keys: "g v" },
+  { href: "/experiments", name: "Experiments", keys: "g e" },
   { href: "/datasets", name: "Datasets", keys: "g d" },
   { href: "/settings", name: "Settings", keys: "g s" },
 ];

@@ -7,6 +7,7 @@
  * - **Curve**: a number by pass, the start being pass 0 (the paper's Fig. 3).
  * - **Interval**: 95 %, from a bootstrap that draws whole repositories. Not "error bar".
  */
+export { figuresOf } from "./figures.ts";
 export {
   Arm,
   Curve,

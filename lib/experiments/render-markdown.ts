@@ -1,22 +1,8 @@
-import { passFigure } from "./figure.ts";
+import { figuresOf } from "./figures.ts";
 import { renderSvg } from "./render-svg.ts";
-import type { ExperimentReport, Figure, Interval } from "./schema.ts";
+import type { ExperimentReport, Interval } from "./schema.ts";
 
 type ArmSummary = ExperimentReport["arms"][number];
-
-/** The three curves of the paper's Fig. 3 and what it leaves out: likelihood by pass in both units, and length. */
-export function figuresOf(report: ExperimentReport): { readonly name: string; readonly figure: Figure }[] {
-  const unit = report.arms[0]?.unit ?? "nats";
-  const { s, perplexity, words } = report.curves;
-  return [
-    { name: "s-by-pass", figure: passFigure("S of the file after the thought, by pass", unit, s) },
-    {
-      name: "perplexity-by-pass",
-      figure: passFigure("Perplexity of the file, by pass", "perplexity per unit", perplexity),
-    },
-    { name: "words-by-pass", figure: passFigure("Length of the thought, by pass", "words", words) },
-  ];
-}
 
 /** The files of a report: report.md, its figures, and the numbers behind them. */
 export function renderReport(report: ExperimentReport): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { figuresOf, renderReport } from "./render-markdown.ts";
+import { figuresOf } from "./figures.ts";
+import { renderReport } from "./render-markdown.ts";
 import { reportOf } from "./report.ts";
 import type { ThoughtMeasure } from "./schema.ts";
 

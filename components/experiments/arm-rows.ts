@@ -1,0 +1,96 @@
+import { formatCount, formatTime } from "#components/ui/format.ts";
+import type { ExperimentReport, Interval } from "#lib/experiments/index.ts";
+
+export type ArmSummary = ExperimentReport["arms"][number];
+/** What a cell shows: a figure, and its interval below where it has one. */
+export type Cell = { readonly figure: string; readonly interval: string };
+export type ArmRow = { readonly label: string; readonly title: string; readonly cell: (arm: ArmSummary) => Cell };
+export type ArmGroup = { readonly name: string; readonly rows: readonly ArmRow[] };
+
+/** The rows of the table of arms, in groups: likelihood, what the search did, length, cost. */
+export const ARM_GROUPS: readonly ArmGroup[] = [
+  {
+    name: "S of a file, lower is better",
+    rows: [
+      row("without a thought", "Raw: the file with nothing thought before it", (arm) => inNats(arm.noThought)),
+      row("after another file's thought", "Placebo: a thought of equal length about another file", (arm) =>
+        inNats(arm.placebo),
+      ),
+      row("after the thought as first written", "Repo2Agent: no search", (arm) => inNats(arm.initial)),
+      row("after the search", "Repo2Agent-Search", (arm) => inNats(arm.final)),
+    ],
+  },
+  {
+    name: "Gain, higher is better",
+    rows: [
+      row("over no thought", "S without a thought less S at the end", (arm) => inNats(arm.gain, true)),
+      row("over the placebo", "S after the placebo less S at the end", (arm) => inNats(arm.gainOverPlacebo, true)),
+      row("of the search", "S at the start less S at the end", (arm) => inNats(arm.searchGain, true)),
+      row("of the search, net of quotes", "Only units in no run of tokens shared with a thought", (arm) =>
+        inNats(arm.netSearchGain, true),
+      ),
+    ],
+  },
+  {
+    name: "Thoughts",
+    rows: [
+      row("measured", "Thoughts with scores", (arm) => plain(formatCount(arm.thoughts))),
+      row("improved by the search", "Share with a rewrite accepted", (arm) => inPercent(arm.improved)),
+      row("better than none at the end", "Share after which the file is likelier than without", (arm) =>
+        inPercent(arm.better),
+      ),
+      row("dropped", "Share left out because they do not help", (arm) => inPercent(arm.dropped)),
+      row("words, as first written", "Mean length", (arm) => inUnits(arm.initialWords, 1)),
+      row("words, after the search", "Mean length", (arm) => inUnits(arm.finalWords, 1)),
+      row("rewrites tried", "K for each pass", (arm) => plain(formatCount(arm.rewrites))),
+      row("rewrites accepted", "At most one for each pass", (arm) => plain(formatCount(arm.accepted))),
+    ],
+  },
+  {
+    name: "Cost",
+    rows: [
+      row("calls", "Calls of authors and scorers", (arm) => plain(formatCount(arm.cost.calls))),
+      row("tokens in", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.inputTokens))),
+      row("tokens out", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.outputTokens))),
+      row("money", "Blank where a call has no price", (arm) =>
+        plain(arm.cost.usd === null ? "" : `$${arm.cost.usd.toFixed(2)}`),
+      ),
+      row("time of the runs, summed", "From a run's start to its end; runs share the machine", (arm) =>
+        plain(formatTime(arm.cost.seconds * 1000)),
+      ),
+    ],
+  },
+];
+
+/** "+0.0390" with "0.0380 to 0.0401". */
+export function inNats(interval: Interval, isSigned = false): Cell {
+  return inUnits(interval, 4, isSigned);
+}
+
+function inUnits({ mean, low, high }: Interval, digits: number, isSigned = false): Cell {
+  const format = (value: number) => withSign(value, digits, isSigned);
+  return { figure: format(mean), interval: low === null || high === null ? "" : `${format(low)} to ${format(high)}` };
+}
+
+function inPercent({ mean, low, high }: Interval): Cell {
+  const format = (value: number) => (100 * value).toFixed(0);
+  return {
+    figure: `${format(mean)} %`,
+    interval: low === null || high === null ? "" : `${format(low)} to ${format(high)} %`,
+  };
+}
+
+function plain(figure: string): Cell {
+  return { figure, interval: "" };
+}
+
+function withSign(value: number, digits: number, isSigned: boolean): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  if (value < 0) return `−${text}`;
+  return isSigned ? `+${text}` : text;
+}
+
+function row(label: string, title: string, cell: ArmRow["cell"]): ArmRow {
+  return { label, title, cell };
+}
