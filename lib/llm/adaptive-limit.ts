@@ -1,3 +1,5 @@
+import { assertNever } from "#lib/std/assert.ts";
+
 /**
  * How many calls may be under way at once, learnt from what happens to them.
  *
@@ -20,20 +22,30 @@ export type LimitState = {
   readonly burst: { readonly lastLaunch: number; readonly top: number };
   /** Latency and throughput of the fastest round. */
   readonly normal: { readonly latencyMs: number; readonly perMs: number } | null;
-  /** The latency that the last decrease was meant to mend. */
-  readonly swollenMs: number | null;
+  readonly swelling: Swelling;
 };
 
-/** As many successes as the limit, all of calls that went out under it. */
+/**
+ * What is made of a latency that grows. A round under a new limit still holds calls that went out under the old one, so
+ * that a swelling is only suspected until a second round at the same limit confirms it, and the first round after a
+ * decrease is not judged.
+ */
+type Swelling =
+  | { readonly kind: "none" | "suspected" }
+  | { readonly kind: "lowered" | "watched"; readonly swollenMs: number };
+
+/** As many successes as the limit. */
 type Round = {
-  readonly firstLaunch: number;
   readonly successes: number;
+  /** Of those successes together. */
   readonly latencyMs: number;
   /** Rounds at this limit before this one. */
   readonly before: number;
 };
 
 export type LimitSettings = { readonly initial: number; readonly most: number };
+
+const NEW_ROUND: Round = { successes: 0, latencyMs: 0, before: 0 };
 
 /** Sixteen at first reach 64 in two rounds and lose 1.25 rounds of work on the way. */
 export const LIMIT: LimitSettings = { initial: 16, most: 256 };
@@ -45,29 +57,27 @@ const LARGEST_STEP = 0.25;
 const MOST_PATIENCE = 32;
 /** The mean of fewer calls says little, for calls differ. */
 const JUDGED_FROM = 8;
-const SWOLLEN = 1.75;
+const SUSPECT = 1.25;
+const SWOLLEN = 1.5;
 const FALLEN = 0.9;
 const NO_MORE_DONE = 1.05;
 
-export function initialLimit(settings: LimitSettings): LimitState {
+/** At the start, and when an endpoint comes back of which nothing is known any more. */
+export function initialLimit(settings: LimitSettings, launches: number): LimitState {
   return {
     limit: Math.min(settings.initial, settings.most),
     phase: "doubling",
     ceiling: null,
     patience: 1,
     step: 1,
-    round: roundFrom(0),
-    burst: { lastLaunch: -1, top: 0 },
+    round: NEW_ROUND,
+    burst: { lastLaunch: launches - 1, top: 0 },
     normal: null,
-    swollenMs: null,
+    swelling: { kind: "none" },
   };
 }
 
 export type Succeeded = {
-  /** Number of this call in the order in which all went out. */
-  readonly launch: number;
-  /** How many went out so far. */
-  readonly launches: number;
   readonly latencyMs: number;
   /** Whether the limit was used up: where fewer are asked for, success says nothing about more. */
   readonly full: boolean;
@@ -75,16 +85,17 @@ export type Succeeded = {
 
 export function afterSuccess(state: LimitState, call: Succeeded, settings: LimitSettings): LimitState {
   if (!call.full) return state;
-  if (state.phase === "recovering") return recovered(state, call.launches, settings);
-  if (call.launch < state.round.firstLaunch) return state;
+  if (state.phase === "recovering") return recovered(state, settings);
   const { round } = state;
   const counted = { ...round, successes: round.successes + 1, latencyMs: round.latencyMs + call.latencyMs };
   if (counted.successes < state.limit) return { ...state, round: counted };
-  return judged({ ...state, round: counted }, call.launches, settings);
+  return judged({ ...state, round: counted }, settings);
 }
 
 export type Trouble = {
+  /** Number of this call in the order in which all went out. */
   readonly launch: number;
+  /** How many went out so far. */
   readonly launches: number;
   /** Calls still under way, this one not among them. */
   readonly inFlight: number;
@@ -97,7 +108,7 @@ export function afterTrouble(state: LimitState, call: Trouble): LimitState {
   const ceiling = Math.max(leastOfBurst(top), Math.min(top - 1, call.inFlight));
   const wasKnown = state.ceiling !== null && Math.abs(ceiling - state.ceiling) <= Math.max(1, state.ceiling * 0.1);
   return {
-    ...lowered(state, call.launches),
+    ...lowered(state),
     ceiling,
     patience: wasKnown ? Math.min(MOST_PATIENCE, state.patience * 2) : 1,
     burst: { lastLaunch: call.launches - 1, top },
@@ -118,47 +129,57 @@ function leastOfBurst(top: number): number {
   return Math.max(1, Math.floor(top * DEEPEST_OF_ONE_BURST));
 }
 
-function lowered(state: LimitState, launches: number): LimitState {
+function lowered(state: LimitState): LimitState {
   const limit = Math.max(1, Math.floor(state.limit * DECREASE));
-  return { ...state, limit, phase: "recovering", step: 1, round: roundFrom(launches) };
+  return { ...state, limit, phase: "recovering", step: 1, round: NEW_ROUND };
 }
 
-function recovered(state: LimitState, launches: number, settings: LimitSettings): LimitState {
+function recovered(state: LimitState, settings: LimitSettings): LimitState {
   const goal = Math.min(settings.most, Math.ceil((state.ceiling ?? 1) * RECOVERED));
   const limit = Math.min(goal, state.limit + 1);
   if (limit < goal) return { ...state, limit };
-  return { ...state, limit: Math.max(limit, state.limit), phase: "probing", round: roundFrom(launches) };
+  return { ...state, limit: Math.max(limit, state.limit), phase: "probing", round: NEW_ROUND };
 }
 
-function judged(state: LimitState, launches: number, settings: LimitSettings): LimitState {
-  const latencyMs = state.round.latencyMs / state.round.successes;
+function judged(state: LimitState, settings: LimitSettings): LimitState {
+  const { round, normal, swelling } = state;
+  const latencyMs = round.latencyMs / round.successes;
   // Little's law: with the limit used up, calls done per time are calls under way by latency.
-  const perMs = state.limit / Math.max(latencyMs, Number.MIN_VALUE);
-  const { normal } = state;
-  if (state.round.successes < JUDGED_FROM) return grown(state, launches, settings);
-  if (normal === null) return grown({ ...state, normal: { latencyMs, perMs } }, launches, settings);
-  if (state.swollenMs !== null && latencyMs > state.swollenMs * FALLEN) {
-    // Fewer calls did not help, so that it was not their number: the calls themselves have become longer.
-    return grown({ ...state, normal: { latencyMs, perMs }, swollenMs: null }, launches, settings);
-  }
-  if (latencyMs >= normal.latencyMs * SWOLLEN && perMs <= normal.perMs * NO_MORE_DONE) {
-    return { ...lowered(state, launches), phase: "probing", swollenMs: latencyMs };
+  const seen = { latencyMs, perMs: state.limit / Math.max(latencyMs, Number.MIN_VALUE) };
+  if (round.successes < JUDGED_FROM) return grown(state, settings);
+  if (normal === null) return grown({ ...state, normal: seen }, settings);
+  const calm = { ...state, swelling: { kind: "none" as const } };
+  switch (swelling.kind) {
+    case "none":
+      if (latencyMs < normal.latencyMs * SUSPECT) break;
+      return { ...state, swelling: { kind: "suspected" }, round: NEW_ROUND };
+    case "suspected":
+      if (latencyMs < normal.latencyMs * SWOLLEN || seen.perMs > normal.perMs * NO_MORE_DONE) break;
+      return { ...lowered(state), phase: "probing", swelling: { kind: "lowered", swollenMs: latencyMs } };
+    case "lowered":
+      return { ...state, swelling: { ...swelling, kind: "watched" }, round: NEW_ROUND };
+    case "watched":
+      // Where fewer calls did not help it was not their number: the calls themselves have become longer.
+      if (latencyMs > swelling.swollenMs * FALLEN) return grown({ ...calm, normal: seen }, settings);
+      break;
+    default:
+      return assertNever(swelling);
   }
   const fastest = {
     latencyMs: Math.min(normal.latencyMs, latencyMs),
-    perMs: Math.max(normal.perMs, perMs),
+    perMs: Math.max(normal.perMs, seen.perMs),
   };
-  return grown({ ...state, normal: fastest, swollenMs: null }, launches, settings);
+  return grown({ ...calm, normal: fastest }, settings);
 }
 
-function grown(state: LimitState, launches: number, settings: LimitSettings): LimitState {
+function grown(state: LimitState, settings: LimitSettings): LimitState {
   if (state.phase === "doubling") {
-    return { ...state, limit: Math.min(settings.most, state.limit * 2), round: roundFrom(launches) };
+    return { ...state, limit: Math.min(settings.most, state.limit * 2), round: NEW_ROUND };
   }
   const rounds = state.round.before + 1;
   const atCeiling = state.ceiling !== null && state.limit === state.ceiling;
   if (state.limit >= settings.most || (atCeiling && rounds < state.patience)) {
-    return { ...state, round: { ...roundFrom(launches), before: rounds } };
+    return { ...state, round: { ...NEW_ROUND, before: rounds } };
   }
   // A whole round above the ceiling went well: it is no ceiling any more.
   const free = state.ceiling === null || state.limit > state.ceiling;
@@ -166,11 +187,7 @@ function grown(state: LimitState, launches: number, settings: LimitSettings): Li
   return {
     ...state,
     limit: Math.min(settings.most, state.limit + state.step),
-    round: roundFrom(launches),
+    round: NEW_ROUND,
     ...(free && { ceiling: null, patience: 1, step: Math.min(largest, state.step * 2) }),
   };
-}
-
-function roundFrom(launches: number): Round {
-  return { firstLaunch: launches, successes: 0, latencyMs: 0, before: 0 };
 }
