@@ -7,8 +7,9 @@ import { chance } from "./faults.ts";
  */
 export function authorText(user: string, draw: string): string {
   const pick = picker(`${user}\n${draw}`);
-  const asked = user.slice(-2_500);
-  if (asked.includes("<refine>")) return rewrite(user, pick);
+  // What is asked for comes last; the material before it may hold prompts of its own.
+  const asked = user.slice(Math.max(0, user.lastIndexOf("\nReply with"), user.lastIndexOf("<refine>...</refine>")));
+  if (asked.startsWith("<refine>")) return rewrite(user, pick);
   if (asked.includes('"moves"')) return JSON.stringify(moves(user, pick));
   if (asked.includes('"entries"')) return JSON.stringify(plan(user, pick));
   if (asked.includes('"requirements"')) return JSON.stringify(requirements(user, pick));
@@ -80,8 +81,8 @@ function plan(user: string, pick: Pick): object {
       ]),
       dependsOn: needs === undefined ? [] : needs.split(", "),
       exports: exportedNames(outlines, path)
-        .slice(0, 4)
-        .map((name) => ({ name: name.name, signature: name.signature.slice(0, 200) })),
+        .slice(0, 3)
+        .map((name) => ({ name: name.name, signature: name.signature.slice(0, 80) })),
       requirements: ids.length === 0 ? [] : [pick(ids)],
       notes: pick([
         "Watch what happens with empty input, and keep the names as the outline has them.",
@@ -94,9 +95,9 @@ function plan(user: string, pick: Pick): object {
 
 function moves(user: string, pick: Pick): object {
   const path = /^File to write: (.*)$/m.exec(user)?.[1] ?? "the file";
-  const least = Number(/\((\d+) to (\d+) words\)/.exec(user)?.[1] ?? 60);
-  const most = Number(/\((\d+) to (\d+) words\)/.exec(user)?.[2] ?? 100);
-  const readable = (/reads, only of:\n([\s\S]*?)\n\nThen a summary/.exec(user)?.[1] ?? "")
+  const asked = user.slice(Math.max(0, user.lastIndexOf("\nGive the moves")));
+  const [, least = "60", most = "100"] = /\((\d+) to (\d+) words\)/.exec(asked) ?? [];
+  const readable = (/reads, only of:\n([\s\S]*?)\n\nThen a summary/.exec(asked)?.[1] ?? "")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("("));
   const names = namesOf(user);
@@ -117,7 +118,13 @@ function moves(user: string, pick: Pick): object {
         action: { tool: "read", path: read },
       })),
       {
-        thought: writingThought(path, names, [...needs.values()].flat(), { least, most }, pick),
+        thought: writingThought(
+          path,
+          names,
+          [...needs.values()].flat(),
+          { least: Number(least), most: Number(most) },
+          pick,
+        ),
         action: { tool: "write" },
       },
     ],
@@ -238,7 +245,8 @@ function nameIn(signature: string): string | null {
     .trim()
     .replace(/^@\S+\s+/, "")
     .replace(KEYWORDS, "");
-  return /[\p{L}_$][\p{L}\p{N}_$]*(?=\s*[(<:=;{]|$|\s)/u.exec(plain)?.[0] ?? null;
+  const name = /[\p{L}_$][\p{L}\p{N}_$]*(?=\s*[(<:=;{]|$|\s)/u.exec(plain)?.[0] ?? null;
+  return name !== null && KEYWORDS.test(`${name} `) ? null : name;
 }
 
 /** Paths of the graph, in the order of writing; else of the outlines. */
@@ -275,8 +283,11 @@ function list(names: readonly string[]): string {
 }
 
 function lowered(doc: string): string {
-  const text = doc.replace(/[`<>]/g, "").replace(/[.\s]+$/, "");
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  const text = doc
+    .replace(/[`<>]/g, " ")
+    .replace(/\s+/g, " ")
+    .replace(/[.\s]+$/, "");
+  return /^\p{Lu}\p{Ll}*\s/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function words(text: string): string[] {
