@@ -1,26 +1,29 @@
-import { AppError, messageOf } from "#lib/std/errors.ts";
+import { codeOf, messageOf } from "#lib/std/errors.ts";
+import { CallFailure, type FailureKind } from "./call-failure.ts";
 
 export type Endpoint = {
+  /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly apiKey?: string | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** For one attempt, answer read to its end. */
+  /** For the whole attempt, answer read to its end. */
   readonly timeoutMs: number;
-  readonly maxRetries: number;
-  /** First pause before a retry; each later one is twice as long. */
-  readonly backoffMs: number;
+  /** Until the answer begins; the whole time where not given, since a server that does not stream begins when it is done. */
+  readonly firstByteMs?: number | undefined;
+  readonly maxAnswerBytes?: number | undefined;
 };
 
-export type JsonAnswer = { readonly body: unknown; readonly wallMs: number; readonly retries: number };
+export type JsonAnswer = { readonly body: unknown; readonly wallMs: number };
 
 /** Prompt logprobs of a 128k-token prompt take about 10 MB. */
 const MAX_ANSWER_BYTES = 128 * 2 ** 20;
-const LONGEST_PAUSE_MS = 30_000;
-const RETRIED = new Set([429, 502, 503, 504]);
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+const QUOTED_CHARACTERS = 500;
 
 /**
- * One JSON request with a time limit, a size limit and bounded retries of what may pass: 429, 502 to 504, and failures of
- * the network. Anything else is an AppError that quotes the server. Redirects are refused, because they would carry the key.
+ * One attempt at a JSON request, a GET where `body` is undefined: with a limit for the first byte, for the whole and for
+ * the size, and without retries, which a lane makes. Redirects are refused, because they would carry the key. Throws a
+ * CallFailure, or the reason of `signal` where the caller aborted.
  */
 export async function requestJson(
   endpoint: Endpoint,
@@ -28,63 +31,88 @@ export async function requestJson(
   body: unknown,
   signal: AbortSignal,
 ): Promise<JsonAnswer> {
+  signal.throwIfAborted();
   const startedAt = performance.now();
-  for (let retries = 0; ; retries++) {
-    signal.throwIfAborted();
-    const attempt = await tryOnce(endpoint, path, body, signal);
-    if (attempt.kind === "answer") return { body: attempt.body, wallMs: performance.now() - startedAt, retries };
-    if (!attempt.mayPass || retries >= endpoint.maxRetries) {
-      throw new AppError("upstream", retries > 0 ? `${attempt.message} (after ${retries} retries)` : attempt.message);
-    }
-    await pause(attempt.pauseMs ?? endpoint.backoffMs * 2 ** retries, signal);
+  const url = `${endpoint.baseUrl}${path}`;
+  const limits = timeLimits(endpoint);
+  try {
+    const response = await send(endpoint, url, body, AbortSignal.any([signal, limits.signal]));
+    limits.begun();
+    const text = await readBounded(response, url, endpoint.maxAnswerBytes ?? MAX_ANSWER_BYTES);
+    if (!response.ok) throw refusal(response, url, text);
+    return { body: parseJson(text, url), wallMs: performance.now() - startedAt };
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (limits.signal.aborted) throw new CallFailure("timeout", limits.message(url), { cause: error });
+    throw error;
+  } finally {
+    limits.clear();
   }
 }
 
-type Attempt =
-  | { readonly kind: "answer"; readonly body: unknown }
-  | { readonly kind: "failure"; readonly message: string; readonly mayPass: boolean; readonly pauseMs: number | null };
-
-async function tryOnce(endpoint: Endpoint, path: string, body: unknown, signal: AbortSignal): Promise<Attempt> {
-  const url = `${endpoint.baseUrl}${path}`;
-  const timeout = AbortSignal.timeout(endpoint.timeoutMs);
-  const send = endpoint.fetch ?? globalThis.fetch;
+async function send(endpoint: Endpoint, url: string, body: unknown, signal: AbortSignal): Promise<Response> {
   try {
-    const response = await send(url, {
+    return await (endpoint.fetch ?? globalThis.fetch)(url, {
       method: body === undefined ? "GET" : "POST",
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(endpoint.apiKey ? { authorization: `Bearer ${endpoint.apiKey}` } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: "error",
-      signal: AbortSignal.any([signal, timeout]),
+      redirect: "manual",
+      signal,
     });
-    const text = await readBounded(response);
-    if (response.ok) return { kind: "answer", body: parseJson(text, url) };
-    const message = `${url} answered ${response.status}: ${text.slice(0, 500).trim() || response.statusText}`;
-    return { kind: "failure", message, mayPass: RETRIED.has(response.status), pauseMs: retryAfterMs(response) };
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (error instanceof AppError) throw error;
-    if (timeout.aborted) {
-      const message = `${url} did not answer within ${endpoint.timeoutMs} ms. Raise the time limit, or look at the server's load.`;
-      return { kind: "failure", message, mayPass: false, pauseMs: null };
-    }
-    const cause = error instanceof Error && error.cause ? `: ${messageOf(error.cause)}` : "";
-    const message = `${url} cannot be reached (${messageOf(error)}${cause}). Check the address and that the server runs.`;
-    return { kind: "failure", message, mayPass: true, pauseMs: null };
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    const kind = TIMEOUTS.has(codeOf(cause) ?? "") ? "timeout" : "network";
+    const message = `${url} cannot be reached (${messageOf(cause)}). Check the address and that the server runs.`;
+    throw new CallFailure(kind, message, { cause: error });
   }
 }
 
-async function readBounded(response: Response): Promise<string> {
+/** Limits of Node's own fetch, which end a call that ours would let go on. */
+const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
+
+type TimeLimits = { signal: AbortSignal; begun(): void; clear(): void; message(url: string): string };
+
+function timeLimits(endpoint: Endpoint): TimeLimits {
+  const abort = new AbortController();
+  const firstByteMs = Math.min(endpoint.firstByteMs ?? endpoint.timeoutMs, endpoint.timeoutMs);
+  let exceeded = "";
+  const expire = (what: string) => () => {
+    exceeded = what;
+    abort.abort();
+  };
+  const first = setTimeout(expire(`did not begin to answer within ${firstByteMs} ms`), firstByteMs);
+  const whole = setTimeout(expire(`did not answer within ${endpoint.timeoutMs} ms`), endpoint.timeoutMs);
+  return {
+    signal: abort.signal,
+    begun: () => clearTimeout(first),
+    clear() {
+      clearTimeout(first);
+      clearTimeout(whole);
+    },
+    message: (url) => `${url} ${exceeded}. Raise the time limit, or look at the server's load.`,
+  };
+}
+
+async function readBounded(response: Response, url: string, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES)
-      throw new AppError("too-large", `${response.url} answered with more than ${MAX_ANSWER_BYTES} bytes.`);
-    text += decoder.decode(part, { stream: true });
+  try {
+    for await (const part of response.body ?? []) {
+      bytes += part.length;
+      if (bytes > maxBytes) break;
+      text += decoder.decode(part, { stream: true });
+    }
+  } catch (error) {
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    const message = `The answer of ${url} was cut off after ${bytes} bytes (${messageOf(cause)}).`;
+    throw new CallFailure(TIMEOUTS.has(codeOf(cause) ?? "") ? "timeout" : "malformed", message, { cause: error });
+  }
+  if (bytes > maxBytes) {
+    throw new CallFailure("refused", `${url} answered with more than ${maxBytes} bytes. Send it shorter prompts.`);
   }
   return text + decoder.decode();
 }
@@ -92,30 +120,56 @@ async function readBounded(response: Response): Promise<string> {
 function parseJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new AppError("upstream", `${url} answered with something other than JSON: ${text.slice(0, 200)}`);
+  } catch (error) {
+    const quoted = quote(text) || "nothing";
+    const message = `${url} answered with something other than JSON, or with JSON that was cut off: ${quoted}`;
+    throw new CallFailure("malformed", message, { cause: error });
   }
 }
 
-/** RFC 9110, 10.2.3: seconds or a date. */
-function retryAfterMs(response: Response): number | null {
-  const value = response.headers.get("retry-after");
-  if (!value) return null;
-  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.min(LONGEST_PAUSE_MS, Math.max(0, ms)) : null;
+function refusal(response: Response, url: string, text: string): CallFailure {
+  const { status } = response;
+  const said = quote(text) || response.statusText || "nothing more";
+  if (status >= 300 && status < 400) {
+    const place = response.headers.get("location") ?? "another place";
+    const message = `${url} redirects to ${quote(place)}, which is not followed because that would carry the key. Enter the address it redirects to.`;
+    return new CallFailure("refused", message);
+  }
+  const remedy =
+    status === 401 || status === 403
+      ? " Check the key."
+      : status === 404
+        ? " Check the address: the server does not know this path."
+        : "";
+  return new CallFailure(kindOf(status), `${url} answered ${status}: ${said}${remedy}`, {
+    retryAfterMs: retryAfterMs(response),
+  });
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, Math.min(ms, LONGEST_PAUSE_MS));
-    signal.addEventListener("abort", stop, { once: true });
-    function done(): void {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }
-    function stop(): void {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }
-  });
+function kindOf(status: number): FailureKind {
+  if (status === 429 || status === 425) return "rate-limit";
+  if (status === 408) return "timeout";
+  if (status === 502 || status === 503 || status === 504 || status === 529) return "overload";
+  return status >= 500 ? "server" : "refused";
+}
+
+function quote(text: string): string {
+  return text.slice(0, QUOTED_CHARACTERS).trim();
+}
+
+/**
+ * RFC 9110, 10.2.3: seconds or a date, which is read by the server's own clock where it tells its time; some providers send
+ * milliseconds in a header of their own.
+ */
+function retryAfterMs({ headers }: Response): number | null {
+  const exact = Number(headers.get("retry-after-ms") ?? Number.NaN);
+  const value = headers.get("retry-after");
+  const ms = Number.isFinite(exact) ? exact : value === null ? Number.NaN : fromRetryAfter(value, headers.get("date"));
+  return Number.isFinite(ms) ? Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, ms)) : null;
+}
+
+function fromRetryAfter(value: string, date: string | null): number {
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1000;
+  const now = date === null ? Number.NaN : Date.parse(date);
+  return Date.parse(value) - (Number.isFinite(now) ? now : Date.now());
 }

@@ -21,5 +21,8 @@ export type {
   TargetScore,
   Usage,
 } from "./port.ts";
-export { type ProbeCheck, type ProbeReport, probeScorer } from "./probe.ts";
-export { type VllmOptions, vllmScorer } from "./vllm.ts";
+export { probeScorer } from "./probe.ts";
+export { ProbeCheck, ProbeReport } from "./probe-report.ts";
+export { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "./server-scorers.ts";
+export type { Remedies, TokenEngine } from "./token-engine.ts";
+export { type EngineRoute, type ScoringLane, singleEngine, type TokenScorer, tokenScorer } from "./token-scorer.ts";

@@ -1,169 +1,201 @@
 import { at } from "#lib/std/assert.ts";
 import { messageOf } from "#lib/std/errors.ts";
 import type { LogprobModel, TargetScore } from "./port.ts";
+import {
+  additivity,
+  beginning,
+  checkOf,
+  deviations,
+  mean,
+  noise,
+  type Outcome,
+  order,
+  positions,
+  prefixReuse,
+  sanity,
+  tiles,
+} from "./probe-checks.ts";
+import type { ProbeCheck, ProbeReport } from "./probe-report.ts";
+import {
+  CHANGED_FROM,
+  CHANGED_PARAGRAPH,
+  FIRST_PART,
+  longText,
+  PARAGRAPH,
+  PROMPT,
+  SECOND_PART,
+  shuffledWords,
+} from "./probe-texts.ts";
+import type { Connection, EngineFacts, Remedies } from "./token-engine.ts";
 
-export type ProbeCheck = {
-  readonly name: "answers" | "sanity" | "order" | "additivity" | "repeatability";
-  readonly passed: boolean;
-  /** What was measured, in one sentence. */
-  readonly finding: string;
-  /** What to do when it failed. */
-  readonly remedy: string | null;
+/** What is known of the server behind a scorer; nothing for one in this process. */
+export type ProbedServer = {
+  readonly engine: ProbeReport["engine"];
+  readonly reusesPrefix: boolean;
+  readonly remedies: Remedies;
+  connect(): Promise<Connection>;
 };
 
-export type ProbeReport = {
-  readonly modelId: string;
-  readonly passed: boolean;
-  readonly checks: readonly ProbeCheck[];
-  /** Standard deviation of one unit's logprob over repetitions; 0 for an exact model. */
-  readonly noiseNats: number;
-  readonly meanLogprob: number | null;
-};
+export type ProbeOptions = { readonly server?: ProbedServer | undefined; readonly now?: (() => Date) | undefined };
 
-const PROMPT = "The following notes were written by a gardener.\n";
-const FIRST_PART =
-  "In early spring the soil is still cold, and most seeds will rot before they sprout. It is better to wait until the\n" +
-  "ground feels warm to the hand. Peas and broad beans are the exception: they can be sown while the nights are frosty.\n";
-const SECOND_PART =
-  "Tomatoes want shelter, a sunny wall and regular water. If the leaves begin to curl, look under them for insects, and\n" +
-  "wash those away with plain water before you try anything stronger.\n";
-const PARAGRAPH = FIRST_PART + SECOND_PART;
+const REPETITIONS = 5;
 
-/** A mean logprob per token outside these bounds on plain English is not that of a working language model. */
-const SANE_MEAN = { lowest: -6, highest: -0.5 };
-const ORDER_MARGIN_NATS = 1;
-/** Per unit; a language model may be noisy, a stand-in is exact. */
-const ADDITIVITY_NATS = { "language-model": 0.05, "stand-in": 1e-9 } as const;
-const NOISIEST_NATS = 0.2;
-const REPETITIONS = 4;
-
-/** Asks a scorer questions whose answers are known, because a server that answers 200 may still answer nonsense. */
-export async function probeScorer(model: LogprobModel, signal: AbortSignal): Promise<ProbeReport> {
+/**
+ * Asks a scorer questions whose answers are known, because a server that answers 200 may still answer nonsense: the checks
+ * (a) to (f) of the design. A failed check is part of the report; only the caller's abort throws.
+ */
+export async function probeScorer(
+  model: LogprobModel,
+  signal: AbortSignal,
+  options: ProbeOptions = {},
+): Promise<ProbeReport> {
+  const measuredAt = (options.now?.() ?? new Date()).toISOString();
+  const probe = { model, signal, server: options.server ?? null, mark: `Note of ${measuredAt}` };
+  const blank = emptyReport(probe, measuredAt);
   try {
-    return await probe(model, signal);
+    const connection = (await options.server?.connect()) ?? null;
+    const short = await shortChecks(probe, connection?.facts ?? null);
+    const long = connection ? await longChecks(probe, connection.facts) : null;
+    const checks = [...short.checks, ...(long?.checks ?? [])];
+    return {
+      ...blank,
+      ...factsOf(connection),
+      ...short.measured,
+      longestPromptTokens: long?.longestPromptTokens ?? null,
+      reusesPrefix: long?.reusesPrefix ?? null,
+      checks,
+      passed: checks.every((check) => check.passed || !check.required),
+    };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const failed: ProbeCheck = {
-      name: "answers",
-      passed: false,
-      finding: messageOf(error),
-      remedy: "Mend what the message names, then probe again.",
-    };
-    return { modelId: model.id, passed: false, checks: [failed], noiseNats: model.noiseNats, meanLogprob: null };
+    return { ...blank, checks: [made(probe, ["answers", false, messageOf(error)])] };
   }
 }
 
-async function probe(model: LogprobModel, signal: AbortSignal): Promise<ProbeReport> {
-  const session = await model.open([PROMPT], signal);
-  try {
-    const ask = async (prompt: string, target: string) => at(await session.score([{ prompt, target }], signal), 0);
-    const whole = await ask("\n", PARAGRAPH);
-    // A stand-in knows no English before it has read some.
-    const read = model.kind === "stand-in" ? `\n${PARAGRAPH}` : "\n";
-    const ordered = await ask(read, PARAGRAPH);
-    const shuffled = await ask(read, shuffledWords(PARAGRAPH));
-    const first = await ask("\n", FIRST_PART);
-    const second = await ask(`\n${FIRST_PART}`, SECOND_PART);
-    const repeated: TargetScore[] = [];
-    for (let round = 0; round < REPETITIONS; round++) repeated.push(await ask("\n", PARAGRAPH));
+type Probe = {
+  readonly model: LogprobModel;
+  readonly signal: AbortSignal;
+  readonly server: ProbedServer | null;
+  /** Stands in texts that no cache may know. */
+  readonly mark: string;
+};
 
-    const noiseNats = deviation(repeated);
-    const checks = [
-      tiles(whole),
-      sanity(model, whole),
-      order(model, ordered, shuffled),
-      additivity(model, sum(whole), sum(first) + sum(second), whole.logprobs.length),
-      repeatability(noiseNats),
-    ];
-    const passed = checks.every((check) => check.passed);
-    return { modelId: model.id, passed, checks, noiseNats, meanLogprob: mean(whole) };
+function emptyReport({ model, server }: Probe, measuredAt: string): ProbeReport {
+  return {
+    modelId: model.id,
+    engine: server?.engine ?? (model.kind === "stand-in" ? "builtin" : "other"),
+    engineVersion: null,
+    modelRevision: null,
+    windowTokens: null,
+    longestPromptTokens: null,
+    beginning: { policy: "none" },
+    tokenizerFingerprint: null,
+    reusesPrefix: null,
+    noiseNats: model.noiseNats,
+    coldNats: null,
+    meanLogprob: null,
+    passed: false,
+    checks: [],
+    measuredAt,
+  };
+}
+
+function factsOf(connection: Connection | null) {
+  if (!connection) return {};
+  const { facts, tokenizerFingerprint } = connection;
+  return {
+    engineVersion: facts.version,
+    modelRevision: facts.revision,
+    windowTokens: facts.windowTokens,
+    beginning: beginningOf(facts),
+    tokenizerFingerprint,
+  };
+}
+
+function beginningOf({ takes, beginIds = [] }: EngineFacts): ProbeReport["beginning"] {
+  if (takes === "text") return { policy: "server" };
+  return beginIds.length > 0 ? { policy: "added", ids: [...beginIds] } : { policy: "none" };
+}
+
+async function shortChecks(probe: Probe, facts: EngineFacts | null) {
+  const { model } = probe;
+  const ask = (prompt: string, target: string) => asked(probe, [PROMPT], prompt, target);
+  const whole = await ask("\n", PARAGRAPH);
+  // A stand-in knows no English before it has read some.
+  const read = model.kind === "stand-in" ? `\n${PARAGRAPH}` : "\n";
+  const ordered = await ask(read, PARAGRAPH);
+  const shuffled = await ask(read, shuffledWords(PARAGRAPH));
+  const reread = await ask(`\n${PARAGRAPH}`, PARAGRAPH);
+  const changed = await ask(`\n${PARAGRAPH}`, CHANGED_PARAGRAPH);
+  const halves = [await ask("\n", FIRST_PART), await ask(`\n${FIRST_PART}`, SECOND_PART)];
+
+  // In the prompt and not in the prefix, which a scorer may read once before it scores: the first reading is cold.
+  const repeated: TargetScore[] = [];
+  for (let sample = 0; sample < REPETITIONS; sample++) {
+    repeated.push(await asked(probe, [], `${probe.mark}.\n`, PARAGRAPH, sample));
+  }
+  const { noiseNats, coldNats } = deviations(repeated);
+  const outcomes = [
+    tiles(whole, PARAGRAPH),
+    sanity(model, whole),
+    order(model, ordered, shuffled),
+    positions(reread, changed, CHANGED_FROM),
+    additivity(model, whole, halves),
+    noise(noiseNats, coldNats),
+    ...(facts ? [beginning(facts.takes === "text", facts.beginIds ?? [])] : []),
+  ];
+  return {
+    checks: outcomes.map((outcome) => made(probe, outcome)),
+    measured: { noiseNats, coldNats, meanLogprob: mean(whole) },
+  };
+}
+
+const LONG_PROMPTS = [
+  { name: "prompt-4k", tokens: 4_096 },
+  { name: "prompt-16k", tokens: 16_384 },
+] as const;
+/** How many tokens a long text has is told by a short one like it, so a window is not filled to its end. */
+const FILLED = 0.8;
+const SAMPLE_BYTES = 2_000;
+
+async function longChecks(probe: Probe, facts: EngineFacts) {
+  const sample = longText(SAMPLE_BYTES, probe.mark);
+  const bytesPerToken = sample.length / (await asked(probe, [], "\n", sample)).logprobs.length;
+  const checks: ProbeCheck[] = [];
+  let longestPromptTokens = 0;
+  let reusesPrefix: boolean | null = probe.server?.reusesPrefix ? null : false;
+  const most = facts.windowTokens === null ? Number.POSITIVE_INFINITY : Math.floor(facts.windowTokens * FILLED);
+  for (const { name, tokens } of LONG_PROMPTS) {
+    const wanted = Math.min(tokens, most);
+    if (wanted <= longestPromptTokens) break;
+    try {
+      const prefix = longText(wanted * bytesPerToken, `${probe.mark}, ${tokens}`);
+      await asked(probe, [prefix], "\n", SECOND_PART);
+      checks.push(made(probe, [name, true, `a prompt of about ${wanted} tokens was scored`]));
+      if (probe.server?.reusesPrefix && longestPromptTokens === 0) {
+        const again = prefixReuse(await asked(probe, [prefix], "\n", SECOND_PART, 1));
+        reusesPrefix = again.reuses;
+        checks.push(made(probe, again.outcome));
+      }
+      longestPromptTokens = wanted;
+    } catch (error) {
+      if (probe.signal.aborted) throw probe.signal.reason;
+      checks.push(made(probe, [name, false, `a prompt of about ${wanted} tokens failed: ${messageOf(error)}`]));
+      break;
+    }
+  }
+  return { checks, longestPromptTokens, reusesPrefix };
+}
+
+async function asked(probe: Probe, prefix: readonly string[], prompt: string, target: string, sample = 0) {
+  const session = await probe.model.open(prefix, probe.signal);
+  try {
+    return at(await session.score([{ prompt, target, sample }], probe.signal), 0);
   } finally {
     await session.close();
   }
 }
 
-function tiles(score: TargetScore): ProbeCheck {
-  const rising = score.ends.every((end, index) => end > (score.ends[index - 1] ?? 0));
-  return check(
-    "answers",
-    rising && score.ends.at(-1) === PARAGRAPH.length && score.ends.length === score.logprobs.length,
-    `${score.ends.length} units for ${PARAGRAPH.length} characters`,
-    "The units do not cover the text. Use another engine or another tokenizer.",
-  );
-}
-
-function sanity(model: LogprobModel, whole: TargetScore): ProbeCheck {
-  const value = mean(whole);
-  const sane = value >= SANE_MEAN.lowest && value <= SANE_MEAN.highest;
-  return check(
-    "sanity",
-    model.kind === "stand-in" ? value < 0 : sane,
-    `mean logprob ${value.toFixed(3)} per ${model.unit} on plain English`,
-    "Check that the server scores the prompt itself (prompt_logprobs or echo) and that the model's weights fit its tokenizer.",
-  );
-}
-
-function order(model: LogprobModel, ordered: TargetScore, shuffled: TargetScore): ProbeCheck {
-  const worse = mean(ordered) - mean(shuffled);
-  const margin = model.kind === "language-model" ? ORDER_MARGIN_NATS : 0;
-  return check(
-    "order",
-    worse > margin,
-    `the same words in another order are ${worse.toFixed(3)} nats per ${model.unit} less likely`,
-    "The model does not read its context. Check the chat template is not applied, and that no cache answers for other prompts.",
-  );
-}
-
-function additivity(model: LogprobModel, whole: number, parts: number, units: number): ProbeCheck {
-  const difference = Math.abs(whole - parts);
-  return check(
-    "additivity",
-    difference <= ADDITIVITY_NATS[model.kind] * units,
-    `two halves differ from the whole by ${difference.toFixed(4)} nats`,
-    "Logprobs belong to other positions than they should. Turn off prefix caching for prompt logprobs, or update the engine.",
-  );
-}
-
-function repeatability(noiseNats: number): ProbeCheck {
-  return check(
-    "repeatability",
-    noiseNats <= NOISIEST_NATS,
-    `one unit's logprob varies by ${noiseNats.toFixed(4)} nats when the request is repeated`,
-    "Turn on the engine's deterministic mode, or score on a replica that does nothing else.",
-  );
-}
-
-function check(name: ProbeCheck["name"], passed: boolean, finding: string, remedy: string): ProbeCheck {
-  return { name, passed, finding, remedy: passed ? null : remedy };
-}
-
-function deviation(repeated: readonly TargetScore[]): number {
-  const units = at(repeated, 0).logprobs.length;
-  let squares = 0;
-  for (let unit = 0; unit < units; unit++) {
-    const values = repeated.map((score) => score.logprobs[unit] ?? Number.NaN);
-    const average = values.reduce((total, value) => total + value, 0) / values.length;
-    squares += values.reduce((total, value) => total + (value - average) ** 2, 0) / (values.length - 1);
-  }
-  return Math.sqrt(squares / units);
-}
-
-/** A fixed permutation, so that every probe asks the same question. Multiplier of Numerical Recipes' generator. */
-function shuffledWords(text: string): string {
-  const words = text.trim().split(/\s+/);
-  let seed = 1;
-  for (let last = words.length - 1; last > 0; last--) {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    const other = seed % (last + 1);
-    [words[last], words[other]] = [at(words, other), at(words, last)];
-  }
-  return `${words.join(" ")}\n`;
-}
-
-function sum(score: TargetScore): number {
-  return score.logprobs.reduce((total, logprob) => total + logprob, 0);
-}
-
-function mean(score: TargetScore): number {
-  return sum(score) / score.logprobs.length;
+function made(probe: Probe, [name, passed, finding]: Outcome): ProbeCheck {
+  return checkOf(name, passed, finding, probe.server?.remedies ?? {});
 }

@@ -12,10 +12,21 @@ test("SentencePiece", () => {
   expect(spelled(["\u2581foo", "<0x0A>", "é"], " foo\né")).toEqual([" foo", "\n", "\u00c3\u00a9"]);
 });
 
-test("a token may begin before the text", () => {
-  expect(spelled(["ĊĊ", "a"], "\na")).toEqual(["\n\n", "a"]);
+test("the space that SentencePiece puts before a text belongs to the first token", () => {
+  expect(spelled(["\u2581foo", "\u2581bar"], "foo bar")).toEqual([" foo", " bar"]);
 });
 
-test("tokens that spell something else are refused", () => {
-  expect(bytesOfTokens(["foo"], "Foo")).toBeNull();
+test("a token that was added as it is, with a character no byte is printed as", () => {
+  expect(spelled(["a", "<\uff5cx\uff5c>"], "a<\uff5cx\uff5c>")).toEqual([
+    "a",
+    "<\u00ef\u00bd\u009cx\u00ef\u00bd\u009c>",
+  ]);
+});
+
+test.each([
+  [["foo"], "Foo"],
+  [["foo", "bar"], "bar"],
+  [["foo"], "foobar"],
+])("tokens %o do not spell %s", (tokens, text) => {
+  expect(bytesOfTokens(tokens, text)).toBeNull();
 });

@@ -1,13 +1,14 @@
 /**
  * Tokens as a tokenizer prints them, back to bytes. Byte-level BPE (GPT-2 and its descendants) prints each byte as one
  * character: the 188 printable Latin-1 bytes as themselves, the others from U+0100 on. SentencePiece prints a space as
- * U+2581 and a byte without a piece of its own as <0x0A>.
+ * U+2581 and a byte without a piece of its own as <0x0A>; it may put a space before the text, which then belongs to the
+ * first token. Added tokens, which a byte-level tokenizer prints as they are, are tried last. Null where nothing fits.
  */
 export function bytesOfTokens(tokens: readonly string[], text: string): Uint8Array[] | null {
-  for (const decode of [byteLevel, sentencePiece]) {
-    const pieces = tokens.map(decode);
-    const whole = pieces.every((piece) => piece !== null) ? Buffer.concat(pieces) : null;
-    if (pieces.every((piece) => piece !== null) && whole && endsWith(whole, Buffer.from(text))) return pieces;
+  const wanted = Buffer.from(text);
+  for (const decode of [byteLevel, sentencePiece, byteLevelOrAdded]) {
+    const pieces = allOf(tokens, decode);
+    if (pieces && spells(pieces, wanted)) return pieces;
   }
   return null;
 }
@@ -15,13 +16,32 @@ export function bytesOfTokens(tokens: readonly string[], text: string): Uint8Arr
 const BYTE_OF_CHARACTER = byteTable();
 
 function byteLevel(token: string): Uint8Array | null {
-  const bytes = [...token].map((character) => BYTE_OF_CHARACTER.get(character));
-  return bytes.every((byte) => byte !== undefined) ? Uint8Array.from(bytes) : null;
+  const bytes = new Uint8Array(token.length);
+  for (let index = 0; index < token.length; index++) {
+    const byte = BYTE_OF_CHARACTER.get(token.charAt(index));
+    if (byte === undefined) return null;
+    bytes[index] = byte;
+  }
+  return bytes;
 }
 
 function sentencePiece(token: string): Uint8Array {
   const byte = /^<0x([0-9A-Fa-f]{2})>$/.exec(token)?.[1];
   return byte ? Uint8Array.of(Number.parseInt(byte, 16)) : Buffer.from(token.replaceAll("\u2581", " "));
+}
+
+function byteLevelOrAdded(token: string): Uint8Array {
+  return byteLevel(token) ?? Buffer.from(token);
+}
+
+function allOf(tokens: readonly string[], decode: (token: string) => Uint8Array | null): Uint8Array[] | null {
+  const pieces: Uint8Array[] = [];
+  for (const token of tokens) {
+    const piece = decode(token);
+    if (!piece) return null;
+    pieces.push(piece);
+  }
+  return pieces;
 }
 
 function byteTable(): Map<string, number> {
@@ -34,6 +54,10 @@ function byteTable(): Map<string, number> {
   return table;
 }
 
-function endsWith(whole: Buffer, end: Buffer): boolean {
-  return whole.length >= end.length && whole.subarray(whole.length - end.length).equals(end);
+/** At most one space more than the text, at its beginning: SentencePiece's own. */
+function spells(pieces: readonly Uint8Array[], wanted: Buffer): boolean {
+  const whole = Buffer.concat(pieces);
+  const more = whole.length - wanted.length;
+  if (more !== 0 && !(more === 1 && whole[0] === 0x20)) return false;
+  return whole.subarray(more).equals(wanted);
 }
