@@ -1,15 +1,15 @@
 import { passFigure } from "./figure.ts";
 import type { ExperimentReport, Figure } from "./schema.ts";
 
-/** The three curves of the paper's Fig. 3 and what it leaves out: likelihood by pass in both units, and length. */
+/** The three curves of the paper's Fig. 3 and what it leaves out: likelihood and length by pass. */
 export function figuresOf(report: ExperimentReport): { readonly name: string; readonly figure: Figure }[] {
   const unit = report.arms[0]?.unit ?? "nats";
-  const { s, perplexity, words } = report.curves;
+  const { gain, perplexity, words } = report.curves;
   return [
-    { name: "s-by-pass", figure: passFigure("S of the file after the thought, by pass", unit, s) },
+    { name: "gain-by-pass", figure: passFigure("Gain since the start, by pass", unit, gain) },
     {
       name: "perplexity-by-pass",
-      figure: passFigure("Perplexity of the file, by pass", "perplexity per unit", perplexity),
+      figure: passFigure("Perplexity of the file over that at the start", "ratio", perplexity),
     },
     { name: "words-by-pass", figure: passFigure("Length of the thought, by pass", "words", words) },
   ];

@@ -61,11 +61,11 @@ test("a report is made of its text, its numbers and one drawing for each figure"
   expect([...files.keys()]).toEqual([
     "report.md",
     "report.json",
-    "s-by-pass.svg",
+    "gain-by-pass.svg",
     "perplexity-by-pass.svg",
     "words-by-pass.svg",
   ]);
   expect(JSON.parse(files.get("report.json") ?? "")).toEqual(report);
   for (const { name } of figuresOf(report)) expect(files.get("report.md")).toContain(`(${name}.svg)`);
-  expect(files.get("s-by-pass.svg")).toMatch(/^<svg[^>]+>\n<title>S of the file/);
+  expect(files.get("gain-by-pass.svg")).toMatch(/^<svg[^>]+>\n<title>Gain since the start/);
 });

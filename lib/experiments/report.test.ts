@@ -57,8 +57,9 @@ test("a search that stopped early stays where it was in the curves", () => {
     passes: [1, 0.9, 0.5].map((s) => ({ s, meanLogprob: -s, words: 20 })),
   });
   const made = report([arm("guarded", [short, long])]);
-  expect(made.curves.s[0]?.points.map(({ mean }) => mean)).toEqual([1, 0.95, 0.75]);
-  expect(made.curves.perplexity[0]?.points[2]?.mean).toBeCloseTo((Math.E + Math.exp(0.5)) / 2, 12);
+  const gains = made.curves.gain[0]?.points.map(({ mean }) => mean) ?? [];
+  for (const [pass, gain] of [0, 0.05, 0.25].entries()) expect(gains[pass]).toBeCloseTo(gain, 12);
+  expect(made.curves.perplexity[0]?.points[2]?.mean).toBeCloseTo((1 + Math.exp(-0.5)) / 2, 12);
   expect(made.curves.words[0]?.points.map(({ mean }) => mean)).toEqual([15, 15, 15]);
 });
 

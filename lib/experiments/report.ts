@@ -42,8 +42,11 @@ export function reportOf(input: ReportInput): ExperimentReport {
     arms: arms.map((arm) => summarize(arm, input.seed)),
     comparisons: arms.flatMap((arm, index) => arms.slice(0, index).map((against) => compare(arm, against, input.seed))),
     curves: {
-      s: arms.map((arm) => curve(arm, input.seed, (pass) => pass.s)),
-      perplexity: arms.map((arm) => curve(arm, input.seed, (pass) => Math.exp(-pass.meanLogprob))),
+      // Against each thought's own start: files differ far more from one another than passes do.
+      gain: arms.map((arm) => curve(arm, input.seed, (pass, start) => start.s - pass.s)),
+      perplexity: arms.map((arm) =>
+        curve(arm, input.seed, (pass, start) => Math.exp(start.meanLogprob - pass.meanLogprob)),
+      ),
       words: arms.map((arm) => curve(arm, input.seed, (pass) => pass.words)),
     },
     repositories: input.repositories.map((repository) => {
@@ -121,12 +124,12 @@ function keyed(measures: readonly ThoughtMeasure[]): [string, ThoughtMeasure][] 
 function curve(
   { name, measures }: MeasuredArm,
   seed: number,
-  value: (pass: ThoughtMeasure["passes"][number]) => number,
+  value: (pass: ThoughtMeasure["passes"][number], start: ThoughtMeasure["passes"][number]) => number,
 ): Curve {
   const last = Math.max(0, ...measures.map((measure) => measure.passes.length - 1));
   const points = Array.from({ length: last + 1 }, (_, pass) =>
     meanInterval(
-      clusters(measures, ({ passes }) => value(at(passes, Math.min(pass, passes.length - 1)))),
+      clusters(measures, ({ passes }) => value(at(passes, Math.min(pass, passes.length - 1)), at(passes, 0))),
       seed,
     ),
   );

@@ -105,7 +105,13 @@ export const ExperimentReport = z.strictObject({
   method: z.string(),
   arms: z.array(ArmSummary),
   comparisons: z.array(Comparison),
-  curves: z.strictObject({ s: z.array(Curve), perplexity: z.array(Curve), words: z.array(Curve) }),
+  curves: z.strictObject({
+    /** S at the start less S after the pass. */
+    gain: z.array(Curve),
+    /** Perplexity after the pass over that at the start, unclipped. */
+    perplexity: z.array(Curve),
+    words: z.array(Curve),
+  }),
   repositories: z.array(
     z.strictObject({
       name: z.string(),
