@@ -106,11 +106,11 @@ export function afterTrouble(state: LimitState, call: Trouble): LimitState {
   if (call.launch <= state.burst.lastLaunch) return sameBurst(state, call);
   const top = state.limit;
   const ceiling = Math.max(leastOfBurst(top), Math.min(top - 1, call.inFlight));
-  const wasKnown = state.ceiling !== null && Math.abs(ceiling - state.ceiling) <= Math.max(1, state.ceiling * 0.1);
+  const wasTried = state.phase === "probing" && state.ceiling !== null && top > state.ceiling;
   return {
     ...lowered(state),
     ceiling,
-    patience: wasKnown ? Math.min(MOST_PATIENCE, state.patience * 2) : 1,
+    patience: wasTried ? Math.min(MOST_PATIENCE, state.patience * 2) : 1,
     burst: { lastLaunch: call.launches - 1, top },
   };
 }
