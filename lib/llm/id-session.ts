@@ -48,10 +48,11 @@ export function idSession(input: SessionInput): ScoringSession {
     const shared =
       prepared.length > 1 ? commonLength(prepared.map(({ tokens }) => tokens.ids)) : await prompts.headLength(signal);
     const ids = [...beginIds, ...at(prepared, 0).tokens.ids.slice(0, shared)];
-    isWarm = true;
-    if (ids.length < SHORTEST_WARMED) return null;
     const cost = { requests: 1, inputTokens: ids.length, outputTokens: 1 };
-    return (await call(cost, (engine, aborted) => engine.warm(ids, aborted), signal)).value;
+    const isWorth = ids.length >= SHORTEST_WARMED;
+    const usage = isWorth ? (await call(cost, (engine, aborted) => engine.warm(ids, aborted), signal)).value : null;
+    isWarm = true;
+    return usage;
   }
 
   return {
