@@ -1,14 +1,14 @@
 import type { LanguageAdapter } from "../port.ts";
-import { withoutSplits } from "./branches.ts";
+import { readable } from "./branches.ts";
 import type { Draft } from "./link.ts";
 import { outline } from "./outline.ts";
 import { walkFile } from "./walk.ts";
 
 /** C#: a name leads to every file that declares the type, by the rules of namespaces, usings and projects. */
 export const csharp: LanguageAdapter<Draft> = {
-  version: 5,
+  version: 6,
   grammar: () => "tree-sitter-c-sharp.wasm",
-  prepare: withoutSplits,
+  prepare: readable,
   read: (source, tree) => {
     const { declarations, ...names } = walkFile(source, tree);
     return { ...names, ...outline(source, declarations) };

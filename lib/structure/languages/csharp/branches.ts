@@ -1,3 +1,9 @@
+/** The text in a form that the grammar can read, every place where it was. */
+export function readable(text: string): string {
+  // The grammar takes `ref` before `struct` alone, and loses the struct with all that it declares.
+  return withoutSplits(text.includes("ref partial") ? text.replace(/\bref(?=\s+partial\s+struct\b)/g, "   ") : text);
+}
+
 /**
  * The grammar knows `#if` between whole statements, members and declarations. Where branches cut through one, as through
  * the head of a class, it loses the rest of the file. There the text is parsed as one build would see it: with the first

@@ -11,8 +11,6 @@ function importsOf({ outlines }: Structure, path: string): string[] {
   return found.map(({ specifier, resolved, reason }) => `${specifier} ${resolved ?? "-"} ${reason}`);
 }
 
-const SDK = '<Project Sdk="Microsoft.NET.Sdk"></Project>';
-
 test("a using leads to the files whose types are used, the own namespace is a reference", async () => {
   const structure = await structureOf({
     "Main.cs":
@@ -132,41 +130,25 @@ test("patterns, casts, nameof, catch and base lists name types; strings, comment
   ).toEqual(["A.cs ~> IA.cs", ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `A.cs ~> P${n}.cs`)]);
 });
 
-test("extension methods are found by what they are called on", async () => {
-  const extensions = {
-    "Text.cs":
-      "namespace E; public static class Text { public static string Shorten(this string s, int n) => s; public static string Own(this string s) => s; public static string Where(this string s, object o) => s; public static T Same<T>(this T it) => it; }",
-    "Boxes.cs":
-      "namespace E; public static class Boxes { public static Box Own(this IBox box) => null; public static void Twice(this Box b) {} }",
-    "Twice.cs":
-      "namespace E; public static class Twice_ { public static string Twice(this string s) => s; public static void Generic<[Some(typeof(int))] A, B>(this Box b) {} }",
-    "Box.cs":
-      "namespace E; public interface IBox {} public class Box : IBox { public void Shorten(int n) {} public void Shorten2() {} public void Generic<A>() {} public static Box Make() => null; public Box Next { get; } }",
-  };
-  const called = async (body: string, using = "using E;"): Promise<string[]> =>
-    (await arrowsOf({ ...extensions, "A.cs": `${using} class A { string Field; ${body} }` })).filter((arrow) =>
-      /^A.cs -> (?!Box\.cs)/.test(arrow),
-    );
-  expect(await called("void F(string s) { s.Shorten(3); }")).toEqual(["A.cs -> Text.cs"]);
-  expect(await called("void F(string s) { s.Shorten(3); }", "")).toEqual([]);
-  expect(await called("void F(string s) { s.Shorten(1, 2); s.Where(x); }")).toEqual([]);
-  expect(await called("void F() { Field.Twice(); }")).toEqual(["A.cs -> Twice.cs"]);
-  expect(await called("void F(Box b) { b.Shorten(3); b.Generic<int>(); Box.Twice(); }")).toEqual([]);
-  expect(await called("void F(Box b) { b.Generic<int, int>(); }")).toEqual(["A.cs -> Twice.cs"]);
-  expect(await called("void F() { var b = new Box(); b.Own(); }")).toEqual(["A.cs -> Boxes.cs"]);
-  expect(await called("void F(object o) { ((Box)o).Twice(); }")).toEqual(["A.cs -> Boxes.cs"]);
-  expect(await called("void F() { Box.Make().Next\n.Same(x => (1)).Twice(); }")).toEqual(["A.cs -> Boxes.cs"]);
-  expect(await called('void F() { "a".Own(); }')).toEqual(["A.cs -> Text.cs"]);
-  // Whatever the chain begins with, its methods tell.
-  expect(await called("void F() { all[0].ToString().Own(); new[] { 1 }.First().ToString().Twice(); }")).toEqual([
-    "A.cs -> Text.cs",
-    "A.cs -> Twice.cs",
-  ]);
-  expect(await called("void F() { var t = all[0].ToString(); t.Own(); }")).toEqual(["A.cs -> Text.cs"]);
-  expect(await called("void F() { var t = all[0].ToString() == x; t.Own(); 5.Own(); }")).toEqual([]);
-  // Nothing is known of what they are called on, and two files fit.
-  expect(await called("void F() { Foreign.Thing().Own(); foreach (var b in all) b.Twice(); }")).toEqual([]);
-  expect(await called("void F() { foreach (var b in all) b.Shorten(3); }")).toEqual([]);
+test("an alias may lead elsewhere in each branch, and name an attribute", async () => {
+  expect(
+    await arrowsOf({
+      "Aliases.cs":
+        "#if NET462_OR_GREATER\nglobal using MarkAttribute = System.SerializableAttribute;\n#else\nglobal using MarkAttribute = X.EmptyAttribute;\n#endif",
+      "A.cs": "[Mark] class A {}",
+      "Empty.cs": "namespace X { class EmptyAttribute : System.Attribute {} }",
+    }),
+  ).toEqual(["A.cs -> Empty.cs", "Aliases.cs -> Empty.cs"]);
+});
+
+test("a partial ref struct is declared in all its files", async () => {
+  expect(
+    await arrowsOf({
+      "A.cs": "class A { void F(ref Reader reader) {} }",
+      "One.cs": "public ref partial struct Reader { public int Length { get; set; } }",
+      "Two.cs": "public ref partial struct Reader { }",
+    }),
+  ).toEqual(["A.cs ~> One.cs", "A.cs ~> Two.cs"]);
 });
 
 test("a full stop of a comment is no dot", async () => {
@@ -187,99 +169,6 @@ test("a type tested before an operator is a type", async () => {
       "P2.cs": "class P2 {}",
     }),
   ).toEqual(["A.cs ~> P1.cs", "A.cs ~> P2.cs"]);
-});
-
-test("of one name in several projects the own one is meant, then that of a referenced project", async () => {
-  expect(
-    await arrowsOf({
-      "app/App.csproj":
-        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="..\\lib\\Lib.csproj" /></ItemGroup></Project>',
-      "app/Main.cs": "using N; class Main { Model m; Shared s; Hidden h; Alien a; }",
-      "app/Model.cs": "namespace N; class Model {}",
-      "lib/Lib.csproj": SDK,
-      "lib/Model.cs": "namespace N; public class Model {}",
-      "lib/Shared.cs": "namespace N; public class Shared {} ",
-      "lib/User.cs": "using N; class User { Model m; }",
-      "other/Other.csproj": SDK,
-      "other/Shared.cs": "namespace N; public class Shared {}",
-      "other/Alien.cs": "namespace N; public class Alien {}",
-    }),
-  ).toEqual(["app/Main.cs -> app/Model.cs", "app/Main.cs -> lib/Shared.cs", "lib/User.cs -> lib/Model.cs"]);
-});
-
-test("a project may be referenced by a path after a computed property", async () => {
-  expect(
-    await arrowsOf({
-      "app/App.csproj":
-        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="$(Root)\\lib\\Lib.csproj" /></ItemGroup></Project>',
-      "app/Main.cs": "using N; class Main { Shared s; }",
-      "lib/Lib.csproj": SDK,
-      "lib/Shared.cs": "namespace N; public class Shared {}",
-    }),
-  ).toEqual(["app/Main.cs -> lib/Shared.cs"]);
-});
-
-test("old projects compile what they list, links included; usings of the build reach every file", async () => {
-  expect(
-    await arrowsOf({
-      "Directory.Build.props": '<Project><ItemGroup><Using Include="Far" /></ItemGroup></Project>',
-      "old/Old.csproj":
-        '<Project ToolsVersion="4.0"><Import Project="..\\shared.targets" /><ItemGroup><Compile Include="Main.cs" /><Compile Include="..\\link\\**\\*.cs" /></ItemGroup></Project>',
-      "shared.targets": '<Project><ItemGroup><Compile Include="Extra.cs" /></ItemGroup></Project>',
-      "old/Main.cs": "class Main { Linked l; Extra e; Dropped d; Remote r; }",
-      "old/Extra.cs": "class Extra {}",
-      "old/Dropped.cs": "public class Dropped {}",
-      "link/deep/Linked.cs": "class Linked {}",
-      "link/Remote.cs": "namespace Far; class Remote {}",
-    }),
-  ).toEqual(["old/Main.cs -> link/Remote.cs", "old/Main.cs ~> link/deep/Linked.cs", "old/Main.cs ~> old/Extra.cs"]);
-});
-
-test("items of a project add and take away in their order", async () => {
-  expect(
-    await arrowsOf({
-      "P.csproj": `<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>
-        <Compile Remove="old/**" /><Compile Include="old/Kept.cs" />
-        <Compile Include="more/**" Exclude="more/Out.cs" />
-      </ItemGroup>
-      <ItemGroup Condition="'$(TargetFramework)' == 'net8.0'"><Compile Remove="Some.cs" /></ItemGroup></Project>`,
-      "A.cs": "class A { Kept k; Gone g; Some s; Out o; }",
-      "old/Kept.cs": "class Kept {}",
-      "old/Gone.cs": "class Gone {}",
-      "Some.cs": "class Some {}",
-      "more/Out.cs": "class Out {}",
-    }),
-  ).toEqual(["A.cs ~> Some.cs", "A.cs ~> more/Out.cs", "A.cs ~> old/Kept.cs"]);
-});
-
-test("branches that no build compiles do not count", async () => {
-  const structure = await structureOf({
-    "P.csproj":
-      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework><More>HAVE_B</More><DefineConstants>$(More);$(DefineConstants)</DefineConstants></PropertyGroup></Project>',
-    "Main.cs": `#define OWN
-#if NEVER
-using Gone;
-#endif
-class Main {
-#if HAVE_B && !NEVER
-  B b;
-#elif OWN
-  C c;
-#endif
-#if NETFRAMEWORK || !OWN
-  D d;
-#else
-  E e;
-#endif
-}`,
-    "B.cs": "class B {}",
-    "C.cs": "class C {}",
-    "D.cs": "class D {}",
-    "E.cs": "#if NEVER\nclass E { int old; }\n#endif",
-    "E2.cs": "class E {}",
-  });
-  expect(arrows(structure)).toEqual(["Main.cs ~> B.cs", "Main.cs ~> C.cs", "Main.cs ~> E2.cs"]);
-  expect(importsOf(structure, "Main.cs")).toEqual(["Gone - inactive"]);
 });
 
 test("base lists in a circle and names from Object end", async () => {

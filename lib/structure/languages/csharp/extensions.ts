@@ -1,7 +1,8 @@
 import type { FileDraft } from "../port.ts";
 import type { Extension, FileNames, MemberCall } from "./draft.ts";
-import { frameworkMethods, reflectionMethods } from "./framework-methods.ts";
-import type { Part, Types } from "./types.ts";
+import { frameworkMethods, queryMethods, reflectionMethods } from "./framework-methods.ts";
+import type { Part } from "./parts.ts";
+import type { Types } from "./types.ts";
 import type { Using } from "./usings.ts";
 import { placeOf, type Value, Values } from "./values.ts";
 
@@ -81,7 +82,7 @@ export class Extensions {
   #fits(path: string, { part, extension }: Declared, call: MemberCall, value: Value): boolean {
     if (!isCallable(extension, call.argumentCount)) return false;
     if (call.typeArgumentCount > 0 && call.typeArgumentCount !== extension.typeParameters.length) return false;
-    return this.#values.fits(value, this.#selfOf(part, extension)) && this.#types.select(path, [part]).length > 0;
+    return this.#values.fits(value, this.#selfOf(part, extension)) && this.#types.isSeen(path, part);
   }
 
   /** Null where anything may be extended. */
@@ -106,7 +107,7 @@ export class Extensions {
     if (value !== null) return isOfFramework(name, value.foreign);
     if (frameworkMethods.has(name)) return true;
     const members = this.#members.get(name) ?? [];
-    return members.some((part) => hasMember(part, call) && this.#types.select(path, [part]).length > 0);
+    return members.some((part) => hasMember(part, call) && this.#types.isSeen(path, part));
   }
 
   /** What the extensions of one name return, where all return the same. */
@@ -152,12 +153,15 @@ function hasMember({ declared }: Part, { name, argumentCount, typeArgumentCount 
 const DELEGATE =
   /^$|(?:^|\.)(?:Func|Action|Predicate|Comparison|Converter)(?:`|$)|(?:Handler|Callback|Delegate)(?:`|$)/;
 
-/** Methods of reflection are those of few types. */
+/** Methods of reflection are those of few types, and a sequence has none but those of LINQ. */
 function isOfFramework(name: string, type: string): boolean {
   if (OF_OBJECTS.has(name)) return true;
+  if (SEQUENCE.test(type)) return queryMethods.has(name) || name === "GetEnumerator";
   if (reflectionMethods.has(name)) return !type.includes("`") && /^Type$|Info$|^Assembly$|^Module$|^I[A-Z]/.test(type);
   return frameworkMethods.has(name);
 }
+
+const SEQUENCE = /^(?:IEnumerable|IQueryable|IOrderedEnumerable|IOrderedQueryable|IGrouping)(?:`|$)/;
 
 /** Methods that every value has. */
 const OF_OBJECTS = new Set(["Equals", "GetHashCode", "GetType", "ToString"]);

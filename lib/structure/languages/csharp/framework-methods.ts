@@ -10,11 +10,8 @@ export const reflectionMethods: ReadonlySet<string> = new Set(
     .filter((name) => name !== ""),
 );
 
-/**
- * Methods that values of the framework have: those of LINQ (System.Linq.Enumerable and Queryable) and of the most used
- * classes. A call of such a name says nothing about an extension of the repository.
- */
-export const frameworkMethods: ReadonlySet<string> = new Set(
+/** Methods of LINQ: of System.Linq.Enumerable and Queryable. */
+export const queryMethods: ReadonlySet<string> = new Set(
   `
   Aggregate AggregateBy All Any Append AsEnumerable AsParallel AsQueryable Average Cast Chunk Concat Contains Count
   CountBy DefaultIfEmpty Distinct DistinctBy ElementAt ElementAtOrDefault Except ExceptBy First FirstOrDefault GroupBy
@@ -22,7 +19,17 @@ export const frameworkMethods: ReadonlySet<string> = new Set(
   OrderByDescending OrderDescending Prepend Reverse Select SelectMany SequenceEqual Shuffle Single SingleOrDefault Skip
   SkipLast SkipWhile Sum Take TakeLast TakeWhile ThenBy ThenByDescending ToArray ToDictionary ToHashSet ToList ToLookup
   TryGetNonEnumeratedCount Union UnionBy Where Zip
+`
+    .split(/\s+/)
+    .filter((name) => name !== ""),
+);
 
+/**
+ * Methods that values of the framework have: those of LINQ and of the most used classes. A call of such a name says
+ * nothing about an extension of the repository.
+ */
+export const frameworkMethods: ReadonlySet<string> = new Set(
+  `
   Add AddRange AsReadOnly BinarySearch Clear Clone ContainsKey ContainsValue ConvertAll CopyTo Dequeue Enqueue Exists
   Find FindAll FindIndex FindLast FindLastIndex ForEach GetEnumerator GetRange IndexOf Insert InsertRange LastIndexOf
   Peek Pop Push Remove RemoveAll RemoveAt RemoveRange Sort TrimExcess TrueForAll TryAdd TryDequeue TryGetValue TryPeek
@@ -43,5 +50,5 @@ export const frameworkMethods: ReadonlySet<string> = new Set(
 `
     .split(/\s+/)
     .filter((name) => name !== "")
-    .concat([...reflectionMethods]),
+    .concat([...queryMethods, ...reflectionMethods]),
 );

@@ -3,11 +3,13 @@ import type { ImportStatement } from "../../schema.ts";
 import type { FileDraft, FileFacts, FoundEdge, Repository } from "../port.ts";
 import type { FileNames, NameUse } from "./draft.ts";
 import { Extensions } from "./extensions.ts";
+import { declaring, isOfType, memberType } from "./members.ts";
 import { plainName } from "./names.ts";
 import type { FileOutline } from "./outline.ts";
+import type { Found, Part } from "./parts.ts";
 import { Projects } from "./projects.ts";
 import { inactiveRegions } from "./regions.ts";
-import { type Found, type Part, Types } from "./types.ts";
+import { Types } from "./types.ts";
 import type { Using } from "./usings.ts";
 
 /** What linking needs of a file. */
@@ -147,12 +149,12 @@ class Linker {
       case "before-dot":
       case "pattern": {
         const [first = "", next] = use.parts;
-        const member = use.isRooted ? null : this.#types.memberType(owner, plainName(first));
+        const member = use.isRooted ? null : memberType(this.#types, owner, plainName(first));
         const found = this.#types.find(path, draft, use.scope, owner, use);
         if (member === null) return found;
         // A member hides a type, unless it is of the type it shares its name with.
         if (plainName(member.slice(member.lastIndexOf(".") + 1)) !== first) return [];
-        return next === undefined || this.#types.isStatic(found[0]?.parts ?? [], plainName(next)) ? found : [];
+        return next === undefined || isOfType(this.#types, found[0]?.parts ?? [], plainName(next)) ? found : [];
       }
       case "value":
         return this.#value(path, draft, use, owner);
@@ -161,14 +163,15 @@ class Linker {
 
   /** `[Name]` means the class NameAttribute or, where that is an attribute, the class Name. */
   #attribute(path: string, draft: FileNames, use: NameUse, owner: Part | null): readonly Found[] {
-    const last = use.parts.at(-1) ?? "";
-    const [name = "", arity] = last.split("`");
+    const [name = "", arity] = (use.parts.at(-1) ?? "").split("`");
     const suffixed = `${name}Attribute${arity === undefined ? "" : `\`${arity}`}`;
     const long = this.#types.find(path, draft, use.scope, owner, {
       ...use,
       parts: [...use.parts.slice(0, -1), suffixed],
     });
-    if (long.length > 0 && plainName(long.at(-1)?.parts[0]?.declared.key ?? "") === plainName(suffixed)) return long;
+    const last = long.at(-1);
+    const isNamed = plainName(last?.parts[0]?.declared.key ?? "") === plainName(suffixed);
+    if (last && (isNamed || last.using?.alias === suffixed)) return long;
     const short = this.#types.find(path, draft, use.scope, owner, use);
     return short
       .at(-1)
@@ -180,13 +183,13 @@ class Linker {
   /** A bare name that no type around declares: `using static` may bring it in; in `nameof` it may be a type. */
   #value(path: string, draft: FileNames, use: NameUse, owner: Part | null): readonly Found[] {
     const name = plainName(use.parts[0] ?? "");
-    if (this.#types.memberType(owner, name) !== null) return [];
+    if (memberType(this.#types, owner, name) !== null) return [];
     if (use.isNameOf) return this.#types.find(path, draft, use.scope, owner, use);
     const found: Found[] = [];
     for (let scope = use.scope; scope >= 0; scope = draft.namespaces[scope]?.outer ?? -1) {
       for (const using of this.#usingsOf(path, draft).get(scope) ?? []) {
         if (using.kind !== "static") continue;
-        const parts = this.#types.declaring(this.#types.target(path, draft, using).types.at(-1) ?? [], name);
+        const parts = declaring(this.#types.target(path, draft, using).types.at(-1) ?? [], name);
         if (parts.length > 0) found.push({ parts, how: "brought", using });
       }
     }

@@ -160,10 +160,32 @@ const KINDS: Readonly<Record<string, number>> = {
   global_statement: STATEMENT,
 };
 
+/** Nodes of which nothing is wanted behind the first child that is no keyword, modifier or literal. */
+const SINGLES = new Set([
+  "expression_statement",
+  "local_declaration_statement",
+  "return_statement",
+  "throw_statement",
+  "throw_expression",
+  "await_expression",
+  "parenthesized_expression",
+  "typeof_expression",
+  "nullable_type",
+]);
+
+/** Nodes that come last in whatever holds them. */
+const LASTS = new Set(["}", "declaration_list", "enum_member_declaration_list"]);
+
+/** How the walk may leave the node around: it has all it wants, or nothing follows. */
+export const SINGLE = 1;
+export const LAST = 2;
+
 /** Kinds by type number, and the numbers of the fields that decide what a name is. */
 export type Grammar = {
   readonly language: Language;
   readonly kinds: Uint8Array;
+  /** `SINGLE` and `LAST` by type number. */
+  readonly exits: Uint8Array;
   readonly names: readonly string[];
   readonly name: number;
   readonly type: number;
@@ -189,6 +211,7 @@ export function grammarOf(language: Language): Grammar {
   known = {
     language,
     kinds,
+    exits: Uint8Array.from(language.types, (type) => (SINGLES.has(type) ? SINGLE : LASTS.has(type) ? LAST : 0)),
     names: language.types.map((type) => type ?? ""),
     name: field("name"),
     type: field("type"),

@@ -135,6 +135,29 @@ export function plainAttribute(text: string, start: number): number | null {
   return PLAIN_ATTRIBUTE.test(text) ? skipSpace(text, start + 1) : null;
 }
 
+const MODIFIER = "(?:public|private|protected|internal|static|virtual|override|abstract|sealed|readonly|required)";
+const PROPERTY = new RegExp(
+  `((?:${MODIFIER}\\s+)*)([\\p{L}_][\\p{L}\\p{N}_.]*(?:<[\\p{L}\\p{N}_.<>,? [\\]]{0,100}>)?[?[\\],]{0,6})(\\s+)(@?[\\p{L}_][\\p{L}\\p{N}_]*\\s*)` +
+    "\\{\\s*(?:(?:(?:private|protected|internal)\\s+){0,2}(?:get|set|init)\\s*;\\s*){1,2}\\}",
+  "uy",
+);
+
+/** The parts of `public Type Name { get; set; }`; null for anything more. */
+export function automaticProperty(
+  text: string,
+  start: number,
+  end: number,
+): { readonly type: number; readonly typeEnd: number; readonly name: number; readonly signatureEnd: number } | null {
+  PROPERTY.lastIndex = start;
+  const match = PROPERTY.exec(text);
+  if (!match || PROPERTY.lastIndex !== end) return null;
+  const [, modifiers = "", written = "", space = "", declared = ""] = match;
+  const type = start + modifiers.length;
+  const typeEnd = type + written.length;
+  const name = typeEnd + space.length;
+  return { type, typeEnd, name, signatureEnd: name + declared.length };
+}
+
 const DOT = 46;
 const COMMA = 44;
 const CLOSE = 41;

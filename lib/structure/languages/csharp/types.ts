@@ -1,29 +1,10 @@
-/* A little over 300 lines: the look-up of a name takes the scopes of the language one after the other. */
 import type { FileDraft } from "../port.ts";
 import type { DeclaredType, FileNames } from "./draft.ts";
-import { plainName, type WrittenName } from "./names.ts";
+import type { WrittenName } from "./names.ts";
+import type { Found, Part } from "./parts.ts";
 import type { Projects } from "./projects.ts";
+import { Selection } from "./selection.ts";
 import type { Using } from "./usings.ts";
-
-/** One declaration of a type; a partial type has several. */
-export type Part = {
-  readonly path: string;
-  readonly file: FileNames;
-  readonly declared: DeclaredType;
-  readonly index: number;
-  readonly namespace: string;
-  readonly outer: Part | null;
-  readonly nested: Map<string, Part[]>;
-};
-
-/** How a name was found: in the namespaces around it, or by a using, an alias or a written namespace. */
-export type Found = {
-  readonly parts: readonly Part[];
-  readonly how: "around" | "brought";
-  readonly using: Using | null;
-};
-
-export type Member = { readonly type: string; readonly part: Part };
 
 /** A file's usings that hold in one namespace declaration, those of its projects included. */
 export type ScopeUsings = (path: string, file: FileNames, scope: number) => readonly Using[];
@@ -36,13 +17,12 @@ const BASE_DEPTH = 12;
 export class Types {
   readonly #namespaces = new Map<string, Map<string, Part[]>>();
   readonly #parts = new Map<DeclaredType, Part>();
-  readonly #visible = new Map<string, ReadonlySet<string>>();
   readonly #bases = new Map<Part, readonly Part[]>();
   /** First parts that any name of the repository can have: of the others nothing has to be looked up. */
   readonly #firsts = new Set<string>();
   readonly #targets = new Map<string, Map<Using, Target>>();
   readonly #usings: ScopeUsings;
-  readonly #projects: Projects;
+  readonly #selection: Selection;
 
   constructor(
     files: readonly FileDraft<FileNames>[],
@@ -50,7 +30,7 @@ export class Types {
     usings: ScopeUsings,
     isActive: (path: string, region: number) => boolean,
   ) {
-    this.#projects = projects;
+    this.#selection = new Selection(projects);
     this.#usings = usings;
     for (const alias of projects.aliases()) this.#firsts.add(alias);
     for (const { path, draft } of files) {
@@ -85,54 +65,16 @@ export class Types {
     return this.#namespaces.get(namespace) ?? new Map();
   }
 
+  /** Whether a file sees a declaration. */
+  isSeen(path: string, part: Part): boolean {
+    return this.#selection.of(path, [part]).length > 0;
+  }
+
   /** Every part of the type that `part` belongs to, as the file of `part` sees it. */
   wholeOf(part: Part): readonly Part[] {
     if (part.outer === null)
-      return this.select(part.path, this.#namespaces.get(part.namespace)?.get(part.declared.key));
+      return this.#selection.of(part.path, this.#namespaces.get(part.namespace)?.get(part.declared.key));
     return this.wholeOf(part.outer).flatMap((outer) => outer.nested.get(part.declared.key) ?? []);
-  }
-
-  /**
-   * Of all declarations of one name those that a file means: its own project's, else those of the one project it
-   * references. Several projects that define it cannot be told apart.
-   */
-  select(from: string, parts: readonly Part[] | undefined): readonly Part[] {
-    if (!parts || parts.length === 0) return [];
-    const own = this.#projects.of(from);
-    if (own.length === 0) return this.#single(parts);
-    const shared = parts.filter(({ path }) => this.#projects.of(path).some((project) => own.includes(project)));
-    if (shared.length > 0) return shared;
-    const visible = this.#visibleTo(own);
-    const seen = parts.filter(({ path }) => this.#projects.of(path).some((project) => visible.has(project)));
-    const open = seen.filter(({ declared }) => declared.isPublic);
-    return this.#single(open.length > 0 ? open.concat(seen.filter((part) => this.#isWith(part, open))) : seen);
-  }
-
-  /** Parts of partial types need not repeat that they are public. */
-  #isWith(part: Part, open: readonly Part[]): boolean {
-    if (open.includes(part)) return false;
-    return open.some(({ path }) => this.#share(path, part.path));
-  }
-
-  #share(a: string, b: string): boolean {
-    const own = this.#projects.of(a);
-    return own.length === 0
-      ? this.#projects.of(b).length === 0
-      : this.#projects.of(b).some((project) => own.includes(project));
-  }
-
-  #single(parts: readonly Part[]): readonly Part[] {
-    const first = parts[0];
-    return first && parts.every(({ path }) => path === first.path || this.#share(first.path, path)) ? parts : [];
-  }
-
-  #visibleTo(own: readonly string[]): ReadonlySet<string> {
-    const key = own.join("\n");
-    const known = this.#visible.get(key);
-    if (known) return known;
-    const visible = new Set(own.flatMap((project) => [...this.#projects.visibleFrom(project)]));
-    this.#visible.set(key, visible);
-    return visible;
   }
 
   #addNamespace(name: string): Map<string, Part[]> {
@@ -186,13 +128,14 @@ export class Types {
       namespace = namespace.includes(".") ? namespace.slice(0, namespace.lastIndexOf(".")) : ""
     ) {
       if (namespace === outer || (namespace === "" && name !== "" && outer !== null)) return null;
-      const parts = this.select(path, this.#namespaces.get(namespace)?.get(first));
+      const parts = this.#selection.of(path, this.#namespaces.get(namespace)?.get(first));
       if (parts.length > 0) return this.#chain({ parts, how: "around", using: null }, rest, depth);
       const full = namespace === "" ? first : `${namespace}.${first}`;
       const isNamespace = this.#namespaces.has(full) && rest.length > 0;
       if (namespace === name) {
-        const alias = usings.find((using) => using.alias === first);
-        if (alias) return this.#alias(path, file, alias, rest, depth);
+        // Of one name there are several where branches of `#if` each give their own.
+        const aliases = usings.filter((using) => using.alias === first);
+        if (aliases.length > 0) return aliases.flatMap((alias) => this.#alias(path, file, alias, rest, depth));
         if (isNamespace) {
           const found = this.#within(path, full, rest, null, depth);
           if (found.length > 0) return found;
@@ -252,7 +195,7 @@ export class Types {
         using.kind === "namespace"
           ? namespace === null
             ? []
-            : this.select(path, this.#namespaces.get(namespace)?.get(first))
+            : this.#selection.of(path, this.#namespaces.get(namespace)?.get(first))
           : this.#nested(types.at(-1) ?? [], first, depth);
       const part = parts[0];
       if (!part) continue;
@@ -272,7 +215,7 @@ export class Types {
   ): readonly Found[] {
     let name = namespace;
     for (const [index, part] of parts.entries()) {
-      const types = this.select(path, this.#namespaces.get(name)?.get(part));
+      const types = this.#selection.of(path, this.#namespaces.get(name)?.get(part));
       if (types.length > 0) return this.#chain({ parts: types, how: "brought", using }, parts.slice(index + 1), depth);
       name = name === "" ? part : `${name}.${part}`;
       if (!this.#namespaces.has(name)) return [];
@@ -327,53 +270,6 @@ export class Types {
     this.#bases.set(part, bases);
     return bases;
   }
-
-  /** The written type of a member of the types around a place or of their bases; null when there is none of that name. */
-  memberType(owner: Part | null, name: string): string | null {
-    return owner ? (this.memberAround(owner, name)?.type ?? null) : null;
-  }
-
-  /** A member of the types around a place, with the part that declares it. */
-  memberAround(owner: Part, name: string): Member | null {
-    for (let at: Part | null = owner; at; at = at.outer) {
-      const found = this.memberOf(this.wholeOf(at), name);
-      if (found !== null) return found;
-    }
-    return null;
-  }
-
-  memberOf(parts: readonly Part[], name: string, depth = 0): Member | null {
-    for (const part of parts) {
-      const type = part.declared.members.get(name);
-      if (type !== undefined) return { type, part };
-    }
-    if (depth > BASE_DEPTH) return null;
-    for (const part of parts) {
-      const bases = this.basesOf(part);
-      const found = bases.length > 0 ? this.memberOf(bases, name, depth + 1) : null;
-      if (found !== null) return found;
-    }
-    return null;
-  }
-
-  /** Whether a name after the dot belongs to the type itself, not to its values. */
-  isStatic(parts: readonly Part[], name: string): boolean {
-    if (parts.some(({ nested }) => [...nested.keys()].some((key) => plainName(key) === name))) return true;
-    const declared = this.memberOf(parts, name)?.part.declared;
-    return declared !== undefined && (declared.statics.has(name) || isStaticMethod(declared, name));
-  }
-
-  /** The declarations of a member that `using static` brings in by its bare name. */
-  declaring(parts: readonly Part[], name: string): readonly Part[] {
-    return parts.filter(({ declared }) => declared.members.has(plainName(name)));
-  }
-}
-
-function isStaticMethod({ methods, extensions }: DeclaredType, name: string): boolean {
-  return (
-    methods.get(name)?.some(({ isStatic }) => isStatic) === true ||
-    extensions.some((extension) => extension.name === name)
-  );
 }
 
 function parentOf(namespace: string): string {

@@ -1,8 +1,10 @@
 import type { FileDraft } from "../port.ts";
 import type { FileNames } from "./draft.ts";
+import { memberAround, memberOf } from "./members.ts";
 import { plainName } from "./names.ts";
+import type { Part } from "./parts.ts";
 import type { Receiver } from "./receivers.ts";
-import type { Part, Types } from "./types.ts";
+import type { Types } from "./types.ts";
 
 /** What is known of a value's type: a type of the repository, the name of a foreign one, or nothing. */
 export type Value = { readonly parts: readonly Part[] } | { readonly foreign: string } | null;
@@ -53,7 +55,7 @@ export class Values {
     if (root.startsWith(":")) return this.#along(this.ofType(root.slice(1), place), tokens.slice(1));
     if (root === "?") return this.#along(null, tokens.slice(1));
     if (root === "this") return this.#along(owner ? { parts: this.#types.wholeOf(owner) } : null, tokens.slice(1));
-    const member = owner ? this.#types.memberAround(owner, nameOf(root)) : null;
+    const member = owner ? memberAround(this.#types, owner, nameOf(root)) : null;
     if (member) return this.#along(this.ofType(member.type, placeOf(member.part)), tokens.slice(1));
     if (root.endsWith("()")) return this.#along(null, tokens.slice(1));
     const isCall = tokens.findIndex((token) => token.endsWith("()"));
@@ -89,7 +91,7 @@ export class Values {
   #step(value: Value, step: string): Value {
     const name = nameOf(step);
     if (value !== null && "parts" in value) {
-      const member = this.#types.memberOf(value.parts, name);
+      const member = memberOf(this.#types, value.parts, name);
       if (member) return this.ofType(member.type, placeOf(member.part));
     }
     if (!step.endsWith("()")) return null;

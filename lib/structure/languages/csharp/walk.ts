@@ -7,6 +7,7 @@ import * as kind from "./node-kinds.ts";
 import { Places } from "./places.ts";
 import { type Conditions, findRegions } from "./regions.ts";
 import {
+  automaticProperty,
   chainAt,
   plainArguments,
   plainAttribute,
@@ -58,19 +59,31 @@ class Walk {
 
   run(): ReturnType<typeof walkFile> {
     const { cursor } = this;
-    const { kinds } = this.#grammar;
+    const { kinds, exits } = this.#grammar;
+    const open = this.#kinds;
+    /** Types of the open nodes, by depth. */
+    const types: number[] = [];
     let depth = 0;
     let steps = 0;
     for (;;) {
-      const meaning = kinds[cursor.nodeTypeId] ?? kind.PLAIN;
+      let type = cursor.nodeTypeId;
+      let meaning = kinds[type] ?? kind.PLAIN;
       if (meaning !== kind.SKIP && this.#enter(meaning, depth) && cursor.gotoFirstChild()) {
-        this.#kinds[depth] = meaning;
+        open[depth] = meaning;
+        types[depth] = type;
         depth += 1;
         continue;
       }
-      while (!cursor.gotoNextSibling()) {
+      for (;;) {
+        // Each step that is known to lead nowhere is a call into WebAssembly saved.
+        const isWanted = meaning !== kind.SKIP && depth > 0 && exits[types[depth - 1] ?? 0] === kind.SINGLE;
+        // What could not be parsed stands before what could.
+        const isLast = exits[type] === kind.LAST || (isWanted && type < exits.length);
+        if (!isLast && cursor.gotoNextSibling()) break;
         if (!cursor.gotoParent()) return this.#finish();
         depth -= 1;
+        type = types[depth] ?? 0;
+        meaning = open[depth] ?? kind.PLAIN;
         this.#leave(depth);
       }
       steps += 1;
@@ -106,8 +119,7 @@ class Walk {
         return false;
       case kind.TYPE:
       case kind.MEMBER:
-        this.#open(meaning, depth);
-        return this.#declarations.closed.length < DECLARATION_LIMIT;
+        return this.#open(meaning, depth) && this.#declarations.closed.length < DECLARATION_LIMIT;
       case kind.NAMESPACE:
       case kind.FILE_NAMESPACE:
         this.#declarations.openNamespace(meaning, depth, cursor.startIndex);
@@ -137,11 +149,26 @@ class Walk {
     } else if (meaning === kind.NAMESPACE) this.#declarations.closeNamespace();
   }
 
-  #open(meaning: number, depth: number): void {
+  /** True when there is more to be visited. */
+  #open(meaning: number, depth: number): boolean {
     const { nodeTypeId, startIndex, endIndex } = this.cursor;
     const nodeType = this.#grammar.names[nodeTypeId] ?? "";
-    if (meaning === kind.MEMBER) this.#declarations.openMember(depth, nodeType, startIndex, endIndex);
-    else if (this.#declarations.openType(depth, nodeType, startIndex, endIndex)) this.#uses.startAnew();
+    if (meaning === kind.MEMBER) {
+      this.#declarations.openMember(depth, nodeType, startIndex, endIndex);
+      if (nodeType === "property_declaration" && this.#automatic(depth, startIndex, endIndex)) return false;
+    } else if (this.#declarations.openType(depth, nodeType, startIndex, endIndex)) this.#uses.startAnew();
+    return true;
+  }
+
+  /** Reads and closes a property that is no more than a type, a name and `{ get; set; }`. */
+  #automatic(depth: number, start: number, end: number): boolean {
+    const property = automaticProperty(this.#text, start, end);
+    if (!property) return false;
+    this.#addTypes(property.type, property.typeEnd);
+    this.#declarations.declare(depth, property.name);
+    this.#declarations.top.signatureEnd = property.signatureEnd;
+    this.#declarations.close(depth);
+    return true;
   }
 
   #endSignature(depth: number): void {

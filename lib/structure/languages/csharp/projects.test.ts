@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { arrows, structureOf } from "../../fixture.ts";
+import type { Structure } from "../../schema.ts";
+
+async function arrowsOf(tree: Readonly<Record<string, string>>): Promise<string[]> {
+  return arrows(await structureOf(tree));
+}
+
+function importsOf({ outlines }: Structure, path: string): string[] {
+  const found = outlines.find((outline) => outline.path === path)?.imports ?? [];
+  return found.map(({ specifier, resolved, reason }) => `${specifier} ${resolved ?? "-"} ${reason}`);
+}
+
+const SDK = '<Project Sdk="Microsoft.NET.Sdk"></Project>';
+
+test("of one name in several projects the own one is meant, then that of a referenced project", async () => {
+  expect(
+    await arrowsOf({
+      "app/App.csproj":
+        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="..\\lib\\Lib.csproj" /></ItemGroup></Project>',
+      "app/Main.cs": "using N; class Main { Model m; Shared s; Hidden h; Alien a; }",
+      "app/Model.cs": "namespace N; class Model {}",
+      "lib/Lib.csproj": SDK,
+      "lib/Model.cs": "namespace N; public class Model {}",
+      "lib/Shared.cs": "namespace N; public class Shared {} ",
+      "lib/User.cs": "using N; class User { Model m; }",
+      "other/Other.csproj": SDK,
+      "other/Shared.cs": "namespace N; public class Shared {}",
+      "other/Alien.cs": "namespace N; public class Alien {}",
+    }),
+  ).toEqual(["app/Main.cs -> app/Model.cs", "app/Main.cs -> lib/Shared.cs", "lib/User.cs -> lib/Model.cs"]);
+});
+
+test("a project may be referenced by a path after a computed property", async () => {
+  expect(
+    await arrowsOf({
+      "app/App.csproj":
+        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="$(Root)\\lib\\Lib.csproj" /></ItemGroup></Project>',
+      "app/Main.cs": "using N; class Main { Shared s; }",
+      "lib/Lib.csproj": SDK,
+      "lib/Shared.cs": "namespace N; public class Shared {}",
+    }),
+  ).toEqual(["app/Main.cs -> lib/Shared.cs"]);
+});
+
+test("old projects compile what they list, links included; usings of the build reach every file", async () => {
+  expect(
+    await arrowsOf({
+      "Directory.Build.props": '<Project><ItemGroup><Using Include="Far" /></ItemGroup></Project>',
+      "old/Old.csproj":
+        '<Project ToolsVersion="4.0"><Import Project="..\\shared.targets" /><ItemGroup><Compile Include="Main.cs" /><Compile Include="..\\link\\**\\*.cs" /></ItemGroup></Project>',
+      "shared.targets": '<Project><ItemGroup><Compile Include="Extra.cs" /></ItemGroup></Project>',
+      "old/Main.cs": "class Main { Linked l; Extra e; Dropped d; Remote r; }",
+      "old/Extra.cs": "class Extra {}",
+      "old/Dropped.cs": "public class Dropped {}",
+      "link/deep/Linked.cs": "class Linked {}",
+      "link/Remote.cs": "namespace Far; class Remote {}",
+    }),
+  ).toEqual(["old/Main.cs -> link/Remote.cs", "old/Main.cs ~> link/deep/Linked.cs", "old/Main.cs ~> old/Extra.cs"]);
+});
+
+test("items of a project add and take away in their order", async () => {
+  expect(
+    await arrowsOf({
+      "P.csproj": `<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>
+        <Compile Remove="old/**" /><Compile Include="old/Kept.cs" />
+        <Compile Include="more/**" Exclude="more/Out.cs" />
+      </ItemGroup>
+      <ItemGroup Condition="'$(TargetFramework)' == 'net8.0'"><Compile Remove="Some.cs" /></ItemGroup></Project>`,
+      "A.cs": "class A { Kept k; Gone g; Some s; Out o; }",
+      "old/Kept.cs": "class Kept {}",
+      "old/Gone.cs": "class Gone {}",
+      "Some.cs": "class Some {}",
+      "more/Out.cs": "class Out {}",
+    }),
+  ).toEqual(["A.cs ~> Some.cs", "A.cs ~> more/Out.cs", "A.cs ~> old/Kept.cs"]);
+});
+
+test("branches that no build compiles do not count", async () => {
+  const structure = await structureOf({
+    "P.csproj":
+      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework><More>HAVE_B</More><DefineConstants>$(More);$(DefineConstants)</DefineConstants></PropertyGroup></Project>',
+    "Main.cs": `#define OWN
+#if NEVER
+using Gone;
+#endif
+class Main {
+#if HAVE_B && !NEVER
+  B b;
+#elif OWN
+  C c;
+#endif
+#if NETFRAMEWORK || !OWN
+  D d;
+#else
+  E e;
+#endif
+}`,
+    "B.cs": "class B {}",
+    "C.cs": "class C {}",
+    "D.cs": "class D {}",
+    "E.cs": "#if NEVER\nclass E { int old; }\n#endif",
+    "E2.cs": "class E {}",
+  });
+  expect(arrows(structure)).toEqual(["Main.cs ~> B.cs", "Main.cs ~> C.cs", "Main.cs ~> E2.cs"]);
+  expect(importsOf(structure, "Main.cs")).toEqual(["Gone - inactive"]);
+});
