@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/** What a run may spend in all; a figure that is not given is no limit. Tokens are those of input and output together. */
+export const Budget = z.strictObject({
+  usd: z.number().positive().max(1_000_000).optional(),
+  tokens: z.int().positive().optional(),
+});
+export type Budget = z.infer<typeof Budget>;
+
+const usdPerMillionTokens = z.number().nonnegative().max(100_000);
+
+const Price = z.strictObject({
+  input: usdPerMillionTokens,
+  output: usdPerMillionTokens,
+  /** For tokens that the provider had read before; `input` where not given. */
+  cachedInput: usdPerMillionTokens.optional(),
+});
+
+export const ModelPrice = Price.extend({
+  /** What the same model costs through its batch interface; the same where not given. */
+  batch: Price.optional(),
+});
+export type ModelPrice = z.infer<typeof ModelPrice>;
+
+/** What the operator pays, by model, in US dollars per million tokens. Nothing is built in: a price that nobody gave is unknown. */
+export const PriceTable = z.strictObject({
+  /** The day these prices held; the ledger names it beside every cost. */
+  asOf: z.iso.date(),
+  models: z.record(z.string().min(1), ModelPrice),
+});
+export type PriceTable = z.infer<typeof PriceTable>;
+
+/** What a run asked of one model for one purpose. */
+export const CallTotals = z.strictObject({
+  purpose: z.string(),
+  model: z.string(),
+  /** Calls that went out. */
+  calls: z.int(),
+  /** Of those, how many ended without a reply. */
+  failedCalls: z.int(),
+  /** Questions that a stored reply answered, at no cost. */
+  servedCalls: z.int(),
+  /** Sums over the calls that went out and told the figure; null where none did. */
+  inputTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  cachedTokens: z.int().nullable(),
+  costUsd: z.number().nullable(),
+  /** Calls with a reply whose cost is not known, so that `costUsd` is too low by theirs. */
+  unpricedCalls: z.int(),
+  wallMs: z.int(),
+  waitedMs: z.int(),
+  retries: z.int(),
+});
+export type CallTotals = z.infer<typeof CallTotals>;
+
+/** What a run has spent so far, and what calls under way may cost at most. */
+export const RunSpending = z.strictObject({
+  budget: Budget.nullable(),
+  settledUsd: z.number(),
+  settledTokens: z.int(),
+  heldUsd: z.number(),
+  heldTokens: z.int(),
+});
+export type RunSpending = z.infer<typeof RunSpending>;

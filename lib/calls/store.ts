@@ -1,0 +1,138 @@
+import { type Db, prisma } from "#lib/db/client.ts";
+import type { Question } from "./question.ts";
+import { serves } from "./question.ts";
+import { CallTotals } from "./schema.ts";
+
+/** Bodies of stored replies, by the id of the question they serve. */
+export async function findReplies(questions: readonly Question[], db: Db = prisma): Promise<Map<string, Uint8Array>> {
+  const rows = await db.modelReply.findMany({
+    where: { key: { in: [...new Set(questions.map((each) => each.key))] } },
+    select: { key: true, limitTokens: true, cut: true, outputTokens: true, body: true },
+    orderBy: { limitTokens: "asc" },
+  });
+  const found = new Map<string, Uint8Array>();
+  for (const { id, key, limitTokens } of questions) {
+    const mine = rows.filter((row) => row.key === key && serves(row, limitTokens));
+    const best = mine.find((row) => row.limitTokens === limitTokens) ?? mine[0];
+    if (best) found.set(id, best.body);
+  }
+  return found;
+}
+
+export type NewReply = {
+  readonly question: Question;
+  readonly cut: boolean;
+  readonly outputTokens: number | null;
+  readonly body: Uint8Array<ArrayBuffer>;
+};
+
+/** Stores what is not stored yet, and returns how many those were; the first reply to a question stays. */
+export async function insertReplies(replies: readonly NewReply[], db: Db): Promise<number> {
+  const { count } = await db.modelReply.createMany({
+    data: replies.map(({ question: { key, limitTokens, kind, model }, ...reply }) => ({
+      key,
+      limitTokens,
+      kind,
+      model,
+      ...reply,
+    })),
+    skipDuplicates: true,
+  });
+  return count;
+}
+
+/**
+ * Claims questions for a process; returns the ids it got. A claim of a dead process is anyone's, and a process gets its own
+ * again, since it keeps equal questions apart by itself. In order, so that two processes cannot wait for each other.
+ */
+export async function claimQuestions(ids: readonly string[], holderId: string): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    INSERT INTO "CallClaim" AS c (id, "holderId")
+    SELECT id, ${holderId} FROM unnest(${[...ids]}::text[]) AS id ORDER BY id
+    ON CONFLICT (id) DO UPDATE SET "holderId" = EXCLUDED."holderId", "takenAt" = CURRENT_TIMESTAMP
+    WHERE c."holderId" = EXCLUDED."holderId"
+      OR NOT EXISTS (SELECT 1 FROM "CallHolder" p WHERE p.id = c."holderId" AND p."aliveUntil" > clock_timestamp())
+    RETURNING id`;
+  return rows.map((row) => row.id);
+}
+
+export async function releaseClaims(ids: readonly string[], holderId: string, db: Db = prisma): Promise<void> {
+  await db.callClaim.deleteMany({ where: { id: { in: [...ids] }, holderId } });
+}
+
+/** A sign of life, good for so long by Postgres's clock; those long dead are forgotten. */
+export async function keepAlive(holderId: string, leaseMs: number): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO "CallHolder" (id, "aliveUntil") VALUES (${holderId}, clock_timestamp() + ${leaseMs} * interval '1 millisecond')
+    ON CONFLICT (id) DO UPDATE SET "aliveUntil" = EXCLUDED."aliveUntil"`;
+  await prisma.$executeRaw`DELETE FROM "CallHolder" WHERE "aliveUntil" < clock_timestamp() - interval '1 day'`;
+}
+
+/** Claims of a process that it does not use any more: what is left where a release did not reach the database. Fresh ones
+ * stay, because `busy` may be older than they are. */
+export async function dropStrayClaims(holderId: string, busy: readonly string[]): Promise<void> {
+  await prisma.$executeRaw`
+    DELETE FROM "CallClaim" WHERE "holderId" = ${holderId} AND "takenAt" < CURRENT_TIMESTAMP - interval '1 minute'
+      AND id <> ALL(${[...busy]}::text[])`;
+}
+
+/** One line of the ledger. */
+export type NewCall = {
+  readonly runId: string | null;
+  readonly purpose: string;
+  readonly model: string;
+  readonly endpoint: string | null;
+  readonly replyKey: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly wallMs: number;
+  readonly retries: number;
+  readonly waitedMs: number | null;
+  readonly served: boolean;
+  readonly priceVersion: string | null;
+  readonly costMicros: bigint | null;
+  readonly errorClass: string | null;
+  readonly error: string | null;
+};
+
+export async function insertCalls(calls: readonly NewCall[], db: Db = prisma): Promise<void> {
+  if (calls.length > 0) await db.modelCall.createMany({ data: [...calls] });
+}
+
+type TotalsRow = {
+  purpose: string;
+  model: string;
+  calls: number;
+  failedCalls: number;
+  servedCalls: number;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  cachedTokens: number | null;
+  costMicros: number | null;
+  unpricedCalls: number;
+  wallMs: number;
+  waitedMs: number;
+  retries: number;
+};
+
+/** What a run asked of its models, by purpose and model. */
+export async function callTotals(runId: string, db: Db = prisma): Promise<CallTotals[]> {
+  const rows = await db.$queryRaw<TotalsRow[]>`
+    SELECT purpose, model,
+      count(*) FILTER (WHERE NOT served)::float8 AS "calls",
+      count(*) FILTER (WHERE "errorClass" IS NOT NULL)::float8 AS "failedCalls",
+      count(*) FILTER (WHERE served)::float8 AS "servedCalls",
+      sum("inputTokens") FILTER (WHERE NOT served)::float8 AS "inputTokens",
+      sum("outputTokens") FILTER (WHERE NOT served)::float8 AS "outputTokens",
+      sum("cachedTokens") FILTER (WHERE NOT served)::float8 AS "cachedTokens",
+      sum("costMicros")::float8 AS "costMicros",
+      count(*) FILTER (WHERE NOT served AND "errorClass" IS NULL AND "costMicros" IS NULL)::float8 AS "unpricedCalls",
+      COALESCE(sum("wallMs") FILTER (WHERE NOT served), 0)::float8 AS "wallMs",
+      COALESCE(sum("waitedMs") FILTER (WHERE NOT served), 0)::float8 AS "waitedMs",
+      COALESCE(sum(retries) FILTER (WHERE NOT served), 0)::float8 AS "retries"
+    FROM "ModelCall" WHERE "runId" = ${runId} GROUP BY purpose, model ORDER BY purpose COLLATE "C", model COLLATE "C"`;
+  return rows.map(({ costMicros, ...row }) =>
+    CallTotals.parse({ ...row, costUsd: costMicros === null ? null : costMicros / 1e6 }),
+  );
+}
