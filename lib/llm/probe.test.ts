@@ -138,6 +138,7 @@ test("vLLM and Together never reuse a prefix; all three cut alike", async () => 
 
 test.each<[string, FaultRule, string[], string]>([
   ["noise of 0.1 nat is measured", { kind: "noise", sigmaNats: 0.1 }, [], ""],
+  ["noise of every request", { kind: "noise", sigmaNats: 0.1, varies: "every-request" }, [], ""],
   ["noise of 0.3 nat is too much", { kind: "noise", sigmaNats: 0.3 }, ["noise"], "--enable-deterministic-inference"],
   ["logprobs without context", { kind: "no-context" }, ["sanity", "order"], "."],
   ["logprobs that are shifted", { kind: "shifted" }, ["positions"], "Update SGLang"],
@@ -149,7 +150,8 @@ test.each<[string, FaultRule, string[], string]>([
     "SGLANG_ENABLE_LOGITS_PROCESSER_CHUNK=1",
   ],
 ])("SGLang: %s", async (_, fault, names, remedy) => {
-  const { report, scorer } = await probed("sglang", [{ ...fault, path: "/generate" }]);
+  const maxModelLen = names.includes("prompt-16k") ? 20_000 : 2_000;
+  const { report, scorer } = await probed("sglang", [{ ...fault, path: "/generate" }], { maxModelLen });
   expect(failed(report)).toEqual(names);
   for (const check of report.checks) if (!check.passed) expect(check.remedy).toContain(remedy);
   if (names.length === 0) {

@@ -1,6 +1,6 @@
 import { at } from "#lib/std/assert.ts";
 import { messageOf } from "#lib/std/errors.ts";
-import type { LogprobModel, TargetScore } from "./port.ts";
+import type { LogprobModel, ScoringRequest, TargetScore } from "./port.ts";
 import {
   additivity,
   beginning,
@@ -129,12 +129,7 @@ async function shortChecks(probe: Probe, facts: EngineFacts | null) {
   const changed = await ask(`\n${PARAGRAPH}`, CHANGED_PARAGRAPH);
   const halves = [await ask("\n", FIRST_PART), await ask(`\n${FIRST_PART}`, SECOND_PART)];
 
-  // In the prompt and not in the prefix, which a scorer may read once before it scores: the first reading is cold.
-  const repeated: TargetScore[] = [];
-  for (let sample = 0; sample < REPETITIONS; sample++) {
-    repeated.push(await asked(probe, [], `${probe.mark}.\n`, PARAGRAPH, sample));
-  }
-  const { noiseNats, coldNats } = deviations(repeated);
+  const { noiseNats, coldNats } = deviations(await repeatedReadings(probe));
   const outcomes = [
     tiles(whole, PARAGRAPH),
     sanity(model, whole),
@@ -148,6 +143,22 @@ async function shortChecks(probe: Probe, facts: EngineFacts | null) {
     checks: outcomes.map((outcome) => made(probe, outcome)),
     measured: { noiseNats, coldNats, meanLogprob: mean(whole) },
   };
+}
+
+/**
+ * The same question once alone and then several times at once, among others: most noise comes from which requests share a
+ * batch, the rest from what was cached. The text stands in the prompt and not in the prefix, which a scorer may read once
+ * before it scores, so that the first reading is cold.
+ */
+async function repeatedReadings(probe: Probe): Promise<TargetScore[]> {
+  const prompt = `${probe.mark}.\n`;
+  const cold = await asked(probe, [], prompt, PARAGRAPH);
+  const again = Array.from({ length: REPETITIONS - 1 }, (_, index) => [
+    { prompt, target: PARAGRAPH, sample: index + 1 },
+    { prompt: `${longText(200 * (index + 1), probe.mark)}\n`, target: SECOND_PART },
+  ]);
+  const scores = await askedTogether(probe, [], again.flat());
+  return [cold, ...scores.filter((_, index) => index % 2 === 0)];
 }
 
 const LONG_PROMPTS = [
@@ -188,9 +199,13 @@ async function longChecks(probe: Probe, facts: EngineFacts) {
 }
 
 async function asked(probe: Probe, prefix: readonly string[], prompt: string, target: string, sample = 0) {
-  const session = await probe.model.open(prefix, probe.signal);
+  return at(await askedTogether(probe, prefix, [{ prompt, target, sample }]), 0);
+}
+
+async function askedTogether({ model, signal }: Probe, prefix: readonly string[], requests: readonly ScoringRequest[]) {
+  const session = await model.open(prefix, signal);
   try {
-    return at(await session.score([{ prompt, target, sample }], probe.signal), 0);
+    return await session.score(requests, signal);
   } finally {
     await session.close();
   }

@@ -3,11 +3,15 @@ import type { ScoringRequest, TargetScore, Usage } from "./port.ts";
 import type { CallCost } from "./rate-budget.ts";
 import type { EngineFacts, TokenEngine } from "./token-engine.ts";
 
-/** Makes one call to the server that a session's prefix belongs to, when it may go out and as often as it takes. */
+/**
+ * Makes one call to the server that a session's prefix belongs to, when it may go out and as often as it takes. `costOf`
+ * tells what it really cost where that is not known before.
+ */
 export type CallEngine = <T>(
   cost: CallCost,
   attempt: (engine: TokenEngine, signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
+  costOf?: (value: T) => CallCost,
 ) => Promise<{ readonly value: T; readonly retries: number }>;
 
 /** What a session over a server needs. */

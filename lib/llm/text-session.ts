@@ -48,6 +48,11 @@ async function scoreOne(input: SessionInput, request: ScoringRequest, signal: Ab
       return engine.scoreText(text, aborted);
     },
     signal,
+    ({ usage }) => ({
+      requests: 1,
+      inputTokens: usage.inputTokens ?? inputTokens,
+      outputTokens: usage.outputTokens ?? 1,
+    }),
   );
   return { request, scores: value, retries };
 }

@@ -14,6 +14,7 @@ export type ScoringLane = {
     cost: CallCost,
     attempt: (signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
+    costOf?: (value: T) => CallCost,
   ): Promise<{ readonly value: T; readonly retries: number }>;
 };
 
@@ -26,6 +27,7 @@ export type EngineRoute = {
     cost: CallCost,
     attempt: (engine: TokenEngine, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
+    costOf?: (value: T) => CallCost,
   ): Promise<{ readonly value: T; readonly retries: number }>;
   close(): Promise<void>;
 };
@@ -49,7 +51,8 @@ const CLIP_NATS = -2;
 export function singleEngine(engine: TokenEngine, lane: ScoringLane): EngineRoute {
   return {
     engine,
-    call: (_prefixKey, cost, attempt, signal) => lane.call(cost, (aborted) => attempt(engine, aborted), signal),
+    call: (_prefixKey, cost, attempt, signal, costOf) =>
+      lane.call(cost, (aborted) => attempt(engine, aborted), signal, costOf),
     close: () => engine.close(),
   };
 }
@@ -64,7 +67,7 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
 
   function callerFor(prefix: string): CallEngine {
     const key = sha256(prefix);
-    return (cost, attempt, signal) => route.call(key, cost, attempt, signal);
+    return (cost, attempt, signal, costOf) => route.call(key, cost, attempt, signal, costOf);
   }
 
   const model: TokenScorer = {

@@ -63,7 +63,7 @@ const REMEDIES: Remedies = {
   positions: "Update SGLang, and start it without speculative decoding and custom logit processors.",
   additivity: "Start SGLang with --disable-radix-cache once; if that mends it, report it to SGLang and update.",
   noise:
-    "Start SGLang with --enable-deterministic-inference (its backends differ), or score on a replica that serves nothing else.",
+    "Start SGLang with --enable-deterministic-inference and --attention-backend fa3 or triton (flashinfer would turn the prefix cache off), or score on a replica that serves nothing else.",
   "prefix-reuse":
     "Start SGLang without --disable-radix-cache, and let every candidate of a step reach the same replica.",
   "prompt-4k": CHUNKED,
