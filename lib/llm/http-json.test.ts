@@ -56,6 +56,14 @@ test.each([
   expect(failure.message).toContain(`/x answered ${status}: because`);
 });
 
+test("an account without money is refused, however much its answer looks like one in a hurry", async () => {
+  const error = { message: "You exceeded your current quota.", type: "insufficient_quota", code: "insufficient_quota" };
+  await using server = await rawServer((response) => response.writeHead(429).end(JSON.stringify({ error })));
+  const failure = await failureOf(server.endpoint);
+  expect(failure).toMatchObject({ kind: "refused", mayPass: false });
+  expect(failure.message).toContain("Top up the account");
+});
+
 test.each([
   [{ "retry-after": "2" }, 2_000],
   [{ "retry-after": "0.5" }, 500],

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { codeOf, messageOf } from "#lib/std/errors.ts";
 import { CallFailure, type FailureKind } from "./call-failure.ts";
 
@@ -13,6 +14,7 @@ export type Endpoint = {
   readonly maxAnswerBytes?: number | undefined;
 };
 
+export type TextAnswer = { readonly text: string; readonly headers: Headers; readonly wallMs: number };
 export type JsonAnswer = { readonly body: unknown; readonly wallMs: number };
 
 /** Prompt logprobs of a 128k-token prompt take about 10 MB. */
@@ -20,27 +22,46 @@ const MAX_ANSWER_BYTES = 128 * 2 ** 20;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 const QUOTED_CHARACTERS = 500;
 
-/**
- * One attempt at a JSON request, a GET where `body` is undefined: with a limit for the first byte, for the whole and for
- * the size, and without retries, which a lane makes. Redirects are refused, because they would carry the key. Throws a
- * CallFailure, or the reason of `signal` where the caller aborted.
- */
+/** One attempt at a JSON request, a GET where `body` is undefined; limits and failures are those of `exchange`. */
 export async function requestJson(
   endpoint: Endpoint,
   path: string,
   body: unknown,
   signal: AbortSignal,
 ): Promise<JsonAnswer> {
+  const url = `${endpoint.baseUrl}${path}`;
+  const init = {
+    method: body === undefined ? "GET" : "POST",
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(endpoint.apiKey ? { authorization: `Bearer ${endpoint.apiKey}` } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  const { text, wallMs } = await exchange(endpoint, url, init, signal);
+  return { body: parseJson(text, url), wallMs };
+}
+
+/**
+ * One request and its answer: with a limit for the first byte, for the whole and for the size, and without retries, which a
+ * lane makes. Redirects are refused, because they would carry the key. Throws a CallFailure, also for an answer that is no
+ * success, or the reason of `signal` where the caller aborted.
+ */
+export async function exchange(
+  endpoint: Endpoint,
+  url: string,
+  init: RequestInit,
+  signal: AbortSignal,
+): Promise<TextAnswer> {
   signal.throwIfAborted();
   const startedAt = performance.now();
-  const url = `${endpoint.baseUrl}${path}`;
   const limits = timeLimits(endpoint);
   try {
-    const response = await send(endpoint, url, body, AbortSignal.any([signal, limits.signal]));
+    const response = await send(endpoint, url, { ...init, signal: AbortSignal.any([signal, limits.signal]) });
     limits.begun();
     const text = await readBounded(response, url, endpoint.maxAnswerBytes ?? MAX_ANSWER_BYTES);
     if (!response.ok) throw refusal(response, url, text);
-    return { body: parseJson(text, url), wallMs: performance.now() - startedAt };
+    return { text, headers: response.headers, wallMs: performance.now() - startedAt };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (limits.signal.aborted) throw new CallFailure("timeout", limits.message(url), { cause: error });
@@ -50,18 +71,9 @@ export async function requestJson(
   }
 }
 
-async function send(endpoint: Endpoint, url: string, body: unknown, signal: AbortSignal): Promise<Response> {
+async function send(endpoint: Endpoint, url: string, init: RequestInit): Promise<Response> {
   try {
-    return await (endpoint.fetch ?? globalThis.fetch)(url, {
-      method: body === undefined ? "GET" : "POST",
-      headers: {
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(endpoint.apiKey ? { authorization: `Bearer ${endpoint.apiKey}` } : {}),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: "manual",
-      signal,
-    });
+    return await (endpoint.fetch ?? globalThis.fetch)(url, { ...init, redirect: "manual" });
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     const kind = TIMEOUTS.has(codeOf(cause) ?? "") ? "timeout" : "network";
@@ -135,22 +147,50 @@ function refusal(response: Response, url: string, text: string): CallFailure {
     const message = `${url} redirects to ${quote(place)}, which is not followed because that would carry the key. Enter the address it redirects to.`;
     return new CallFailure("refused", message);
   }
-  const remedy =
-    status === 401 || status === 403
-      ? " Check the key."
-      : status === 404
-        ? " Check the address: the server does not know this path."
-        : "";
-  return new CallFailure(kindOf(status), `${url} answered ${status}: ${said}${remedy}`, {
-    retryAfterMs: retryAfterMs(response),
-  });
+  return statusFailure(status, url, said, retryAfterMs(response));
 }
 
-function kindOf(status: number): FailureKind {
+/** The failure that a status means, wherever it was told: an answer's own, or that of a line of a batch. */
+export function statusFailure(status: number, from: string, said: string, retryAfterMs: number | null): CallFailure {
+  const kind = kindOf(status, said);
+  const message = `${from} answered ${status}: ${quote(readable(said))}${remedyFor(status, kind)}`;
+  return new CallFailure(kind, message, { retryAfterMs });
+}
+
+function kindOf(status: number, said: string): FailureKind {
+  // An account without money answers as one that is in a hurry, and stays so however long one waits.
+  if (status === 429 && said.includes("insufficient_quota")) return "refused";
   if (status === 429 || status === 425) return "rate-limit";
   if (status === 408) return "timeout";
   if (status === 502 || status === 503 || status === 504 || status === 529) return "overload";
   return status >= 500 ? "server" : "refused";
+}
+
+function remedyFor(status: number, kind: FailureKind): string {
+  if (status === 401 || status === 403) return " Check the key.";
+  if (status === 404) return " Check the address and the model: the server does not know one of them.";
+  if (status === 402 || (status === 429 && kind === "refused")) return " Top up the account that the key belongs to.";
+  return "";
+}
+
+const Told = z.object({ message: z.string(), param: z.string().nullish() });
+const ToldInside = z.object({ error: z.union([Told, z.string()]) });
+
+/** What a server tells in the JSON that most wrap it in; otherwise the text as it is. */
+function readable(text: string): string {
+  const json = Told.or(ToldInside).safeParse(jsonOrNull(text));
+  if (!json.success) return text;
+  const told = "error" in json.data ? json.data.error : json.data;
+  if (typeof told === "string") return told;
+  return told.param ? `${told.message} (parameter ${told.param})` : told.message;
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function quote(text: string): string {

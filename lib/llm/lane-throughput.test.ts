@@ -29,7 +29,7 @@ async function simulate(options: SimulatedEndpointOptions, work: Work, of: Parti
 }
 
 test.each(["queue", "429"] as const)(
-  "64 slots of fixed latency are 95 %% busy through 200 files, over: %s",
+  "64 slots of fixed latency stay busy for 95 of 100 through 200 files (%s)",
   async (over) => {
     const { busy, endpoint, pending } = await simulate({ slots: 64, over }, FILES);
     expect(busy).toBeGreaterThan(0.95);

@@ -1,128 +1,89 @@
-import OpenAI, { APIConnectionTimeoutError, APIError } from "openai";
-import { z } from "zod";
-import { at } from "#lib/std/assert.ts";
-import { AppError, messageOf } from "#lib/std/errors.ts";
+import { CallFailure } from "./call-failure.ts";
+import {
+  type ChatForm,
+  chatBody,
+  chatReply,
+  costOfReply,
+  estimatedCost,
+  JSON_FORMS,
+  type JsonForm,
+  jsonFormOf,
+} from "./chat-completions.ts";
+import { type Endpoint, requestJson } from "./http-json.ts";
+import { type Lane, lane } from "./lane.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
 
-export type OpenaiOptions = {
+export type OpenaiOptions = ChatForm & {
   /** Up to and including /v1. */
   readonly baseUrl: string;
-  readonly model: string;
   readonly apiKey?: string | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** For one attempt. */
-  readonly timeoutMs?: number;
-  readonly maxRetries?: number;
-  /** Local servers know max_tokens; the newer models of OpenAI refuse it. */
-  readonly limitParameter?: "max_tokens" | "max_completion_tokens";
+  readonly timeoutMs?: number | undefined;
+  /** Decides when calls go out; one of its own where not given. */
+  readonly lane?: Pick<Lane, "call"> | undefined;
+  /** Of the lane of its own. */
+  readonly maxRetries?: number | undefined;
 };
+
+const TIMEOUT_MS = 300_000;
+/** A reply of 32,000 tokens is about 130 kB. */
+const MAX_ANSWER_BYTES = 16 * 2 ** 20;
 
 /** Writes text with any server that speaks OpenAI's chat completions. */
 export function openaiChat(options: OpenaiOptions): ChatModel {
-  return {
-    id: `openai-compatible/${options.model}`,
-    complete: (request, signal) => complete(options, request, signal),
-  };
-}
+  const name = `${options.model} at ${options.baseUrl}`;
+  const calls = options.lane ?? lane({ name, maxRetries: options.maxRetries });
+  /** The strictest form of JSON that the server has not refused. */
+  let accepted: JsonForm = "schema";
 
-const Reply = z.object({
-  choices: z
-    .array(z.object({ message: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }))
-    .min(1),
-  usage: z
-    .object({
-      prompt_tokens: z.number().nullish(),
-      completion_tokens: z.number().nullish(),
-      prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
-    })
-    .nullish(),
-});
-
-async function complete(options: OpenaiOptions, request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
-  signal.throwIfAborted();
-  const startedAt = performance.now();
-  const send = options.fetch ?? globalThis.fetch;
-  let attempts = 0;
-  const client = new OpenAI({
-    baseURL: options.baseUrl.replace(/\/+$/, ""),
-    // Explicit, so that no key, organisation or log level is taken from the environment.
-    apiKey: options.apiKey ?? "none",
-    organization: null,
-    project: null,
-    logLevel: "off",
-    timeout: options.timeoutMs ?? 300_000,
-    maxRetries: options.maxRetries ?? 4,
-    fetch: (url, init) => {
-      attempts++;
-      return send(url, { ...init, redirect: "error" });
-    },
-  });
-  try {
-    const parsed = Reply.safeParse(await client.chat.completions.create(parameters(options, request), { signal }));
-    if (!parsed.success) {
-      throw new AppError(
-        "upstream",
-        `${options.baseUrl} does not answer like OpenAI's chat completions. Check the address, which ends in /v1.`,
-      );
+  async function complete(request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
+    const estimate = estimatedCost(request);
+    for (;;) {
+      const form = weaker(jsonFormOf(request), accepted);
+      try {
+        const { value, retries, waitedMs } = await calls.call(
+          estimate,
+          (attemptSignal) => chatOnce(options, request, form, attemptSignal),
+          signal,
+          (reply) => costOfReply(reply, estimate),
+        );
+        return { ...value, usage: { ...value.usage, retries, waitedMs } };
+      } catch (error) {
+        const next = JSON_FORMS[JSON_FORMS.indexOf(form) + 1];
+        if (signal.aborted || !next || !refusesFormat(error)) throw error;
+        accepted = weaker(accepted, next);
+      }
     }
-    const reply = parsed.data;
-    const choice = at(reply.choices, 0);
-    const text = choice.message.content;
-    if (typeof text !== "string") {
-      const why =
-        choice.finish_reason === "length" ? " because the limit was spent before it began; raise maxOutputTokens" : "";
-      throw new AppError("upstream", `${options.model} returned no text${why}.`);
-    }
-    return {
-      text,
-      finish: choice.finish_reason === "stop" || choice.finish_reason === "length" ? choice.finish_reason : "other",
-      usage: {
-        inputTokens: reply.usage?.prompt_tokens ?? null,
-        outputTokens: reply.usage?.completion_tokens ?? null,
-        cachedTokens: reply.usage?.prompt_tokens_details?.cached_tokens ?? null,
-        wallMs: performance.now() - startedAt,
-        retries: attempts - 1,
-      },
-    };
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (error instanceof AppError) throw error;
-    throw explain(options, error, attempts - 1);
   }
+
+  return { id: `openai-compatible/${options.model}`, complete };
 }
 
-function parameters(options: OpenaiOptions, request: ChatRequest) {
-  return {
-    model: options.model,
-    messages: [
-      { role: "system" as const, content: request.system },
-      { role: "user" as const, content: request.user },
-    ],
-    temperature: request.temperature,
-    top_p: request.topP,
-    [options.limitParameter ?? "max_tokens"]: request.maxOutputTokens,
-    ...(request.seed === null ? {} : { seed: request.seed }),
+/** One attempt: no retry, no waiting for a turn. */
+async function chatOnce(
+  options: OpenaiOptions,
+  request: ChatRequest,
+  form: JsonForm,
+  signal: AbortSignal,
+): Promise<ChatReply> {
+  const endpoint: Endpoint = {
+    baseUrl: options.baseUrl.replace(/\/+$/, ""),
+    apiKey: options.apiKey,
+    fetch: options.fetch,
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
   };
+  const { body, wallMs } = await requestJson(endpoint, "/chat/completions", chatBody(options, request, form), signal);
+  return chatReply(body, `${options.model} at ${options.baseUrl}`, wallMs);
 }
 
-function explain(options: OpenaiOptions, error: unknown, retries: number): AppError {
-  const after = retries > 0 ? ` (after ${retries} retries)` : "";
-  const where = `${options.baseUrl} with ${options.model}`;
-  if (error instanceof APIConnectionTimeoutError) {
-    return new AppError(
-      "upstream",
-      `${where} did not answer in time${after}. Raise the time limit, or look at the server's load.`,
-      { cause: error },
-    );
-  }
-  if (error instanceof APIError && error.status === 400) {
-    const refused = error.param ? ` It refuses the parameter ${error.param}.` : "";
-    return new AppError("upstream", `${where} refused the request: ${error.message}.${refused}`, { cause: error });
-  }
-  if (error instanceof APIError && error.status === 401) {
-    return new AppError("upstream", `${where} refused the key: ${error.message}. Check the key of the author.`, {
-      cause: error,
-    });
-  }
-  return new AppError("upstream", `${where} failed${after}: ${messageOf(error)}.`, { cause: error });
+function weaker(a: JsonForm, b: JsonForm): JsonForm {
+  return JSON_FORMS.indexOf(a) > JSON_FORMS.indexOf(b) ? a : b;
+}
+
+/** A server that knows no structured output says so in words of its own, but it names what it does not know. */
+function refusesFormat(error: unknown): boolean {
+  if (!(error instanceof CallFailure) || error.kind !== "refused") return false;
+  return /response_format|json_schema|json_object|'json'|structured.output|grammar|guided/i.test(error.message);
 }

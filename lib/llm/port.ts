@@ -18,7 +18,12 @@ export type ChatRequest = {
   readonly seed: number | null;
   /** Tells equal questions apart whose answers shall differ. Never sent; a stored answer serves equal samples alone. */
   readonly sample: string;
+  /** Asks the server to write JSON, or JSON of a schema, where it can. No promise: the reply is parsed like any other. */
+  readonly json?: "object" | JsonSchema;
 };
+
+/** JSON Schema, draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export type ChatReply = { readonly text: string; readonly finish: "stop" | "length" | "other"; readonly usage: Usage };
 
