@@ -1,7 +1,7 @@
 import { mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { axolotlLine } from "#lib/dataset/export/axolotl.ts";
+import { axolotlLines } from "#lib/dataset/export/axolotl.ts";
 import { segmentTexts } from "#lib/dataset/export/seams.ts";
 import type { ExportFormat } from "#lib/dataset/index.ts";
 import { writeRows } from "#lib/dataset/write-rows.ts";
@@ -66,7 +66,7 @@ async function measure(
 }
 
 function toObject(format: ExportFormat, row: CanonicalRow): unknown {
-  return format === "canonical" ? row : JSON.parse(axolotlLine(row, segmentTexts(row)));
+  return format === "canonical" ? row : axolotlLines(row, segmentTexts(row)).map((line) => JSON.parse(line))[0];
 }
 
 async function writeRaw(path: string, objects: readonly unknown[]): Promise<void> {

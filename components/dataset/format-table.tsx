@@ -5,7 +5,8 @@ type Format = {
   readonly name: string;
   readonly row: string;
   readonly keeps: string;
-  readonly mask: string;
+  /** Null where a row has no mask. */
+  readonly mask: string | null;
   readonly loses: string;
 };
 
@@ -26,6 +27,15 @@ export const FORMATS: readonly Format[] = [
     keeps: "The text in order; axolotl trains what is labelled true.",
     mask: "by segment, each tokenised by itself",
     loses: "step types, candidates, scores",
+  },
+  {
+    id: "preferences",
+    name: "Preference pairs",
+    row: "prompt, chosen, rejected",
+    keeps:
+      "For each pass of a search the thought that won and each that lost to it, with both log-probabilities (TRL).",
+    mask: null,
+    loses: "code, actions, ties within noise",
   },
 ];
 
@@ -52,15 +62,19 @@ export function FormatTable({
           <span className="font-name">
             {format.name} <span className="font-normal text-text-3">{format.row}</span>
           </span>
-          <span className="mask-full" title="carries the whole mask">
-            <i />
-            <i />
-            <i />
-            full mask
-          </span>
+          {format.mask === null ? (
+            <span className="text-text-3">no mask</span>
+          ) : (
+            <span className="mask-full" title="carries the whole mask">
+              <i />
+              <i />
+              <i />
+              full mask
+            </span>
+          )}
           <span className="col-span-2 col-start-2 text-text-2">{format.keeps}</span>
           <span className="col-span-2 col-start-2 text-text-3">
-            Mask {format.mask}. Loses {format.loses}.
+            {format.mask !== null && `Mask ${format.mask}. `}Loses {format.loses}.
           </span>
         </label>
       ))}

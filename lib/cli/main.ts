@@ -89,7 +89,7 @@ program
   .command("export")
   .description("write a dataset with its manifest")
   .requiredOption("--out <file>", "where the rows go; the manifest is written beside it")
-  .option("--format <name>", "canonical or axolotl", "canonical")
+  .option("--format <name>", "canonical, axolotl or preferences", "canonical")
   .option("--filter <text>", 'conditions, such as "verdict:accept license:MIT,Apache-2.0 min-gain:0.01"', "")
   .action(async (options) => (await ready(() => import("./export.ts"))).exportRows(options));
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const ExportFormat = z.enum(["canonical", "axolotl"]);
+export const ExportFormat = z.enum(["canonical", "axolotl", "preferences"]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Which trajectories a dataset holds. All conditions hold at once; an absent one does not restrict. */

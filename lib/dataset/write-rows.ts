@@ -23,7 +23,7 @@ export async function writeRows(
   source: RowSource,
   signal: AbortSignal,
 ): Promise<Manifest> {
-  const toLine = formats[input.format];
+  const toLines = formats[input.format];
   const counts = { total: 0, trained: 0, checked: 0, faults: 0 };
   const authors = new Set<string>();
   const scorers = new Set<string>();
@@ -37,8 +37,10 @@ export async function writeRows(
       const row = await source.load(id);
       const texts = segmentTexts(row);
       const seams = checkSeams(texts);
-      await file.add(toLine(row, texts));
-      rows += 1;
+      for (const line of toLines(row, texts)) {
+        await file.add(line);
+        rows += 1;
+      }
       counts.total += row.segments.at(-1)?.end ?? 0;
       counts.trained += trainedCharacters(row);
       counts.checked += seams.checked;

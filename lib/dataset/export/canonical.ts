@@ -1,6 +1,6 @@
 import type { CanonicalRow } from "#lib/trajectory/index.ts";
 
 /** Our own row: `retrace-trajectory/1`, everything else can be made from it. */
-export function canonicalLine(row: CanonicalRow): string {
-  return JSON.stringify(row);
+export function canonicalLines(row: CanonicalRow): string[] {
+  return [JSON.stringify(row)];
 }
