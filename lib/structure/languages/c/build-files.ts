@@ -21,6 +21,7 @@ export class BuildFiles {
   readonly #files: readonly BuildText[];
   #words: Set<string> | null = null;
   #names: Set<string> | null = null;
+  #headers: Set<string> | null = null;
   #composed: ReadonlySet<string> | null = null;
   #settings: ((name: string) => boolean) | null = null;
 
@@ -77,6 +78,21 @@ export class BuildFiles {
         .flatMap(({ text }) => (text.match(/[\w.+-]{3,100}/g) ?? []).filter((word) => word.includes("."))),
     );
     return this.#names.has(name);
+  }
+
+  /** Whether a header of the repository may be the one that a macro like HAVE_SYS_TIME_H asks for. */
+  hasHeader(asked: string): boolean {
+    this.#headers ??= new Set(
+      this.#repository.paths.flatMap((path) => {
+        const name = /[^/]+\.h(?=$|\.)/.exec(path)?.[0];
+        return name === undefined ? [] : name.toUpperCase().replace(/\W/g, "_");
+      }),
+    );
+    if (this.#headers.has(asked)) return true;
+    for (let at = asked.indexOf("_"); at >= 0; at = asked.indexOf("_", at + 1)) {
+      if (this.#headers.has(asked.slice(at + 1))) return true;
+    }
+    return false;
   }
 
   get repository(): Repository {

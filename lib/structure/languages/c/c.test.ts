@@ -140,6 +140,9 @@ test("an option of CMake that is off by default sets nothing, one that is on may
   expect(await test("NOT (NOT USE_SSL OR FOUND)")).toEqual(off);
   expect(await test('USE_SSL STREQUAL "auto"')).toEqual(both);
   expect(await of("if(WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(off);
+  expect(await of("if(UNIX)\nelse()\n  set(WITH_TLS 1)\nendif()\n")).toEqual(off);
+  expect(await of('if(CMAKE_SYSTEM_NAME MATCHES "Darwin|FreeBSD")\n  set(WITH_TLS 1)\nendif()\n')).toEqual(off);
+  expect(await of('if(CMAKE_C_COMPILER_ID STREQUAL "GNU")\n  set(WITH_TLS 1)\nendif()\n')).toEqual(both);
   expect(await of("if(NOT WIN32)\n  set(WITH_TLS 1)\nendif()\n")).toEqual(both);
 });
 
@@ -181,7 +184,39 @@ test("a configuration for Linux finds the headers of Linux", async () => {
     "config.h.in": "#undef HAVE_SYS_TIME_H\n#undef HAVE_LOST_H\n",
   };
   expect(await optional("HAVE_SYS_TIME_H", build)).toEqual(on);
+  expect(await optional("HAVE_LOST_H", build)).toEqual(off);
+  expect(await optional("HAVE_LOST_H", { ...build, "lost.h.in": "" })).toEqual(both);
   expect(await optional("HAVE_WINSOCK_H", build)).toEqual(off);
+});
+
+test("a configuration finds the functions of glibc and no library that few machines have", async () => {
+  const on = ["main.c -> on.h"];
+  const names = ["HAVE_GETADDRINFO", "APP_HAVE_STRDUP", "HAVE_DBUS_DBUS_H", "HAVE_NCURSES_H", "HAVE_SOMETHING"];
+  const build = { "config.h.in": names.map((name) => `#undef ${name}\n`).join("") };
+  expect(await optional("HAVE_GETADDRINFO", build)).toEqual(on);
+  expect(await optional("APP_HAVE_STRDUP", build)).toEqual(on);
+  expect(await optional("HAVE_DBUS_DBUS_H", build)).toEqual(off);
+  expect(await optional("HAVE_NCURSES_H", build)).toEqual(both);
+  expect(await optional("HAVE_SOMETHING", build)).toEqual(both);
+  expect(await optional("HAVE_GETADDRINFO", {})).toEqual(off);
+});
+
+test("where a configuration is not in the repository, it finds the same", async () => {
+  const of = (name: string) =>
+    from("main.c", { "on.h": "", "main.c": `#include "config.h"\n#ifdef ${name}\n#include "on.h"\n#endif\n` });
+  expect(await of("HAVE_SENSORS_SENSORS_H")).toEqual([]);
+  expect(await of("HAVE_SOMETHING")).toEqual(["main.c -> on.h"]);
+});
+
+test("an optional library that few machines have is not found by CMake", async () => {
+  const of = (name: string) =>
+    optional("WITH_TLS", { "CMakeLists.txt": `find_package(X)\nif(${name})\n  set(WITH_TLS 1)\nendif()\n` });
+  expect(await of("LIBSSH2_FOUND")).toEqual(off);
+  expect(await of("ZLIB_FOUND")).toEqual(both);
+});
+
+test("a build for Linux says so", async () => {
+  expect(await optional("APP_LINUX", { Makefile: "CFLAGS += -DAPP_LINUX\n" })).toEqual(["main.c -> on.h"]);
 });
 
 test("definitions hold in the order of a unit, through what it includes", async () => {

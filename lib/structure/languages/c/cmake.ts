@@ -44,21 +44,46 @@ export function cmakeTest(test: string, set: Known): boolean | null {
       at += 1;
       return value;
     }
-    let words = 1;
-    while (at < tokens.length && !/^(?:AND|OR|\))$/.test(tokens[at] ?? "")) {
-      at += 1;
-      words += 1;
-    }
-    return words > 1 ? null : isFalse(token, set) ? false : null;
+    const from = at - 1;
+    while (at < tokens.length && !/^(?:AND|OR|\))$/.test(tokens[at] ?? "")) at += 1;
+    const [, operator, pattern = "", more] = tokens.slice(from, at);
+    if (operator === undefined) return TRUE.test(token) ? true : isFalse(token, set) ? false : null;
+    return more === undefined ? compared(token, operator, pattern) : null;
   };
   return any(0);
 }
 
+const TRUE = /^(?:UNIX|LINUX)$/;
+
+/** What a build on Linux with gcc is compared with. */
+function compared(word: string, operator: string, pattern: string): boolean | null {
+  const name = word.replace(/^"?\$\{|\}"?$/g, "");
+  const value = name === "CMAKE_SYSTEM_NAME" ? "Linux" : /^CMAKE_C(?:XX)?_COMPILER_ID$/.test(name) ? "GNU" : null;
+  const plain = pattern.replace(/^"|"$/g, "");
+  // Alternatives of plain words are all that is followed of regular expressions.
+  if (value === null || !/^\^?[\w|]+\$?$/.test(plain)) return null;
+  if (operator === "STREQUAL") return plain === value;
+  return operator === "MATCHES"
+    ? plain
+        .replace(/[$^]/g, "")
+        .split("|")
+        .some((each) => value.includes(each))
+    : null;
+}
+
 function isFalse(name: string, set: Known): boolean {
-  return /^\w+$/.test(name) && (FOREIGN.test(name) || isOption(name, set));
+  return /^\w+$/.test(name) && (FOREIGN.test(name) || isOption(name, set) || isLibrary(name));
 }
 
 const FOREIGN = /^(?:WIN32|MSVC\w*|APPLE|MINGW|CYGWIN|MSYS|ANDROID|IOS|WINCE|BORLAND|WINDOWS_STORE|EMSCRIPTEN)$/;
+
+/** Whether a name tells of an optional library that few machines have. */
+function isLibrary(name: string): boolean {
+  return name.endsWith("_FOUND") && !USUAL.test(name);
+}
+
+const USUAL =
+  /THREADS|PKG_?CONFIG|ZLIB|OPENSSL|CURSES|BZIP2|EXPAT|CURL|LZMA|X11|OPENGL|PNG|JPEG|PYTHON|PERL|GIT|BISON|FLEX|__/i;
 
 /** CMake and its modules set names of their own, so a name that nothing sets is only known where it looks like an option. */
 function isOption(name: string, set: Known): boolean {

@@ -1,7 +1,7 @@
 import type { BuildFiles } from "./build-files.ts";
 import { FOREIGN, isForeignName } from "./foreign.ts";
 import type { Unit } from "./preprocessor.ts";
-import { isSystemHeader } from "./system-headers.ts";
+import { isSystemFunction, isSystemHeader } from "./system-headers.ts";
 
 /** What gcc for Linux on x86-64 always defines, with the value where conditions compare it. */
 const PREDEFINED = new Map<string, number | null>([
@@ -30,12 +30,12 @@ const PREDEFINED = new Map<string, number | null>([
  * be, unless no default build for Linux sets it.
  */
 export class KnownMacros {
-  readonly #build: Pick<BuildFiles, "hasWord" | "maySet">;
+  readonly #build: Pick<BuildFiles, "hasWord" | "maySet" | "hasHeader">;
   readonly #defined: ReadonlySet<string>;
   readonly #cache = new Map<string, Knowledge>();
 
   /** `defined` are the macros that some file of the repository defines. */
-  constructor(build: Pick<BuildFiles, "hasWord" | "maySet">, defined: ReadonlySet<string>) {
+  constructor(build: Pick<BuildFiles, "hasWord" | "maySet" | "hasHeader">, defined: ReadonlySet<string>) {
     this.#build = build;
     this.#defined = defined;
   }
@@ -47,7 +47,7 @@ export class KnownMacros {
       case "c++":
         return isCpp;
       case "unseen":
-        return isTainted ? null : false;
+        return isTainted ? this.#found(name) : false;
       default:
         return known;
     }
@@ -71,8 +71,16 @@ export class KnownMacros {
 
   /** What a configuration for Linux finds is defined; what no default build sets is not. */
   #fromBuild(name: string): boolean | null {
-    if (name === "HAVE_CONFIG_H" || isHeaderCheck(name)) return true;
-    return this.#build.maySet(name) ? null : false;
+    if (name === "HAVE_CONFIG_H" || name.endsWith("_LINUX")) return true;
+    return this.#found(name) ?? (this.#build.maySet(name) ? null : false);
+  }
+
+  /** What a configuration says that asks for a header or a function; null where that depends on the machine. */
+  #found(name: string): boolean | null {
+    const asked = /(?:^|_)HAVE_(\w+)$/.exec(name)?.[1];
+    if (asked === undefined) return null;
+    if (isHeaderCheck(name) || isSystemFunction(asked.toLowerCase())) return true;
+    return asked.endsWith("_H") && !USUAL.test(asked) && !this.#build.hasHeader(asked) ? false : null;
   }
 }
 
@@ -97,6 +105,9 @@ function isHeaderCheck(name: string): boolean {
   if (header === undefined || ELSEWHERE.has(header)) return false;
   return [header, header.replace("_", "/")].some((each) => isSystemHeader(`${each}.h`));
 }
+
+/** Libraries that are likely to be installed wherever C is compiled. */
+const USUAL = /CURSES|TERM|ZLIB|BZLIB|LZMA|OPENSSL|SSL|CRYPTO|READLINE|HISTORY|XLIB|X11|GL|EXPAT|CURL/;
 
 /** Headers of other systems in folders that Linux has as well. */
 const ELSEWHERE = new Set(

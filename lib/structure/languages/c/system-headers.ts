@@ -36,3 +36,29 @@ const NAMES = new Set(
     .trim()
     .split(/\s+/),
 );
+
+/** Whether glibc has a function of the name, among those that configurations ask for because some system lacks them. */
+export function isSystemFunction(name: string): boolean {
+  return FUNCTIONS.has(name);
+}
+
+const FUNCTIONS = new Set(
+  `accept4 alarm alloca asctime_r asprintf atoll basename bcopy bzero clock_gettime closedir ctime_r dirfd dirname dladdr dlopen dprintf dup2
+  epoll_create epoll_create1 epoll_ctl eventfd explicit_bzero fchdir fchmod fchown fcntl fdatasync fdopendir ffs fileno flock fmemopen
+  fnmatch fork freeaddrinfo freeifaddrs fseeko fstatat fsync ftello ftruncate futimens futimes gai_strerror getaddrinfo getcwd getdelim
+  getegid getentropy geteuid getgid getgrgid_r getgrnam_r gethostbyname gethostbyname_r gethostname getifaddrs getline getnameinfo
+  getopt getopt_long getpagesize getpass getpeername getpgid getpid getppid getpriority getpwnam_r getpwuid getpwuid_r getrandom getrlimit getrusage
+  getsockname gettimeofday getuid glob gmtime_r if_nametoindex inet_aton inet_ntoa inet_ntop inet_pton initgroups inotify_init
+  inotify_init1 ioctl isatty isblank kill link localeconv localtime_r lseek lstat madvise memccpy memchr memcpy memfd_create memmem memmove mempcpy
+  memrchr memset mincore mkdir mkdtemp mkfifo mkostemp mkstemp mktime mlock mmap mprotect mremap munmap nanosleep newlocale nl_langinfo open openat
+  opendir openpty pathconf pipe pipe2 poll popen posix_fadvise posix_fallocate posix_madvise posix_memalign posix_spawn ppoll prctl pread preadv pselect putenv
+  pwrite pwritev qsort raise random readdir readdir_r readlink readlinkat realpath recv recvmsg regcomp rename sched_getaffinity sched_yield
+  select send sendfile sendmmsg sendmsg setegid setenv seteuid setgid setgroups setlinebuf setlocale setpgid setpriority setrlimit
+  setsid setsockopt setuid shm_open sigaction sigaltstack siginterrupt signal sigprocmask sigsetjmp snprintf socket socketpair splice srandom stat statfs statvfs
+  stpcpy stpncpy strcasecmp strcasestr strchr strchrnul strcspn strdup strerror strerror_r strftime strncasecmp strndup strnlen
+  strpbrk strptime strrchr strsep strsignal strspn strstr strtod strtof strtok_r strtol strtold strtoll strtoul strtoull strtoumax symlink sysconf syslog
+  tcgetattr tcsetattr timegm timerfd_create tmpfile truncate ttyname tzset umask uname unlinkat unsetenv uselocale usleep utime utimensat utimes
+  vasprintf vfork vsnprintf vsprintf wait3 wait4 waitpid wcsdup wcslen wcsnlen wmemcpy writev`
+    .trim()
+    .split(/\s+/),
+);
