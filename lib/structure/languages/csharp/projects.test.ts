@@ -105,3 +105,44 @@ class Main {
   expect(arrows(structure)).toEqual(["Main.cs ~> B.cs", "Main.cs ~> C.cs", "Main.cs ~> E2.cs"]);
   expect(importsOf(structure, "Main.cs")).toEqual(["Gone - inactive"]);
 });
+
+test("a reference to a compiled file sees no sources, one by name alone sees those of the project", async () => {
+  const project = (inner: string): string =>
+    `<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>${inner}</ItemGroup></Project>`;
+  expect(
+    await arrowsOf({
+      "lib/Lib.csproj": SDK,
+      "lib/Thing.cs": "namespace L; public class Thing {}",
+      "near/Near.csproj": project('<Reference Include="Lib"><Private>true</Private></Reference>'),
+      "near/Near.cs": "using L; class Near { Thing thing; }",
+      "far/Far.csproj": project(
+        '<Reference Include="Lib, Version=1.0"><Private>true</Private><HintPath>../bin/Lib.dll</HintPath></Reference>',
+      ),
+      "far/Far.cs": "using L; class Far { Thing thing; }",
+    }),
+  ).toEqual(["near/Near.cs -> lib/Thing.cs"]);
+});
+
+test("assembly definitions of Unity are bounds as projects are", async () => {
+  const assembly = (name: string, ...references: string[]): string => JSON.stringify({ name, references });
+  expect(
+    await arrowsOf({
+      "Assets/Core/Core.asmdef": assembly("Core"),
+      "Assets/Core/Core.asmdef.meta": "fileFormatVersion: 2\nguid: 0a1b\n",
+      "Assets/Core/Tool.cs": "public class Tool {}",
+      "Assets/Core/Tests/Tests.asmdef": assembly("Tests", "GUID:0a1b"),
+      "Assets/Core/Tests/Tool.cs": "class Tool {}",
+      "Assets/Core/Tests/Test.cs": "#if UNITY_EDITOR\nclass Test { Tool tool; Other other; }\n#endif",
+      "Assets/Game/Game.asmdef": assembly("Game", "Core"),
+      "Assets/Game/Game.cs": "class Game { Tool tool; Other other; More more; }",
+      "Assets/Other/Other.asmdef": assembly("Other"),
+      "Assets/Other/Other.cs": "public class Other {}",
+      "Assets/More/Core.asmref": JSON.stringify({ reference: "Core" }),
+      "Assets/More/More.cs": "public class More {}",
+    }),
+  ).toEqual([
+    "Assets/Core/Tests/Test.cs ~> Assets/Core/Tests/Tool.cs",
+    "Assets/Game/Game.cs ~> Assets/Core/Tool.cs",
+    "Assets/Game/Game.cs ~> Assets/More/More.cs",
+  ]);
+});

@@ -1,15 +1,16 @@
 import { join } from "node:path/posix";
 import type { Repository } from "../port.ts";
+import { type Assembly, readAssemblies } from "./assemblies.ts";
 import { attributes, type CompileItem, compileItems, filesOf, folderOf } from "./project-items.ts";
 import { readUsing, type Using } from "./usings.ts";
 
-/** A .csproj: which files it compiles, and which other projects those see. */
+/** A .csproj or .asmdef: which files it compiles, and which other projects those see. */
 export type Project = {
   readonly path: string;
   readonly references: ReadonlySet<string>;
   readonly usings: readonly Using[];
-  /** Symbols that it defines, on whatever condition. */
-  readonly constants: ReadonlySet<string>;
+  /** Symbols that it defines, on whatever condition; null where those that set them up are not in the repository. */
+  readonly constants: ReadonlySet<string> | null;
   readonly frameworks: readonly string[];
 };
 
@@ -29,12 +30,27 @@ export class Projects {
       const named = project.assemblies.flatMap((name) => byAssembly.get(name) ?? []);
       const references = new Set([...project.references, ...named].filter((path) => path !== project.path));
       this.#projects.set(project.path, { ...project, references });
-      for (const file of filesOf(project, files, folders)) {
-        const known = this.#ofFile.get(file);
-        if (!known) this.#ofFile.set(file, [project.path]);
-        else if (!known.includes(project.path)) known.push(project.path);
-      }
+      for (const file of filesOf(project, files, folders)) this.#add(file, project.path);
     }
+    this.#addAssemblies(readAssemblies(repository, files));
+  }
+
+  /** What a .csproj compiles is its own; a Unity assembly has the rest of its files, and sees those. */
+  #addAssemblies(assemblies: readonly Assembly[]): void {
+    const owners = new Map(
+      assemblies.map(({ path, files }) => [path, new Set([path, ...files.flatMap((file) => this.of(file))])]),
+    );
+    for (const { path, references, files } of assemblies) {
+      const seen = new Set([path, ...references].flatMap((each) => [...(owners.get(each) ?? [])]));
+      this.#projects.set(path, { path, references: seen, usings: [], constants: null, frameworks: [] });
+      for (const file of files) if (!this.#ofFile.has(file)) this.#add(file, path);
+    }
+  }
+
+  #add(file: string, project: string): void {
+    const known = this.#ofFile.get(file);
+    if (!known) this.#ofFile.set(file, [project]);
+    else if (!known.includes(project)) known.push(project);
   }
 
   /** The projects that compile a file; none where there are no projects or none takes it. */
@@ -64,7 +80,7 @@ export class Projects {
   symbolState(file: string, symbol: string): boolean | null {
     const own = this.of(file).flatMap((path) => this.#projects.get(path) ?? []);
     if (own.length === 0 || symbol === "DEBUG" || symbol === "TRACE") return null;
-    if (own.some(({ constants }) => constants.has(symbol))) return null;
+    if (own.some(({ constants }) => constants === null || constants.has(symbol))) return null;
     if (!/^NET(?:[A-Z]|\d|$)/.test(symbol)) return false;
     const frameworks = own.flatMap((project) => project.frameworks);
     // A property in its place may stand for any framework.
@@ -128,7 +144,7 @@ function readProject(path: string, repository: Repository): ReadProject {
     assembly:
       /<AssemblyName>([^<$]+)</.exec(text)?.[1]?.trim() ?? path.slice(path.lastIndexOf("/") + 1, -".csproj".length),
     assemblies: all
-      .flatMap(({ text: each }) => attributes(each, "Reference", "Include"))
+      .flatMap(({ text: each }) => attributes(each.replace(BINARY, ""), "Reference", "Include"))
       .map((name) => name.split(",")[0]?.trim() ?? ""),
     references: new Set(
       all
@@ -156,6 +172,9 @@ function readProject(path: string, repository: Repository): ReadProject {
     usings: all.flatMap(({ text: each }) => projectUsings(each)),
   };
 }
+
+/** A reference to a compiled file, in which the sources of a project of that name are not seen. */
+const BINARY = /<Reference\s[^<>]*>\s*(?:<(?!HintPath|\/Reference)[^<>]*>[^<]*<\/[^<>]*>\s*)*<HintPath>/g;
 
 /** The one file with the path that follows a property whose value is computed; empty where there is none. */
 function byEnding(value: string, repository: Repository): string {
