@@ -151,6 +151,43 @@ test("an SGLang without /tokenize names the remedy, and takes another server's",
   expect(score?.ends.at(-1)).toBe(6);
 });
 
+test("a vLLM that does not print tokens: ends are found from the decoded ones", async () => {
+  await using server = await startModelServer({ engine: "vllm" });
+  const unprinted: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if (!String(input).endsWith("/tokenize")) return response;
+    return new Response((await response.text()).replace(/"token_strs":\[.*?\](?=[,}])/s, '"token_strs":null'));
+  };
+  const target = "x = '\u{1f642}\u4e2d'\n";
+  const results = [];
+  for (const more of [{}, { fetch: unprinted }]) {
+    const scorer = vllmScorer({ baseUrl: server.url, model: server.modelName, lane: once, ...more });
+    const session = await scorer.open(["P\n"], never);
+    results.push((await session.score([{ prompt: "\n", target }], never))[0]);
+  }
+  const [printed, decoded] = results;
+  expect(decoded?.ends.length).toBeGreaterThan(5);
+  // Parts of two characters side by side may be joined to one unit; no unit ends elsewhere, and the sum is the same.
+  expect(printed?.ends).toEqual(expect.arrayContaining([...(decoded?.ends ?? [])]));
+  const sum = (logprobs: readonly number[] = []) => logprobs.reduce((total, logprob) => total + logprob, 0);
+  expect(sum(decoded?.logprobs)).toBeCloseTo(sum(printed?.logprobs), 9);
+});
+
+test("what a call by text really cost is told to the lane", async () => {
+  await using server = await startModelServer({ engine: "together" });
+  const costs: number[] = [];
+  const counting: ScoringLane = {
+    async call(_, attempt, signal, costOf) {
+      const value = await attempt(signal);
+      costs.push(costOf?.(value).inputTokens ?? 0);
+      return { value, retries: 0 };
+    },
+  };
+  const scorer = echoScorer({ baseUrl: server.url, model: server.modelName, lane: counting });
+  const [score] = await (await scorer.open(["P\n"], never)).score([{ prompt: "\n", target: "let x\n" }], never);
+  expect(costs.at(-1)).toBe(score?.usage.inputTokens);
+});
+
 test("the echo form takes ids where the server can cut text, with the same numbers", async () => {
   await using server = await startModelServer({ engine: "vllm", addsBos: true });
   const options = { baseUrl: server.url, model: server.modelName, lane: once };

@@ -79,23 +79,16 @@ async function factsOf(options: ServerOptions, tokenizing: Tokenizing, signal: A
   };
 }
 
+/** Where the printed tokens are missing, or not in a form that is known, the answers' decoded tokens must do. */
 async function tokenize(tokenizing: Tokenizing, text: string, signal: AbortSignal): Promise<Tokens> {
   if (text === "") return { ids: [], pieces: [] };
   const { ids, printed } = await askTokenize(tokenizing, text, signal);
-  if (!printed) throw refuse("its /tokenize does not return token_strs");
-  const pieces = bytesOfTokens(printed, text);
-  if (!pieces) {
-    throw wrongAnswer(
-      tokenizing.engineId,
-      "its tokens do not spell the text they came from, so its tokenizer changes text",
-      "Score with a model whose tokenizer keeps every byte.",
-    );
-  }
-  return { ids, pieces };
+  return { ids, pieces: printed && bytesOfTokens(printed, text) };
 }
 
+const Entry = z.object({ logprob: z.number().nullable(), decoded_token: z.string().nullish() });
 const Choice = z.object({
-  prompt_logprobs: z.array(z.record(z.string(), z.object({ logprob: z.number().nullable() })).nullable()).nullish(),
+  prompt_logprobs: z.array(z.record(z.string(), Entry).nullable()).nullish(),
   prompt_token_ids: z.array(z.number()).nullish(),
 });
 const Completion = z.object({ model: z.string().nullish(), choices: z.array(Choice).min(1), usage: OpenaiUsage });
@@ -120,15 +113,21 @@ async function score(
   const answer = await requestJson(endpoint, path, question, signal);
   const completion = parseAnswer(Completion, answer, `vllm/${model}`, path);
   refuseOtherModel(completion.model, model);
+  const entries = entriesOf(at(completion.choices, 0), tokens.ids).slice(from);
+  const texts = entries.map((entry) => entry?.decoded_token);
   return {
-    logprobs: logprobsOf(at(completion.choices, 0), tokens.ids, from),
-    texts: null,
+    logprobs: checkedLogprobs(
+      entries.map((entry) => entry?.logprob),
+      from,
+      refuse,
+    ),
+    texts: texts.every((text) => typeof text === "string") ? texts : null,
     usage: usageOf(completion.usage, answer.wallMs),
   };
 }
 
 /** Every server that answers 200 without real logprobs is caught here. */
-function logprobsOf(choice: z.infer<typeof Choice>, ids: readonly number[], from: number): number[] {
+function entriesOf(choice: z.infer<typeof Choice>, ids: readonly number[]) {
   const entries = choice.prompt_logprobs;
   if (!entries) throw refuse("it returned no prompt_logprobs");
   if (entries.length !== ids.length) {
@@ -139,9 +138,9 @@ function logprobsOf(choice: z.infer<typeof Choice>, ids: readonly number[], from
   if (returned && (returned.length !== ids.length || returned.some((id, index) => id !== ids[index]))) {
     throw refuse("it scored other tokens than those it was sent");
   }
-  const own = ids.map((id, index) => entries[index]?.[String(id)]?.logprob);
+  const own = ids.map((id, index) => entries[index]?.[String(id)]);
   // All of the prompt, not the target alone: a server that answers for another prompt differs somewhere.
-  const missing = own.findIndex((logprob, index) => index > 0 && logprob === undefined);
+  const missing = own.findIndex((entry, index) => index > 0 && entry === undefined);
   if (missing > 0) throw refuse(`it returned no logprob for token ${missing}`);
-  return checkedLogprobs(own.slice(from), from, refuse);
+  return own;
 }
