@@ -39,6 +39,10 @@ export function jsonFormOf(request: ChatRequest): JsonForm {
   return request.json === "object" ? "object" : "schema";
 }
 
+export function weakerForm(a: JsonForm, b: JsonForm): JsonForm {
+  return JSON_FORMS.indexOf(a) > JSON_FORMS.indexOf(b) ? a : b;
+}
+
 function responseFormat(asked: ChatRequest["json"], form: JsonForm): object | null {
   if (asked === undefined || form === "text") return null;
   if (asked === "object" || form === "object") return { type: "json_object" };

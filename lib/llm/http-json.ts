@@ -14,7 +14,7 @@ export type Endpoint = {
   readonly maxAnswerBytes?: number | undefined;
 };
 
-export type TextAnswer = { readonly text: string; readonly headers: Headers; readonly wallMs: number };
+export type TextAnswer = { readonly text: string; readonly wallMs: number };
 export type JsonAnswer = { readonly body: unknown; readonly wallMs: number };
 
 /** Prompt logprobs of a 128k-token prompt take about 10 MB. */
@@ -30,20 +30,16 @@ export async function requestJson(
   signal: AbortSignal,
 ): Promise<JsonAnswer> {
   const url = `${endpoint.baseUrl}${path}`;
-  const init = {
-    method: body === undefined ? "GET" : "POST",
-    headers: {
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...(endpoint.apiKey ? { authorization: `Bearer ${endpoint.apiKey}` } : {}),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
+  const init =
+    body === undefined
+      ? { method: "GET" }
+      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const { text, wallMs } = await exchange(endpoint, url, init, signal);
   return { body: parseJson(text, url), wallMs };
 }
 
 /**
- * One request and its answer: with a limit for the first byte, for the whole and for the size, and without retries, which a
+ * One request with the endpoint's key, and its answer: with a limit for the first byte, for the whole and for the size, and without retries, which a
  * lane makes. Redirects are refused, because they would carry the key. Throws a CallFailure, also for an answer that is no
  * success, or the reason of `signal` where the caller aborted.
  */
@@ -61,7 +57,7 @@ export async function exchange(
     limits.begun();
     const text = await readBounded(response, url, endpoint.maxAnswerBytes ?? MAX_ANSWER_BYTES);
     if (!response.ok) throw refusal(response, url, text);
-    return { text, headers: response.headers, wallMs: performance.now() - startedAt };
+    return { text, wallMs: performance.now() - startedAt };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (limits.signal.aborted) throw new CallFailure("timeout", limits.message(url), { cause: error });
@@ -73,7 +69,9 @@ export async function exchange(
 
 async function send(endpoint: Endpoint, url: string, init: RequestInit): Promise<Response> {
   try {
-    return await (endpoint.fetch ?? globalThis.fetch)(url, { ...init, redirect: "manual" });
+    const headers = new Headers(init.headers);
+    if (endpoint.apiKey) headers.set("authorization", `Bearer ${endpoint.apiKey}`);
+    return await (endpoint.fetch ?? globalThis.fetch)(url, { ...init, headers, redirect: "manual" });
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     const kind = TIMEOUTS.has(codeOf(cause) ?? "") ? "timeout" : "network";
@@ -129,7 +127,7 @@ async function readBounded(response: Response, url: string, maxBytes: number): P
   return text + decoder.decode();
 }
 
-function parseJson(text: string, url: string): unknown {
+export function parseJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

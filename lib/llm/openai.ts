@@ -8,6 +8,7 @@ import {
   JSON_FORMS,
   type JsonForm,
   jsonFormOf,
+  weakerForm,
 } from "./chat-completions.ts";
 import { type Endpoint, requestJson } from "./http-json.ts";
 import { type Lane, lane } from "./lane.ts";
@@ -40,7 +41,7 @@ export function openaiChat(options: OpenaiOptions): ChatModel {
   async function complete(request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
     const estimate = estimatedCost(request);
     for (;;) {
-      const form = weaker(jsonFormOf(request), accepted);
+      const form = weakerForm(jsonFormOf(request), accepted);
       try {
         const { value, retries, waitedMs } = await calls.call(
           estimate,
@@ -52,7 +53,7 @@ export function openaiChat(options: OpenaiOptions): ChatModel {
       } catch (error) {
         const next = JSON_FORMS[JSON_FORMS.indexOf(form) + 1];
         if (signal.aborted || !next || !refusesFormat(error)) throw error;
-        accepted = weaker(accepted, next);
+        accepted = weakerForm(accepted, next);
       }
     }
   }
@@ -76,10 +77,6 @@ async function chatOnce(
   };
   const { body, wallMs } = await requestJson(endpoint, "/chat/completions", chatBody(options, request, form), signal);
   return chatReply(body, `${options.model} at ${options.baseUrl}`, wallMs);
-}
-
-function weaker(a: JsonForm, b: JsonForm): JsonForm {
-  return JSON_FORMS.indexOf(a) > JSON_FORMS.indexOf(b) ? a : b;
 }
 
 /** A server that knows no structured output says so in words of its own, but it names what it does not know. */
