@@ -59,6 +59,34 @@ test("a token that straddles the boundary is scored after every prompt", async (
   await expect(session.score([{ prompt: "P", target: "\nb" }], never)).rejects.toThrow("boundary unstable");
 });
 
+test.each([true, false])(
+  "SentencePiece: a space before every text, lost when one token is decoded (bytes told: %s)",
+  async (tells) => {
+    const words = (text: string) => ` ${text}`.match(/\n| ?[^ \n]+| /g) ?? [];
+    const idOf = (piece: string) =>
+      [...piece].reduce((id, character) => (id * 31 + character.charCodeAt(0)) % 100_003, 7);
+    const texts = new Map<number, string>();
+    const { scorer } = byteEngine({
+      async tokenize(text) {
+        const pieces = words(text);
+        for (const piece of pieces) texts.set(idOf(piece), piece.replace(/^ /, ""));
+        return { ids: pieces.map(idOf), pieces: tells ? pieces.map((piece) => Buffer.from(piece)) : null };
+      },
+      async score(tokens, from) {
+        const ids = tokens.ids.slice(from);
+        const scores = { logprobs: ids.map((_, index) => -index - 1), usage: USAGE };
+        return { ...scores, texts: tells ? null : ids.map((id) => texts.get(id) ?? "?") };
+      },
+    });
+    const session = await scorer.open(PREFIX, never);
+    const [score] = await session.score([{ prompt: "P\n", target: "let x = 1;\n  y\n" }], never);
+    expect(score).toMatchObject({
+      ends: [3, 5, 7, 10, 11, 12, 14, 15],
+      logprobs: [-1, -2, -3, -4, -5, -6, -7, -8],
+    });
+  },
+);
+
 test("what the tokenizer puts before a text is put before every prompt, and lets a target stand first", async () => {
   const facts = { version: null, revision: null, windowTokens: null, beginIds: [999] };
   const { scorer, scored } = byteEngine({ describe: async () => facts });

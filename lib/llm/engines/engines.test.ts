@@ -45,6 +45,20 @@ function truth(server: ModelServer, begin: readonly number[] = []): number[] {
   return server.logprobs(ids, begin.length + before.length);
 }
 
+const ODD_TARGETS = [
+  " leading space\n",
+  "\t\tleading tabs\n",
+  "\n\nleading line breaks\n",
+  "a\r\nb\r\n",
+  "\ufeffwith a byte order mark\n",
+  "\u{1f468}\u200d\u{1f469}\u200d\u{1f467} family\n",
+  "\u6f22\u5b57\u304b\u306a\u4ea4\u3058\u308a\n",
+  "e\u0301 and \u00e9 and \u{1d54f}\n",
+  "\u0000\u0001\u007f\u0080\n",
+  "literal \ufffd and bytes:\\xf0\n",
+  "no line break at the end",
+];
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 for (const engine of ENGINES) {
@@ -81,6 +95,20 @@ for (const engine of ENGINES) {
       expect(sum(score.logprobs)).toBeCloseTo(sum(server.logprobs(ids(prompt + TARGET), ids(prompt).length)), 4);
     });
     expect(new Set(scores.map(({ ends }) => ends.join())).size).toBe(1);
+  });
+
+  test(`${engine}: targets that tokenizers and decoders stumble over`, async () => {
+    await using server = await startModelServer({ engine });
+    const session = await scorerOf(engine, server).open(PREFIX, never);
+    for (const target of ODD_TARGETS) {
+      const [score] = await session.score([{ prompt: PROMPT, target }], never);
+      const before = server.tokenizer.encode(PREFIX.join("") + PROMPT);
+      const ids = server.tokenizer.encode(PREFIX.join("") + PROMPT + target);
+      // From the first token that holds a part of the target: a line break may be joined to the one before.
+      const from = ids.findIndex((id, index) => id !== before[index]);
+      expect(score?.ends.at(-1)).toBe(target.length);
+      expect(sum(score?.logprobs ?? [])).toBeCloseTo(sum(server.logprobs(ids, from)), 4);
+    }
   });
 
   test(`${engine}: an empty target, a lone surrogate`, async () => {
