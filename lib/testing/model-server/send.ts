@@ -3,13 +3,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Fault } from "./faults.ts";
 import type { Answer } from "./heard.ts";
 
-/** Sends an answer as the transport faults of its turn let it; true when all of it was handed to the network. */
+/**
+ * Sends an answer as the transport faults of its turn let it. `whole` is called just before the last byte leaves, so that
+ * whoever has read the answer finds it counted; it is not called for an answer that is cut.
+ */
 export async function send(
   response: ServerResponse,
   answer: Answer,
   faults: readonly Fault[],
   signal: AbortSignal,
-): Promise<boolean> {
+  whole: () => void = () => {},
+): Promise<void> {
+  // After the connection has closed nothing would ever tell that the end was reached.
+  if (signal.aborted) return;
   const body = Buffer.from(bodyOf(answer, faults));
   const headers = {
     "content-type": answer.contentType ?? (answer.text === undefined ? "application/json" : "text/plain"),
@@ -20,19 +26,23 @@ export async function send(
     if (fault.kind === "trickle") {
       response.writeHead(answer.status, { ...headers, "content-length": body.length });
       for (let start = 0; start < body.length; start += fault.bytes) {
-        if (signal.aborted) return false;
+        if (signal.aborted) return;
         response.write(body.subarray(start, start + fault.bytes));
         await pause(fault.everyMs);
       }
-      return finish(response, null);
+      return finish(response, null, whole);
     }
   }
   response.writeHead(answer.status, { ...headers, "content-length": body.length });
-  return finish(response, body);
+  return finish(response, body, whole);
 }
 
 /** The answer to a request that a `status` fault met. */
-export async function sendStatus(response: ServerResponse, fault: Extract<Fault, { kind: "status" }>): Promise<void> {
+export async function sendStatus(
+  response: ServerResponse,
+  fault: Extract<Fault, { kind: "status" }>,
+  whole: () => void,
+): Promise<void> {
   const { status, retryAfter } = fault;
   const after =
     retryAfter === undefined
@@ -40,7 +50,7 @@ export async function sendStatus(response: ServerResponse, fault: Extract<Fault,
       : { "retry-after": typeof retryAfter === "string" ? retryAfter : dateIn(retryAfter.dateInMs) };
   const type = fault.body === "html" ? "text/html; charset=utf-8" : "application/json";
   response.writeHead(status, { ...after, ...(fault.body === "empty" ? {} : { "content-type": type }) });
-  await finish(response, Buffer.from(statusBody(status, fault.body)));
+  await finish(response, Buffer.from(statusBody(status, fault.body)), whole);
 }
 
 function statusBody(status: number, body: "json" | "html" | "empty"): string {
@@ -99,7 +109,7 @@ async function reset(
   headers: Headers,
   body: Buffer,
   at: "before-headers" | "after-headers" | "mid-body",
-): Promise<false> {
+): Promise<void> {
   if (at !== "before-headers") {
     response.writeHead(status, { ...headers, "content-length": body.length });
     response.flushHeaders();
@@ -108,7 +118,6 @@ async function reset(
     await pause(5);
   }
   response.socket?.resetAndDestroy();
-  return false;
 }
 
 async function stall(
@@ -117,22 +126,24 @@ async function stall(
   headers: Headers,
   body: Buffer,
   at: "first-byte" | "mid-body",
-): Promise<false> {
+): Promise<void> {
   if (at === "mid-body") {
     response.writeHead(status, { ...headers, "content-length": body.length });
     await written(response, body.subarray(0, Math.ceil(body.length / 2)));
   }
-  await new Promise((resolve) => response.once("close", resolve));
-  return false;
+  if (!response.closed) await new Promise((resolve) => response.once("close", resolve));
 }
 
 function written(response: ServerResponse, part: Buffer): Promise<void> {
+  // Also where the connection is gone, the callback is called.
   return new Promise((resolve) => response.write(part, () => resolve()));
 }
 
-function finish(response: ServerResponse, body: Buffer | null): Promise<boolean> {
+function finish(response: ServerResponse, body: Buffer | null, whole: () => void): Promise<void> {
   return new Promise((resolve) => {
-    response.once("close", () => resolve(response.writableFinished));
+    if (response.closed) return resolve();
+    response.once("close", () => resolve());
+    whole();
     response.end(body ?? undefined);
   });
 }

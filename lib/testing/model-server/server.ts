@@ -6,7 +6,7 @@ import { canonicalJson, sha256 } from "#lib/std/hash.ts";
 import { control } from "./control.ts";
 import { type Fault, FaultBook } from "./faults.ts";
 import { type Answer, type Heard, NOT_FOUND } from "./heard.ts";
-import { Ledger } from "./ledger.ts";
+import { type Call, Ledger } from "./ledger.ts";
 import type { ModelServerOptions } from "./options.ts";
 import { PrefixCache } from "./prefix-cache.ts";
 import type { Settings, Turn } from "./scored-prompt.ts";
@@ -98,48 +98,42 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   const call = { path: heard.path, key: heard.key, heardMs, faults: faults.map((fault) => fault.kind) };
   const now = () => performance.now() - world.startedAt;
   const nothing = { slotMs: null, paid: false, inputTokens: 0, outputTokens: 0 };
-  if (status) {
-    await sendStatus(response, status);
-    world.ledger.ended({ ...call, ...nothing, endedMs: now(), status: status.status });
-    return;
-  }
+  const ended = (rest: Omit<Call, keyof typeof call | "endedMs">) =>
+    world.ledger.ended({ ...call, ...rest, endedMs: now() });
+  if (status) return sendStatus(response, status, () => ended({ ...nothing, status: status.status }));
   if (refusesKey(world, heard)) {
-    const json = {
-      error: { message: "Incorrect API key provided.", type: "invalid_request_error", code: "invalid_api_key" },
-    };
-    await send(response, { status: 401, json }, [], signal);
-    world.ledger.ended({ ...call, ...nothing, endedMs: now(), status: 401 });
-    return;
+    return send(response, WRONG_KEY, [], signal, () => ended({ ...nothing, status: WRONG_KEY.status }));
   }
   const giveBack = WORK.has(heard.path) ? await world.slots.take(signal) : null;
   const slotMs = giveBack ? now() : null;
   try {
-    if (
-      signal.aborted ||
-      faults.some((fault) => fault.kind === "reset" && !fault.afterWork && fault.at === "before-headers")
-    ) {
+    const cut = faults.find((fault) => fault.kind === "reset" && !fault.afterWork);
+    if (signal.aborted || (cut?.kind === "reset" && cut.at === "before-headers")) {
       response.socket?.resetAndDestroy();
-      world.ledger.ended({ ...call, ...nothing, slotMs, endedMs: now(), status: null });
+      ended({ ...nothing, slotMs, status: null });
       return;
     }
     const startedAt = performance.now();
     const made = await handle(world, heard, faults, raw);
     await latency(world, faults, giveBack ? performance.now() - startedAt : null, signal);
-    const whole = await send(response, made, faults, signal);
-    const unheard = faults.some((fault) => fault.kind === "reset" && fault.afterWork);
-    world.ledger.ended({
-      ...call,
-      slotMs,
-      endedMs: now(),
-      status: whole ? made.status : null,
-      paid: made.status === 200 && giveBack !== null && (whole || unheard),
-      inputTokens: made.inputTokens ?? 0,
-      outputTokens: made.outputTokens ?? 0,
+    const cost = { inputTokens: made.inputTokens ?? 0, outputTokens: made.outputTokens ?? 0 };
+    const paid = made.status === 200 && giveBack !== null;
+    let told = false;
+    await send(response, made, faults, signal, () => {
+      told = true;
+      ended({ ...cost, slotMs, status: made.status, paid });
     });
+    const unheard = faults.some((fault) => fault.kind === "reset" && fault.afterWork);
+    if (!told) ended({ ...cost, slotMs, status: null, paid: paid && unheard });
   } finally {
     giveBack?.();
   }
 }
+
+const WRONG_KEY: Answer = {
+  status: 401,
+  json: { error: { message: "The API key is wrong.", type: "invalid_request_error", code: "invalid_api_key" } },
+};
 
 function hear(world: World, request: IncomingMessage, path: string, raw: Buffer): Heard {
   const upload = request.headers["content-type"]?.startsWith("multipart/") ?? false;
