@@ -59,7 +59,7 @@ test("a class whose head has branches is found in its namespace", async () => {
 test("a class is found by the names it has in each branch, and is public where one says so", async () => {
   const structure = await structureOf({
     "P.csproj":
-      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><DefineConstants>Y</DefineConstants></PropertyGroup></Project>',
+      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup Condition="$(Y)"><DefineConstants>Y</DefineConstants></PropertyGroup></Project>',
     "A.cs": "#if Y\npublic partial class A\n{\n#else\npublic partial class B\n{\n#endif\n}",
     "G.cs": "#if Y && X\nclass G : C\n{\n#else\nclass G\n{\n#endif\nB b; }",
     "C.cs": "class C { A a; G g; }",

@@ -106,6 +106,21 @@ class Main {
   expect(importsOf(structure, "Main.cs")).toEqual(["Gone - inactive"]);
 });
 
+test("a symbol that a project defines in each of its builds is set, one of some builds may be", async () => {
+  const project = (groups: string): string => `<Project Sdk="Microsoft.NET.Sdk">${groups}</Project>`;
+  const group = (condition: string, symbols: string): string =>
+    `<PropertyGroup Condition="'$(Configuration)' == '${condition}'"><DefineConstants>${symbols}</DefineConstants></PropertyGroup>`;
+  const user = "#if X\nclass User { On on; }\n#else\nclass User { Off off; }\n#endif";
+  const tree = { "User.cs": user, "On.cs": "class On {}", "Off.cs": "class Off {}" };
+  const [on, both] = [["User.cs ~> On.cs"], ["User.cs ~> Off.cs", "User.cs ~> On.cs"]];
+  expect(await arrowsOf({ ...tree, "P.csproj": project(group("Debug", "A;X") + group("Release", "X")) })).toEqual(on);
+  expect(await arrowsOf({ ...tree, "P.csproj": project(group("Debug", "A;X") + group("Release", "A")) })).toEqual(both);
+  expect(await arrowsOf({ ...tree, "P.csproj": project(group("Debug", "X")) })).toEqual(both);
+  const plain = "<PropertyGroup><DefineConstants>X</DefineConstants></PropertyGroup>";
+  expect(await arrowsOf({ ...tree, "P.csproj": project(plain + group("Debug", "$(DefineConstants);A")) })).toEqual(on);
+  expect(await arrowsOf({ ...tree, "P.csproj": project(plain + group("Debug", "A")) })).toEqual(both);
+});
+
 test("a reference to a compiled file sees no sources, one by name alone sees those of the project", async () => {
   const project = (inner: string): string =>
     `<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>${inner}</ItemGroup></Project>`;

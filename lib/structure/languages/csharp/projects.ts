@@ -1,6 +1,7 @@
 import { join } from "node:path/posix";
 import type { Repository } from "../port.ts";
 import { type Assembly, readAssemblies } from "./assemblies.ts";
+import { type Constants, elements, readConstants } from "./constants.ts";
 import { attributes, type CompileItem, compileItems, filesOf, folderOf } from "./project-items.ts";
 import { readUsing, type Using } from "./usings.ts";
 
@@ -9,8 +10,8 @@ export type Project = {
   readonly path: string;
   readonly references: ReadonlySet<string>;
   readonly usings: readonly Using[];
-  /** Symbols that it defines, on whatever condition; null where those that set them up are not in the repository. */
-  readonly constants: ReadonlySet<string> | null;
+  /** Null where what sets them up is not in the repository. */
+  readonly constants: Constants | null;
   readonly frameworks: readonly string[];
 };
 
@@ -80,7 +81,8 @@ export class Projects {
   symbolState(file: string, symbol: string): boolean | null {
     const own = this.of(file).flatMap((path) => this.#projects.get(path) ?? []);
     if (own.length === 0 || symbol === "DEBUG" || symbol === "TRACE") return null;
-    if (own.some(({ constants }) => constants === null || constants.has(symbol))) return null;
+    if (own.every(({ constants }) => constants?.always.has(symbol))) return true;
+    if (own.some(({ constants }) => constants === null || constants.some.has(symbol))) return null;
     if (!/^NET(?:[A-Z]|\d|$)/.test(symbol)) return false;
     const frameworks = own.flatMap((project) => project.frameworks);
     // A property in its place may stand for any framework.
@@ -159,12 +161,7 @@ function readProject(path: string, repository: Repository): ReadProject {
     ),
     isGlobbed: isSdk && !isOff,
     items: all.flatMap(({ folder: base, text: each }) => compileItems(each, (value) => places(base, value))),
-    constants: new Set(
-      all
-        .flatMap(({ text: each }) => elements(each, "DefineConstants"))
-        .flatMap((value) => [value, ...propertiesIn(value, all)])
-        .flatMap((value) => value.split(/[;,\s]+/)),
-    ),
+    constants: readConstants(all),
     frameworks: all
       .flatMap(({ text: each }) => [...elements(each, "TargetFrameworks"), ...elements(each, "TargetFramework")])
       .flatMap((value) => value.split(/[;\s]+/))
@@ -240,20 +237,6 @@ function expand(value: string, project: string, own: string): string {
 
 function withoutComments(xml: string): string {
   return xml.replace(/<!--[\s\S]*?-->/g, "");
-}
-
-function elements(xml: string, name: string): string[] {
-  const pattern = new RegExp(`<${name}(?:\\s[^<>]*)?>([^<]*)</${name}>`, "gi");
-  return [...xml.matchAll(pattern)].map((match) => match[1] ?? "");
-}
-
-/** What the properties that a value names are set to, on whatever condition. */
-function propertiesIn(value: string, all: readonly { readonly text: string }[]): string[] {
-  const names = [...value.matchAll(/\$\((\w+)\)/g)].map((match) => match[1] ?? "");
-  return names
-    .filter((name) => name !== "DefineConstants")
-    .slice(0, 10)
-    .flatMap((name) => all.flatMap(({ text }) => elements(text, name)));
 }
 
 function projectUsings(xml: string): Using[] {
