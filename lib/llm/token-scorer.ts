@@ -76,7 +76,7 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
       return connected ? `${id}#${connected.tokenizerFingerprint}` : id;
     },
     kind: "language-model",
-    place: "endpoint",
+    place: engine.name === "llama" ? "process" : "endpoint",
     unit: "token",
     clipNats: CLIP_NATS,
     get noiseNats() {

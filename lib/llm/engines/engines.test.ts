@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { FaultRule } from "#lib/testing/model-server/faults.ts";
 import { type ModelServer, startModelServer } from "#lib/testing/model-server/index.ts";
 import { CallFailure } from "../call-failure.ts";
+import { lane } from "../lane.ts";
 import { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "../server-scorers.ts";
 import type { ScoringLane, TokenScorer } from "../token-scorer.ts";
 
@@ -44,6 +45,19 @@ function truth(server: ModelServer, begin: readonly number[] = []): number[] {
   const ids = [...begin, ...server.tokenizer.encode(PREFIX.join("") + PROMPT + TARGET)];
   return server.logprobs(ids, begin.length + before.length);
 }
+
+const PASSING: readonly FaultRule[] = [
+  { kind: "status", status: 429 },
+  { kind: "status", status: 429, retryAfter: "0" },
+  { kind: "status", status: 503, body: "html" },
+  { kind: "reset", at: "before-headers" },
+  { kind: "reset", at: "after-headers" },
+  { kind: "reset", at: "mid-body", afterWork: true },
+  { kind: "stall", at: "first-byte" },
+  { kind: "truncated-json" },
+  { kind: "other-shape" },
+  { kind: "not-a-number", value: "-Infinity" },
+];
 
 const ODD_TARGETS = [
   " leading space\n",
@@ -169,6 +183,7 @@ for (const engine of ENGINES) {
     [{ kind: "truncated-json" }, "malformed"],
     [{ kind: "other-shape" }, "malformed"],
     [{ kind: "not-a-number", value: "NaN" }, "malformed"],
+    [{ kind: "not-a-number", value: "overflow" }, "malformed"],
     [{ kind: "stall", at: "first-byte" }, "timeout"],
     [{ kind: "stall", at: "mid-body" }, "timeout"],
   ] as const)(`${engine}: %o may pass`, async (fault, kind) => {
@@ -183,6 +198,18 @@ for (const engine of ENGINES) {
       mayPass: true,
       retryAfterMs: kind === "rate-limit" ? 3_000 : null,
     });
+  });
+
+  test(`${engine}: every fault that passes ends in the right number`, async () => {
+    await using server = await startModelServer({ engine });
+    const quick = lane({ name: engine, backoff: { firstMs: 1, longestMs: 2 }, circuit: { failures: 1_000 } });
+    const session = await scorerOf(engine, server, { lane: quick, timeoutMs: 400 }).open(PREFIX, never);
+    for (const fault of PASSING) {
+      server.setFaults([{ ...fault, path: scoringPath(engine), times: 1 }]);
+      const [score] = await session.score([{ prompt: PROMPT, target: TARGET }], never);
+      expect(score?.usage.retries).toBe(1);
+      expect(sum(score?.logprobs ?? [])).toBeCloseTo(sum(truth(server)), 4);
+    }
   });
 
   test(`${engine}: nothing is truncated`, async () => {
