@@ -138,7 +138,7 @@ function replyOf(turn: Turn, body: GenerateBody, read: ScoredPrompt, { index, wa
       finish_reason: { type: "length", length: read.generated.length },
       prompt_tokens: read.ids.length,
       weight_version: "default",
-      num_retractions: 0,
+      total_retractions: 0,
       ...(wantsLogprobs ? { input_token_logprobs: input, output_token_logprobs: output } : {}),
       ...(wantsLogprobs && top > 0
         ? { input_top_logprobs: listed(input), output_top_logprobs: output.map((triple) => [triple]) }
@@ -147,6 +147,7 @@ function replyOf(turn: Turn, body: GenerateBody, read: ScoredPrompt, { index, wa
       completion_tokens: read.generated.length,
       cached_tokens: read.cachedTokens,
       cached_tokens_details: null,
+      dp_rank: null,
       e2e_latency: 0.01,
       response_sent_to_client_ts: 0,
     },
@@ -208,16 +209,20 @@ function serverInfo(turn: Turn): object {
     model_path: servedName(turn),
     tokenizer_path: servedName(turn),
     served_model_name: servedName(turn),
-    context_length: turn.settings.maxModelLen,
+    // Null unless the server was started with one; the window is that of the model then.
+    context_length: null,
     max_total_num_tokens: turn.settings.maxModelLen * 8,
     max_req_input_len: turn.settings.maxModelLen - 6,
     mem_fraction_static: 0.8,
     chunked_prefill_size: 8192,
+    page_size: 1,
+    allow_auto_truncate: false,
+    status: "ready",
     disable_radix_cache: false,
     enable_deterministic_inference: false,
     attention_backend: "fa3",
-    internal_states: [{ effective_max_running_requests_per_dp: 64 }],
-    version: "0.5.6",
+    internal_states: [{ model_path: servedName(turn), effective_max_running_requests_per_dp: 64 }],
+    version: "0.5.9",
   };
 }
 
