@@ -26,13 +26,13 @@ const LONGEST_STRADDLE_BYTES = 1_024;
  * is truncated, and what does not fit the window is not sent.
  */
 export function idSession(input: SessionInput): ScoringSession {
-  const { call } = input;
+  const { engine, lane } = input;
   const beginIds = input.facts.beginIds ?? [];
   const settled = settledTargets();
   const prompts = promptTokens(input.prefix, async (text, signal) => {
-    return (await call(TOKENIZING, (engine, aborted) => engine.tokenize(text, aborted), signal)).value;
+    return (await lane.call(TOKENIZING, (aborted) => engine.tokenize(text, aborted), signal)).value;
   });
-  let isWarm = !input.reusesPrefix;
+  let isWarm = !engine.reusesPrefix;
 
   async function prepare(request: ScoringRequest, signal: AbortSignal): Promise<Prepared> {
     const tokens = await prompts.cut(request.prompt + request.target, signal);
@@ -50,7 +50,7 @@ export function idSession(input: SessionInput): ScoringSession {
     const ids = [...beginIds, ...at(prepared, 0).tokens.ids.slice(0, shared)];
     const cost = { requests: 1, inputTokens: ids.length, outputTokens: 1 };
     const isWorth = ids.length >= SHORTEST_WARMED;
-    const usage = isWorth ? (await call(cost, (engine, aborted) => engine.warm(ids, aborted), signal)).value : null;
+    const usage = isWorth ? (await lane.call(cost, (aborted) => engine.warm(ids, aborted), signal)).value : null;
     isWarm = true;
     return usage;
   }
@@ -87,18 +87,19 @@ function begin(prepared: Prepared, targetTokens: number, beginIds: readonly numb
 }
 
 /** One token more, because every server generates one. */
-function refuseTooLong(tokens: number, { engineId, facts }: SessionInput): void {
+function refuseTooLong(tokens: number, { engine, facts }: SessionInput): void {
   if (facts.windowTokens === null || tokens + 1 <= facts.windowTokens) return;
   throw new AppError(
     "too-large",
-    `${tokens} tokens do not fit the ${facts.windowTokens} of ${engineId}. Give the scorer less context, or serve the model with a larger window (--max-model-len of vLLM, --context-length of SGLang).`,
+    `${tokens} tokens do not fit the ${facts.windowTokens} of ${engine.id}. Give the scorer less context, or serve the model with a larger window (--max-model-len of vLLM, --context-length of SGLang).`,
   );
 }
 
 async function scoreOne(input: SessionInput, prepared: Prepared, signal: AbortSignal): Promise<TargetScore> {
+  const { engine, lane } = input;
   const { tokens, from, request } = prepared;
   const cost = { requests: 1, inputTokens: tokens.ids.length, outputTokens: 1 };
-  const { value, retries } = await input.call(cost, (engine, aborted) => engine.score(tokens, from, aborted), signal);
+  const { value, retries } = await lane.call(cost, (aborted) => engine.score(tokens, from, aborted), signal);
   const ends = endsInTarget(input, prepared, value);
   return { ...unitsOfTokens(ends, value.logprobs, request.target), usage: { ...value.usage, retries } };
 }
@@ -107,14 +108,14 @@ function endsInTarget(input: SessionInput, { tokens, from, request }: Prepared, 
   if (tokens.pieces) return endsOfPieces(tokens.pieces.slice(from), request.target);
   const control = texts?.find(isControlToken);
   if (control !== undefined) {
-    const message = `The target contains ${control}, which ${input.engineId} reads as a control token. Leave the file that holds it out of the run, or score with another model.`;
+    const message = `The target contains ${control}, which ${input.engine.id} reads as a control token. Leave the file that holds it out of the run, or score with another model.`;
     throw new CallFailure("refused", message);
   }
   const before = Buffer.from(input.prefix + request.prompt).subarray(-LONGEST_STRADDLE_BYTES);
   const spelled = Buffer.concat([before, Buffer.from(request.target)]);
   const ends = texts && alignTexts(texts, spelled, (byte) => byte <= before.length);
   if (!ends) {
-    const message = `The tokens of ${input.engineId} do not spell the text they came from. Its tokenizer changes text, or the one it is cut with is another model's: serve a model whose tokenizer keeps every byte.`;
+    const message = `The tokens of ${input.engine.id} do not spell the text they came from. Its tokenizer changes text, or the one it is cut with is another model's: serve a model whose tokenizer keeps every byte.`;
     throw new CallFailure("wrong", message);
   }
   return ends.map((end) => (end === null ? null : end - before.length));

@@ -25,4 +25,4 @@ export { probeScorer } from "./probe.ts";
 export { ProbeCheck, ProbeReport } from "./probe-report.ts";
 export { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "./server-scorers.ts";
 export type { Remedies, TokenEngine } from "./token-engine.ts";
-export { type EngineRoute, type ScoringLane, singleEngine, type TokenScorer, tokenScorer } from "./token-scorer.ts";
+export { type TokenScorer, tokenScorer } from "./token-scorer.ts";

@@ -7,7 +7,7 @@ import { cutSpans } from "./builtin/spans.ts";
 import { probeScorer } from "./probe.ts";
 import { ProbeReport } from "./probe-report.ts";
 import { echoScorer, sglangScorer, vllmScorer } from "./server-scorers.ts";
-import type { ScoringLane } from "./token-scorer.ts";
+import type { ScoringLane } from "./session-input.ts";
 
 const never = new AbortController().signal;
 const once: ScoringLane = { call: async (_, attempt, signal) => ({ value: await attempt(signal), retries: 0 }) };

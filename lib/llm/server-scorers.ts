@@ -3,8 +3,9 @@ import type { ServerOptions } from "./engines/server.ts";
 import { sglangEngine } from "./engines/sglang.ts";
 import { vllmEngine } from "./engines/vllm.ts";
 import { lane } from "./lane.ts";
+import type { ScoringLane } from "./session-input.ts";
 import type { TokenEngine } from "./token-engine.ts";
-import { type ScoringLane, singleEngine, type TokenScorer, tokenScorer } from "./token-scorer.ts";
+import { type TokenScorer, tokenScorer } from "./token-scorer.ts";
 
 export type ScorerOptions = ServerOptions & {
   /** From an earlier probe. */
@@ -30,5 +31,5 @@ export function echoScorer(options: ScorerOptions & { readonly settings?: EchoSe
 
 function scorerOf(engine: TokenEngine, options: ScorerOptions): TokenScorer {
   const own = options.lane ?? lane({ name: `${engine.id} at ${options.baseUrl}` });
-  return tokenScorer({ route: singleEngine(engine, own), noiseNats: options.noiseNats });
+  return tokenScorer({ engine, lane: own, noiseNats: options.noiseNats });
 }

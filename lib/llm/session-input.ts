@@ -3,25 +3,24 @@ import type { ScoringRequest, TargetScore, Usage } from "./port.ts";
 import type { CallCost } from "./rate-budget.ts";
 import type { EngineFacts, TokenEngine } from "./token-engine.ts";
 
-/**
- * Makes one call to the server that a session's prefix belongs to, when it may go out and as often as it takes. `costOf`
- * tells what it really cost where that is not known before.
- */
-export type CallEngine = <T>(
-  cost: CallCost,
-  attempt: (engine: TokenEngine, signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal,
-  costOf?: (value: T) => CallCost,
-) => Promise<{ readonly value: T; readonly retries: number }>;
-
 /** What a session over a server needs. */
 export type SessionInput = {
-  readonly engineId: string;
-  readonly reusesPrefix: boolean;
+  readonly engine: TokenEngine;
+  readonly lane: ScoringLane;
   readonly facts: EngineFacts;
   /** Well-formed. */
   readonly prefix: string;
-  readonly call: CallEngine;
+};
+
+/** Decides when a call goes out, and tries again: a Lane, of which scoring needs this alone. */
+export type ScoringLane = {
+  /** `costOf` tells what a call really cost where that is not known before. */
+  call<T>(
+    cost: CallCost,
+    attempt: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+    costOf?: (value: T) => CallCost,
+  ): Promise<{ readonly value: T; readonly retries: number }>;
 };
 
 const NO_USAGE: Usage = { inputTokens: null, outputTokens: null, cachedTokens: null, wallMs: 0, retries: 0 };

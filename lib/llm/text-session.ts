@@ -38,12 +38,16 @@ export function textSession(input: SessionInput): ScoringSession {
   };
 }
 
-async function scoreOne(input: SessionInput, request: ScoringRequest, signal: AbortSignal): Promise<Scored> {
-  const text = input.prefix + request.prompt + request.target;
+async function scoreOne(
+  { engine, lane, prefix }: SessionInput,
+  request: ScoringRequest,
+  signal: AbortSignal,
+): Promise<Scored> {
+  const text = prefix + request.prompt + request.target;
   const inputTokens = Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
-  const { value, retries } = await input.call(
+  const { value, retries } = await lane.call(
     { requests: 1, inputTokens, outputTokens: 1 },
-    (engine, aborted) => {
+    (aborted) => {
       invariant(engine.scoreText, `${engine.id} takes no text`);
       return engine.scoreText(text, aborted);
     },

@@ -3,8 +3,9 @@ import { startModelServer } from "#lib/testing/model-server/index.ts";
 import { CallFailure } from "./call-failure.ts";
 import { lane } from "./lane.ts";
 import { echoScorer, sglangScorer, vllmScorer } from "./server-scorers.ts";
+import type { ScoringLane } from "./session-input.ts";
 import type { TokenEngine, Tokens } from "./token-engine.ts";
-import { type ScoringLane, singleEngine, tokenScorer } from "./token-scorer.ts";
+import { tokenScorer } from "./token-scorer.ts";
 
 const never = new AbortController().signal;
 const once: ScoringLane = { call: async (_, attempt, signal) => ({ value: await attempt(signal), retries: 0 }) };
@@ -38,7 +39,7 @@ function byteEngine(more: Partial<TokenEngine> = {}, windowTokens: number | null
     close: async () => {},
     ...more,
   };
-  return { engine, scored, scorer: tokenScorer({ route: singleEngine(engine, once) }) };
+  return { engine, scored, scorer: tokenScorer({ engine, lane: once }) };
 }
 
 test("bytes of a character are summed; logprobs are those of the target alone", async () => {
@@ -251,6 +252,27 @@ test("a model that is not served is named with those that are", async () => {
   await using server = await startModelServer({ engine: "vllm" });
   const scorer = vllmScorer({ baseUrl: server.url, model: "n", lane: once });
   await expect(scorer.open([], never)).rejects.toThrow(`does not serve "n". It serves: ${server.modelName}.`);
+});
+
+test("sessions that open together connect once; one that gives up is not the others' failure", async () => {
+  let described = 0;
+  const facts = { version: null, revision: null, windowTokens: null };
+  const { scorer } = byteEngine({
+    async describe(signal) {
+      described++;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      signal.throwIfAborted();
+      return facts;
+    },
+  });
+  const gaveUp = new AbortController();
+  const opening = [gaveUp.signal, never, never].map((signal) => scorer.open([], signal));
+  gaveUp.abort(new Error("enough"));
+  const outcomes = await Promise.allSettled(opening);
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+  expect(described).toBe(2);
+  await scorer.open([], never);
+  expect(described).toBe(2);
 });
 
 test("the tokenizer is known by its fingerprint once the server was asked", async () => {

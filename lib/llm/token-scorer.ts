@@ -1,39 +1,16 @@
+import { invariant } from "#lib/std/assert.ts";
 import { canonicalJson, sha256 } from "#lib/std/hash.ts";
 import { idSession } from "./id-session.ts";
 import type { LogprobModel, ScoringSession } from "./port.ts";
 import { probeScorer } from "./probe.ts";
 import type { ProbeReport } from "./probe-report.ts";
-import type { CallCost } from "./rate-budget.ts";
-import type { CallEngine } from "./session-input.ts";
+import type { ScoringLane } from "./session-input.ts";
 import { textSession } from "./text-session.ts";
-import type { Connection, TokenEngine } from "./token-engine.ts";
-
-/** Decides when a call goes out, and tries again; see lane.ts. */
-export type ScoringLane = {
-  call<T>(
-    cost: CallCost,
-    attempt: (signal: AbortSignal) => Promise<T>,
-    signal: AbortSignal,
-    costOf?: (value: T) => CallCost,
-  ): Promise<{ readonly value: T; readonly retries: number }>;
-};
-
-/** Several servers of one model: all calls of one prefix go to the same one, as long as it answers. */
-export type EngineRoute = {
-  /** Any of them; they serve the same model. */
-  readonly engine: TokenEngine;
-  call<T>(
-    prefixKey: string,
-    cost: CallCost,
-    attempt: (engine: TokenEngine, signal: AbortSignal) => Promise<T>,
-    signal: AbortSignal,
-    costOf?: (value: T) => CallCost,
-  ): Promise<{ readonly value: T; readonly retries: number }>;
-  close(): Promise<void>;
-};
+import type { Connection, EngineFacts, TokenEngine } from "./token-engine.ts";
 
 export type TokenScorerOptions = {
-  readonly route: EngineRoute;
+  readonly engine: TokenEngine;
+  readonly lane: ScoringLane;
   /** The engine's own where not given. */
   readonly modelId?: string | undefined;
   /** From an earlier probe. */
@@ -47,27 +24,28 @@ const ASSUMED_NOISE_NATS = 0.1;
 /** REER's guard. */
 const CLIP_NATS = -2;
 
-/** One server, without replicas. */
-export function singleEngine(engine: TokenEngine, lane: ScoringLane): EngineRoute {
-  return {
-    engine,
-    call: (_prefixKey, cost, attempt, signal, costOf) =>
-      lane.call(cost, (aborted) => attempt(engine, aborted), signal, costOf),
-    close: () => engine.close(),
-  };
-}
-
-/** A scorer over servers that give one logprob for each token of a prompt. */
+/** A scorer over a server that gives one logprob for each token of a prompt. */
 export function tokenScorer(options: TokenScorerOptions): TokenScorer {
-  const { route } = options;
-  const { engine } = route;
+  const { engine, lane } = options;
   const id = options.modelId ?? engine.id;
   let noiseNats = options.noiseNats ?? ASSUMED_NOISE_NATS;
   let connected: Connection | null = null;
+  let connecting: Promise<Connection> | null = null;
 
-  function callerFor(prefix: string): CallEngine {
-    const key = sha256(prefix);
-    return (cost, attempt, signal, costOf) => route.call(key, cost, attempt, signal, costOf);
+  /** Asked once, however many sessions open at the same time; a caller's abort is not the others'. */
+  async function connection(signal: AbortSignal): Promise<Connection> {
+    if (connected) return connected;
+    const isOwn = connecting === null;
+    connecting ??= connect(engine, lane, signal).finally(() => {
+      connecting = null;
+    });
+    try {
+      connected = await connecting;
+      return connected;
+    } catch (error) {
+      if (isOwn || signal.aborted) throw error;
+      return connection(signal);
+    }
   }
 
   const model: TokenScorer = {
@@ -84,9 +62,8 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
     },
     async open(chunks: readonly string[], signal: AbortSignal): Promise<ScoringSession> {
       const prefix = chunks.join("").toWellFormed();
-      connected ??= await connect(callerFor(""), signal);
-      const { facts } = connected;
-      const input = { engineId: engine.id, reusesPrefix: engine.reusesPrefix, facts, prefix, call: callerFor(prefix) };
+      const { facts } = await connection(signal);
+      const input = { engine, lane, facts, prefix };
       return facts.takes === "text" ? textSession(input) : idSession(input);
     },
     async probe(signal: AbortSignal): Promise<ProbeReport> {
@@ -95,7 +72,7 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
         reusesPrefix: engine.reusesPrefix,
         remedies: engine.remedies ?? {},
         async connect() {
-          connected = await connect(callerFor(""), signal);
+          connected = await connect(engine, lane, signal);
           return connected;
         },
       };
@@ -103,7 +80,7 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
       if (report.passed) noiseNats = report.noiseNats;
       return report;
     },
-    close: () => route.close(),
+    close: () => engine.close(),
   };
   return model;
 }
@@ -112,16 +89,15 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
 const FINGERPRINTED =
   "def naïve(x: int = 12345):\n\treturn {'ключ': \"值\", 'é': 1e-9}  # 🙂 HTTPServer_v2\r\n\r\n        end();\n";
 
-async function connect(call: CallEngine, signal: AbortSignal): Promise<Connection> {
+async function connect(engine: TokenEngine, lane: ScoringLane, signal: AbortSignal): Promise<Connection> {
   const free = { requests: 1, inputTokens: 0, outputTokens: 0 };
-  const { value: facts } = await call(free, (engine, aborted) => engine.describe(aborted), signal);
-  const { value: ids } = await call(
-    free,
-    async (engine, aborted) => {
-      if (facts.takes === "text" && engine.scoreText) return (await engine.scoreText(FINGERPRINTED, aborted)).ids;
-      return (await engine.tokenize(FINGERPRINTED, aborted)).ids;
-    },
-    signal,
-  );
+  const { value: facts } = await lane.call(free, (aborted) => engine.describe(aborted), signal);
+  const { value: ids } = await lane.call(free, (aborted) => fingerprintIds(engine, facts, aborted), signal);
   return { facts, tokenizerFingerprint: sha256(canonicalJson(ids)).slice(0, 16) };
+}
+
+async function fingerprintIds(engine: TokenEngine, facts: EngineFacts, signal: AbortSignal) {
+  if (facts.takes !== "text") return (await engine.tokenize(FINGERPRINTED, signal)).ids;
+  invariant(engine.scoreText, `${engine.id} takes no text`);
+  return (await engine.scoreText(FINGERPRINTED, signal)).ids;
 }

@@ -4,7 +4,8 @@ import { type ModelServer, startModelServer } from "#lib/testing/model-server/in
 import { CallFailure } from "../call-failure.ts";
 import { lane } from "../lane.ts";
 import { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "../server-scorers.ts";
-import type { ScoringLane, TokenScorer } from "../token-scorer.ts";
+import type { ScoringLane } from "../session-input.ts";
+import type { TokenScorer } from "../token-scorer.ts";
 
 const never = new AbortController().signal;
 /** A lane that calls once: what an engine throws is what a test sees. */
