@@ -1,0 +1,52 @@
+import { Experiment } from "#lib/experiments/index.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+
+test("an experiment over work that is done shows its report at once", async ({ page, request, sample }) => {
+  const response = await request.post("/api/experiments", {
+    data: {
+      name: "sample-again",
+      sources: [{ kind: "snapshot", snapshotId: sample.snapshotId }],
+      arms: [{ name: "guarded", config: {} }],
+    },
+  });
+  expect(response.status()).toBe(201);
+  const { id } = Experiment.parse(await response.json());
+
+  await page.goto("/experiments");
+  const list = page.getByRole("table", { name: "Experiments, newest first" });
+  await expect(list.getByRole("row", { name: /sample-again.*guarded/ })).toBeVisible();
+  await expectAccessible(page);
+  await list.getByRole("link", { name: "sample-again" }).click();
+  await expect(page).toHaveURL(new RegExp(`/experiments/${id}$`));
+
+  const arms = page.getByRole("table", { name: "What each arm measured" });
+  await expect(arms.getByRole("row", { name: /^measured/ })).toContainText(
+    String(sample.trajectory.stats.scoredThinks),
+    { timeout: 60_000 },
+  );
+  await expect(page.getByRole("img", { name: "Gain since the start, by pass" })).toBeVisible();
+  await expect(page.getByText("built-in model, not a language model")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await expectAccessible(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide).toBe(0);
+
+  await page.getByRole("table", { name: "Runs of this experiment" }).getByRole("link").last().click();
+  await expect(page).toHaveURL(new RegExp(`/trajectories/${sample.trajectoryId}`));
+});
+
+test("an experiment that makes no sense is refused with the field, and an unknown one says so", async ({
+  page,
+  request,
+}) => {
+  const response = await request.post("/api/experiments", { data: { name: "X Y", sources: [], arms: [] } });
+  expect(response.status()).toBe(400);
+  expect(JSON.stringify(await response.json())).toContain("sources");
+  await page.goto("/settings");
+  await page.keyboard.press("g");
+  await page.keyboard.press("e");
+  await expect(page).toHaveURL(/\/experiments$/);
+});
