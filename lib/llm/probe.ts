@@ -68,7 +68,8 @@ export async function probeScorer(
     };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    return { ...blank, checks: [made(probe, ["answers", false, messageOf(error)])] };
+    // The message names its own remedy; the engine's would be a guess.
+    return { ...blank, checks: [checkOf("answers", false, messageOf(error), {})] };
   }
 }
 
