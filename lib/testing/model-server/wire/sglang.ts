@@ -222,7 +222,7 @@ function serverInfo(turn: Turn): object {
     enable_deterministic_inference: false,
     attention_backend: "fa3",
     internal_states: [{ model_path: servedName(turn), effective_max_running_requests_per_dp: 64 }],
-    version: "0.5.9",
+    version: "0.5.6",
   };
 }
 
