@@ -110,7 +110,7 @@ test("SGLang: what it can do is measured", async () => {
   expect(report).toMatchObject({
     modelId: scorer.id,
     engine: "sglang",
-    engineVersion: "0.5.6",
+    engineVersion: expect.stringMatching(/^\d/),
     windowTokens: 19_994,
     reusesPrefix: true,
     noiseNats: 0,
