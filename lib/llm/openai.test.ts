@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startModelServer } from "#lib/testing/model-server/index.ts";
-import { modelServer, type Said } from "#lib/testing/model-server.ts";
+import { modelServer, type Said } from "#lib/testing/model-server/scripted.ts";
 import { chatReply } from "./chat-completions.ts";
 import { type Lane, lane } from "./lane.ts";
 import { openaiChat } from "./openai.ts";
