@@ -18,7 +18,7 @@ function rounds(state: LimitState, count: number, latencyMs = 100): LimitState[]
 
 /** One call too many, alone. */
 function refusedOnce(state: LimitState, launch = 1_000_000): LimitState {
-  return afterTrouble(state, { launch, launches: launch + 1, inFlight: state.limit - 1 });
+  return afterTrouble(state, { launch, launches: launch + 1, inFlight: state.limit - 1, retryAfterMs: null });
 }
 
 test("doubles round by round up to its most", () => {
@@ -44,7 +44,7 @@ test("a burst lowers once, to what it leaves under way, and never below half", (
   const burst = (survivors: number) => {
     let state: LimitState = { ...start, limit: 60 };
     for (let inFlight = 59; inFlight >= survivors; inFlight--) {
-      state = afterTrouble(state, { launch: 100 + inFlight, launches: 200, inFlight });
+      state = afterTrouble(state, { launch: 100 + inFlight, launches: 200, inFlight, retryAfterMs: null });
     }
     return state;
   };
@@ -54,8 +54,8 @@ test("a burst lowers once, to what it leaves under way, and never below half", (
 });
 
 test("a call sent after the limit fell is new trouble", () => {
-  const first = afterTrouble({ ...start, limit: 40 }, { launch: 99, launches: 100, inFlight: 39 });
-  const second = afterTrouble(first, { launch: 100, launches: 101, inFlight: 29 });
+  const first = afterTrouble({ ...start, limit: 40 }, { launch: 99, launches: 100, inFlight: 39, retryAfterMs: null });
+  const second = afterTrouble(first, { launch: 100, launches: 101, inFlight: 29, retryAfterMs: null });
   expect([first.limit, second.limit]).toEqual([30, 22]);
 });
 
@@ -73,6 +73,13 @@ test("a ceiling met again is tried ever less often", () => {
     state = refusedOnce(state, 1_000 * time);
   }
   expect(waits).toEqual([1, 2, 4, 8]);
+});
+
+test("where trying one more costs a pause, it is tried once in ten pauses' time", () => {
+  const [, , at64] = rounds(start, 3, 1_000);
+  const full = { ...(at64 ?? start), phase: "probing" as const };
+  const trouble = { launch: 1_000, launches: 1_001, inFlight: 63, retryAfterMs: 20_000 };
+  expect(afterTrouble(full, trouble)).toMatchObject({ ceiling: 63, patience: 200 });
 });
 
 test("beyond a ceiling that has gone, steps grow up to a quarter", () => {
@@ -96,17 +103,17 @@ test("latency that swells while no more gets done lowers the limit; where more g
   expect(batching.map((state) => state.limit)).toEqual([16, 32]);
 });
 
-test("a decrease that does not help is taken as longer calls, and growth goes on", () => {
+test("a decrease that does not help was one too many, and is taken back", () => {
   const [, , at64] = rounds(start, 3);
   const states = rounds(at64 ?? start, 12, 300);
-  expect(states.map((state) => state.limit).slice(0, 4)).toEqual([64, 48, 48, 49]);
+  expect(states.map((state) => state.limit).slice(0, 4)).toEqual([64, 48, 48, 64]);
   expect(states.at(-1)?.limit).toBe(64);
 });
 
 test("never less than one call", () => {
   let state = start;
   for (let launch = 0; launch < 50; launch++)
-    state = afterTrouble(state, { launch, launches: launch + 1, inFlight: 0 });
+    state = afterTrouble(state, { launch, launches: launch + 1, inFlight: 0, retryAfterMs: null });
   expect(state.limit).toBe(1);
   expect(rounds(state, 3).at(-1)?.limit).toBeGreaterThan(1);
 });

@@ -21,7 +21,7 @@ export type LimitState = {
   readonly round: Round;
   readonly burst: { readonly lastLaunch: number; readonly top: number };
   /** Latency and throughput of the fastest round. */
-  readonly normal: { readonly latencyMs: number; readonly perMs: number } | null;
+  readonly normal: Seen | null;
   readonly swelling: Swelling;
 };
 
@@ -32,20 +32,28 @@ export type LimitState = {
  */
 type Swelling =
   | { readonly kind: "none" | "suspected" }
-  | { readonly kind: "lowered" | "watched"; readonly swollenMs: number };
+  | { readonly kind: "lowered" | "watched"; readonly swollenMs: number; readonly top: number };
+
+type Seen = {
+  /** Mean of a round, and the variance of that mean. */
+  readonly latencyMs: number;
+  readonly variance: number;
+  readonly perMs: number;
+};
 
 /** As many successes as the limit. */
 type Round = {
   readonly successes: number;
-  /** Of those successes together. */
+  /** Of those successes together, and the sum of their squares. */
   readonly latencyMs: number;
+  readonly squares: number;
   /** Rounds at this limit before this one. */
   readonly before: number;
 };
 
 export type LimitSettings = { readonly initial: number; readonly most: number };
 
-const NEW_ROUND: Round = { successes: 0, latencyMs: 0, before: 0 };
+const NEW_ROUND: Round = { successes: 0, latencyMs: 0, squares: 0, before: 0 };
 
 /** Sixteen at first reach 64 in two rounds and lose 1.25 rounds of work on the way. */
 export const LIMIT: LimitSettings = { initial: 16, most: 256 };
@@ -55,8 +63,11 @@ const DEEPEST_OF_ONE_BURST = 0.5;
 const RECOVERED = 0.95;
 const LARGEST_STEP = 0.25;
 const MOST_PATIENCE = 32;
+const WORK_PER_PAUSE = 10;
+const MOST_ROUNDS_OF_WORK = 1_000;
 /** The mean of fewer calls says little, for calls differ. */
 const JUDGED_FROM = 8;
+const SIGMAS = 3;
 const SUSPECT = 1.25;
 const SWOLLEN = 1.5;
 const FALLEN = 0.9;
@@ -87,7 +98,12 @@ export function afterSuccess(state: LimitState, call: Succeeded, settings: Limit
   if (!call.full) return state;
   if (state.phase === "recovering") return recovered(state, settings);
   const { round } = state;
-  const counted = { ...round, successes: round.successes + 1, latencyMs: round.latencyMs + call.latencyMs };
+  const counted = {
+    ...round,
+    successes: round.successes + 1,
+    latencyMs: round.latencyMs + call.latencyMs,
+    squares: round.squares + call.latencyMs ** 2,
+  };
   if (counted.successes < state.limit) return { ...state, round: counted };
   return judged({ ...state, round: counted }, settings);
 }
@@ -99,6 +115,8 @@ export type Trouble = {
   readonly launches: number;
   /** Calls still under way, this one not among them. */
   readonly inFlight: number;
+  /** For which the server wants everyone to wait; null where it asks for nothing. */
+  readonly retryAfterMs: number | null;
 };
 
 /** A call was turned away, or ran out of time. Calls that were on their way when the limit fell say the same trouble. */
@@ -110,9 +128,16 @@ export function afterTrouble(state: LimitState, call: Trouble): LimitState {
   return {
     ...lowered(state),
     ceiling,
-    patience: wasTried ? Math.min(MOST_PATIENCE, state.patience * 2) : 1,
+    patience: Math.max(wasTried ? Math.min(MOST_PATIENCE, state.patience * 2) : 1, roundsWorth(state, call)),
     burst: { lastLaunch: call.launches - 1, top },
   };
+}
+
+/** Where each try of one more costs everybody a pause, it is made so rarely that pauses are a small part of the time. */
+function roundsWorth({ normal }: LimitState, { retryAfterMs }: Trouble): number {
+  if (!retryAfterMs) return 1;
+  const pausedRounds = retryAfterMs / Math.max(1, normal?.latencyMs ?? retryAfterMs);
+  return Math.min(MOST_ROUNDS_OF_WORK, Math.ceil(pausedRounds * WORK_PER_PAUSE));
 }
 
 /** Those of a burst that are not turned away are what the endpoint bears. */
@@ -143,33 +168,46 @@ function recovered(state: LimitState, settings: LimitSettings): LimitState {
 
 function judged(state: LimitState, settings: LimitSettings): LimitState {
   const { round, normal, swelling } = state;
-  const latencyMs = round.latencyMs / round.successes;
-  // Little's law: with the limit used up, calls done per time are calls under way by latency.
-  const seen = { latencyMs, perMs: state.limit / Math.max(latencyMs, Number.MIN_VALUE) };
+  const seen = seenIn(round, state.limit);
+  const { latencyMs } = seen;
   if (round.successes < JUDGED_FROM) return grown(state, settings);
   if (normal === null) return grown({ ...state, normal: seen }, settings);
   const calm = { ...state, swelling: { kind: "none" as const } };
   switch (swelling.kind) {
     case "none":
-      if (latencyMs < normal.latencyMs * SUSPECT) break;
+      if (!isLonger(seen, normal, SUSPECT)) break;
       return { ...state, swelling: { kind: "suspected" }, round: NEW_ROUND };
     case "suspected":
-      if (latencyMs < normal.latencyMs * SWOLLEN || seen.perMs > normal.perMs * NO_MORE_DONE) break;
-      return { ...lowered(state), phase: "probing", swelling: { kind: "lowered", swollenMs: latencyMs } };
+      if (!isLonger(seen, normal, SWOLLEN) || seen.perMs > normal.perMs * NO_MORE_DONE) break;
+      return {
+        ...lowered(state),
+        phase: "probing",
+        swelling: { kind: "lowered", swollenMs: latencyMs, top: state.limit },
+      };
     case "lowered":
       return { ...state, swelling: { ...swelling, kind: "watched" }, round: NEW_ROUND };
     case "watched":
       // Where fewer calls did not help it was not their number: the calls themselves have become longer.
-      if (latencyMs > swelling.swollenMs * FALLEN) return grown({ ...calm, normal: seen }, settings);
-      break;
+      if (latencyMs <= swelling.swollenMs * FALLEN) break;
+      return { ...calm, normal: seen, limit: Math.max(state.limit, swelling.top), round: NEW_ROUND };
     default:
       return assertNever(swelling);
   }
-  const fastest = {
-    latencyMs: Math.min(normal.latencyMs, latencyMs),
-    perMs: Math.max(normal.perMs, seen.perMs),
-  };
-  return grown({ ...calm, normal: fastest }, settings);
+  const shorter = latencyMs < normal.latencyMs ? seen : normal;
+  return grown({ ...calm, normal: { ...shorter, perMs: Math.max(normal.perMs, seen.perMs) } }, settings);
+}
+
+function seenIn(round: Round, limit: number): Seen {
+  const latencyMs = round.latencyMs / round.successes;
+  const variance = Math.max(0, round.squares / round.successes - latencyMs ** 2) / round.successes;
+  // Little's law: with the limit used up, calls done per time are calls under way by latency.
+  return { latencyMs, variance, perMs: limit / Math.max(latencyMs, Number.MIN_VALUE) };
+}
+
+/** Longer by a factor, and by more than chance makes of calls that differ among themselves. */
+function isLonger(seen: Seen, normal: Seen, factor: number): boolean {
+  const chanceMs = SIGMAS * Math.sqrt(seen.variance + normal.variance);
+  return seen.latencyMs >= normal.latencyMs * factor && seen.latencyMs - normal.latencyMs >= chanceMs;
 }
 
 function grown(state: LimitState, settings: LimitSettings): LimitState {

@@ -8,13 +8,19 @@
  *   **target** is what is scored, cut into **units** (tokens or spans). Never "completion", never "continuation".
  * - **logprob** is in nats and at most 0.
  */
+export type { BatchItem, BatchResult } from "./batch-lines.ts";
 export { type BuiltinOptions, builtinScorer, builtinScorerInProcess } from "./builtin/scorer.ts";
 export { cutSpans, SPANS_ID } from "./builtin/spans.ts";
+export { CallFailure, type FailureKind } from "./call-failure.ts";
+export { type Called, type Lane, type LaneOptions, type LaneState, lane } from "./lane.ts";
+export type { MinuteLimits } from "./minute-budget.ts";
 export { type OpenaiOptions, openaiChat } from "./openai.ts";
+export { type BatchClient, type BatchOptions, type BatchState, openaiBatches } from "./openai-batch.ts";
 export type {
   ChatModel,
   ChatReply,
   ChatRequest,
+  JsonSchema,
   LogprobModel,
   ScoringRequest,
   ScoringSession,
@@ -23,6 +29,10 @@ export type {
 } from "./port.ts";
 export { probeScorer } from "./probe.ts";
 export { ProbeCheck, ProbeReport } from "./probe-report.ts";
+export { processBudget } from "./process-budget.ts";
+export type { CallCost, RateBudget, RateGrant } from "./rate-budget.ts";
+export type { Replica } from "./replicas.ts";
+export { replicatedChat, replicatedScorer } from "./replicated-models.ts";
 export { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "./server-scorers.ts";
 export type { Remedies, TokenEngine } from "./token-engine.ts";
 export { type TokenScorer, tokenScorer } from "./token-scorer.ts";

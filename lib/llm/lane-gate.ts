@@ -15,7 +15,8 @@ import type { Clock } from "./clock.ts";
 
 /** What became of a call that was let through; `dropped` says nothing about the endpoint. */
 export type Outcome =
-  | { readonly kind: "answered"; readonly latencyMs: number }
+  /** Latency is null where it says nothing about the endpoint's load. */
+  | { readonly kind: "answered"; readonly latencyMs: number | null }
   | { readonly kind: "failed"; readonly failure: CallFailure }
   | { readonly kind: "dropped" };
 
@@ -158,12 +159,12 @@ export function gate({ name, limit: limits, circuit: circuits, clock }: GateOpti
       case "answered":
         answered++;
         live();
-        limit = afterSuccess(limit, { latencyMs: outcome.latencyMs, full }, limits);
+        if (outcome.latencyMs !== null) limit = afterSuccess(limit, { latencyMs: outcome.latencyMs, full }, limits);
         return;
       case "failed": {
         const { kind, message, mayPass, retryAfterMs } = outcome.failure;
         failed++;
-        if (TROUBLE.has(kind)) limit = afterTrouble(limit, { launch, launches, inFlight });
+        if (TROUBLE.has(kind)) limit = afterTrouble(limit, { launch, launches, inFlight, retryAfterMs });
         if (retryAfterMs !== null) {
           pausedUntilMs = Math.max(pausedUntilMs, nowMs + Math.min(retryAfterMs, LONGEST_PAUSE_MS));
         }

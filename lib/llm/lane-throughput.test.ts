@@ -5,7 +5,7 @@ import { type SimulatedEndpointOptions, simulatedEndpoint } from "#lib/testing/s
 import { type LaneOptions, lane } from "./lane.ts";
 
 const never = new AbortController().signal;
-const one = { requests: 1, inputTokens: 0, outputTokens: 0 };
+const one = { requests: 1, inputTokens: 10, outputTokens: 10 };
 
 type Work = { readonly files: number; readonly callsOfFile: number; readonly ms: (random: () => number) => number };
 const FILES: Work = { files: 200, callsOfFile: 20, ms: () => 1_000 };
@@ -80,6 +80,21 @@ test("calls that become longer are not mistaken for a queue for long", async () 
   );
   expect(Math.min(...limits.slice(3_000))).toBeGreaterThanOrEqual(56);
   expect(limits.at(-500)).toBeGreaterThanOrEqual(90);
+});
+
+test("calls of very different lengths are not mistaken for a queue", async () => {
+  const ms = (random: () => number) => (random() < 0.3 ? 5 : random() < 0.5 ? 500 : 4_000);
+  const work = { files: 300, callsOfFile: 60, ms };
+  const { limits } = await simulate({ slots: 10_000, over: "queue" }, work, { limit: { most: 128 } });
+  const settled = limits.slice(2_000);
+  expect(settled.reduce((total, limit) => total + limit, 0) / settled.length).toBeGreaterThan(0.9 * 128);
+});
+
+test("a server that asks for a long pause with each 429 is not asked for one more all the time", async () => {
+  const work = { files: 200, callsOfFile: 60, ms: () => 1_000 };
+  const { busy } = await simulate({ slots: 64, over: "429", retryAfterMs: 20_000 }, work);
+  // One such pause alone is a tenth of the time that this work takes.
+  expect(busy).toBeGreaterThan(0.8);
 });
 
 test("Retry-After makes the whole lane wait, and nobody comes early", async () => {

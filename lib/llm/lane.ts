@@ -138,7 +138,9 @@ export function lane(options: LaneOptions): Lane {
       await settle(grant, costOfFailure(reason, cost));
       return { kind: "failed", failure: reason };
     }
-    pass.leave({ kind: "answered", latencyMs: clock.now() - sentMs });
+    // A call without tokens, such as cutting a text, takes no model: among the others it would look like a fast round.
+    const usesModel = cost.inputTokens + cost.outputTokens > 0;
+    pass.leave({ kind: "answered", latencyMs: usesModel ? clock.now() - sentMs : null });
     await settle(grant, costOf(value));
     return { kind: "answered", value };
   }
