@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
+import sglangGenerate from "#lib/testing/model-server/fixtures/sglang-generate.json" with { type: "json" };
+import vllmPromptLogprobs from "#lib/testing/model-server/fixtures/vllm-prompt-logprobs.json" with { type: "json" };
+import vllmTokenize from "#lib/testing/model-server/fixtures/vllm-tokenize.json" with { type: "json" };
 import { echoEngine } from "./echo.ts";
 import { sglangEngine } from "./sglang.ts";
+import { vllmEngine } from "./vllm.ts";
 
 /*
- * Replies of real servers, cut to the members that are read. Sources:
- * - SGLang: sgl-project/sglang-jax#13, a reply of /generate to `logprob_start_len: 1` for a prompt of five tokens (2025-08).
- * - vLLM 0.16.0: a comment of 2026-03-01 on ggml-org/llama.cpp#15189, /v1/completions with echo and `max_tokens: 1`.
- * - llama.cpp's server: as ggml-org/llama.cpp#27174 describes it, with the numbers of the reply above.
+ * What real servers replied. The fixtures name their sources; the echo of vLLM 0.16.0 is that of a comment of 2026-03-01 on
+ * ggml-org/llama.cpp#15189, whole; llama.cpp's server answers as ggml-org/llama.cpp#27174 describes it.
  */
 const never = new AbortController().signal;
 const answering =
@@ -15,27 +17,32 @@ const answering =
     Response.json(json);
 
 test("SGLang: the entry at logprob_start_len is null, the others belong to the tokens after it", async () => {
-  const reply = {
-    text: " Paris",
-    meta_info: {
-      prompt_tokens: 5,
-      completion_tokens: 6,
-      cached_tokens: 0,
-      input_token_logprobs: [
-        [null, 6722, null],
-        [-0.58203125, 315, null],
-        [-3.53125, 9625, null],
-        [-2.84375, 374, null],
-      ],
-    },
-  };
-  const engine = sglangEngine({ baseUrl: "http://recorded", model: "m", fetch: answering(reply) });
+  const engine = sglangEngine({ baseUrl: "http://recorded", model: "m", fetch: answering(sglangGenerate.reply) });
   const scores = await engine.score({ ids: [1782, 6722, 315, 9625, 374], pieces: null }, 2, never);
   expect(scores).toMatchObject({ logprobs: [-0.58203125, -3.53125, -2.84375], texts: null });
   // The same reply to a question about more tokens is not an answer to it.
   await expect(engine.score({ ids: [1782, 6722, 315, 9625, 374], pieces: null }, 1, never)).rejects.toThrow(
     "returned 4 logprobs for 5 tokens",
   );
+});
+
+test("vLLM: one entry for each token, the first null; printed tokens spell their text", async () => {
+  const scoring = vllmEngine({
+    baseUrl: "http://recorded",
+    model: "llama-8b",
+    fetch: answering(vllmPromptLogprobs.reply),
+  });
+  const scores = await scoring.score({ ids: [128000, 791], pieces: null }, 1, never);
+  expect(scores).toMatchObject({ logprobs: [-3.679518699645996], texts: ["The"] });
+  await expect(scoring.score({ ids: [128000, 792], pieces: null }, 1, never)).rejects.toThrow("other tokens");
+  const cutting = vllmEngine({ baseUrl: "http://recorded", model: "llama-8b", fetch: answering(vllmTokenize.reply) });
+  const tokens = await cutting.tokenize(`<|begin_of_text|>${vllmTokenize.request.prompt}`, never);
+  expect(tokens.pieces?.map((piece) => Buffer.from(piece).toString())).toEqual([
+    "<|begin_of_text|>",
+    "Hello",
+    " world",
+    "!",
+  ]);
 });
 
 const PROMPT = "The step of boiling water is: ";
