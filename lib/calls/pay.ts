@@ -85,6 +85,22 @@ export function servedLine(account: Account, key: string, usage: Usage): store.N
   };
 }
 
+/** The line for a call without a reply: what it cost is not known. */
+export function failedLine(account: Account, error: unknown, wallMs: number): store.NewCall {
+  return {
+    ...figures(NOTHING_TOLD),
+    ...whose(account),
+    replyKey: null,
+    wallMs: Math.round(wallMs),
+    retries: error instanceof CallFailure ? error.attempts - 1 : 0,
+    served: false,
+    priceVersion: null,
+    costMicros: null,
+    errorClass: error instanceof CallFailure ? error.kind : "error",
+    error: printable(messageOf(error)),
+  };
+}
+
 /** What was really spent: where price or tokens are not told, what was reserved for it. */
 export function spentOn(price: ModelPrice | null, { usage, most }: Pick<Paid, "usage" | "most">): Amount {
   const reserved = mostAmount(price, most);
@@ -161,13 +177,7 @@ async function recordFailure(
   const billed = errorClass === "malformed" || errorClass === "wrong" || errorClass === "timeout";
   try {
     await transaction(async (tx) => {
-      const line = { ...figures(NOTHING_TOLD), ...whose(account), replyKey: null, served: false, priceVersion: null };
-      const retries = error instanceof CallFailure ? error.attempts - 1 : 0;
-      const message = printable(messageOf(error));
-      await store.insertCalls(
-        [{ ...line, wallMs: Math.round(wallMs), retries, costMicros: null, errorClass, error: message }],
-        tx,
-      );
+      await store.insertCalls([{ ...failedLine(account, error, wallMs), errorClass }], tx);
       if (hold) await settleHold(hold.id, hold.runId, billed ? { micros, tokens } : { micros: 0, tokens: 0 }, tx);
     });
   } catch (problem) {

@@ -35,6 +35,8 @@ test("a reply and a request come back with every character", () => {
         sample: "0",
       };
       expect(unpackRequest(packRequest(request))).toEqual(request);
+      const structured = { ...request, json: { type: "object", properties: { [text]: { type: "string" } } } };
+      expect(unpackRequest(packRequest(structured))).toEqual(structured);
     }),
   );
 });

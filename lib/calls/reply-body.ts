@@ -33,6 +33,7 @@ const StoredRequest = z.object({
   maxOutputTokens: z.number(),
   seed: z.number().nullable(),
   sample: z.string(),
+  json: z.union([z.literal("object"), z.record(z.string(), z.unknown())]).optional(),
 });
 
 export function packChatReply(reply: ChatReply): Uint8Array<ArrayBuffer> {
@@ -62,7 +63,8 @@ export function packRequest(request: ChatRequest): Uint8Array<ArrayBuffer> {
 }
 
 export function unpackRequest(body: Uint8Array): ChatRequest {
-  return StoredRequest.parse(unpack(body));
+  const { json, ...request } = StoredRequest.parse(unpack(body));
+  return json === undefined ? request : { ...request, json };
 }
 
 function pack(value: unknown): Uint8Array<ArrayBuffer> {

@@ -18,16 +18,24 @@ export type Wanted = {
   readonly holderId: string | null;
 };
 
+/** Takes a hold if it fits, and whatever else belongs to it in one transaction; false where it does not fit. */
+type Take = (hold: store.NewHold) => Promise<boolean>;
+
 const PAUSE_MS = 50;
 
 /**
  * Takes what a call may cost at most out of the budget of its run, before the call goes out. Where only the estimates of
  * other calls are in the way it waits until they are settled; where what is spent leaves too little it throws BudgetReached.
  */
-export async function reserve(wanted: Wanted, signal: AbortSignal): Promise<Hold> {
+export async function reserve(
+  wanted: Wanted,
+  signal: AbortSignal,
+  id: string = randomUUID(),
+  take: Take = store.takeHold,
+): Promise<Hold> {
   const { priced, ...amount } = mostAmount(wanted.price, wanted.most);
-  const hold = { id: randomUUID(), runId: wanted.runId, ...amount };
-  const attempt = () => store.takeHold({ ...hold, priced, holderId: wanted.holderId });
+  const hold = { id, runId: wanted.runId, ...amount };
+  const attempt = () => take({ ...hold, priced, holderId: wanted.holderId });
   if (!waiting.has(wanted.runId) && (await attempt())) return hold;
   await inTurn(wanted.runId, async () => {
     while (!(await attempt())) {

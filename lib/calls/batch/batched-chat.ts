@@ -1,0 +1,70 @@
+import { transaction } from "#lib/db/transaction.ts";
+import { CallFailure } from "#lib/llm/call-failure.ts";
+import type { ChatModel, ChatRequest } from "#lib/llm/port.ts";
+import { batchPrice, mostOfChat } from "../cost.ts";
+import { type Account, servedLine } from "../pay.ts";
+import { chatQuestion, type Question } from "../question.ts";
+import { packRequest, unpackChatReply } from "../reply-body.ts";
+import { reserve } from "../spend/reserve.ts";
+import { type NewHold, takeHold } from "../spend/store.ts";
+import { findReplies, insertCalls } from "../store.ts";
+import { accountOf, type StoredOptions } from "../stored-chat.ts";
+import { AwaitingBatch } from "./awaiting-batch.ts";
+import * as store from "./store.ts";
+
+export type BatchedOptions = StoredOptions & { readonly endpoint: string };
+
+/**
+ * A chat model that asks nothing itself: it answers from the store, and puts what is missing among the questions for the
+ * next batch (`submitWaiting`) and throws AwaitingBatch. What a question may cost at most is taken from the run's budget
+ * until its batch has ended.
+ */
+export function batchedChat(id: string, options: BatchedOptions): ChatModel {
+  const found = accountOf(id, options);
+  const account = { ...found, price: batchPrice(found.price) };
+  return {
+    id,
+    async complete(request, signal) {
+      signal.throwIfAborted();
+      const question = chatQuestion(id, request, options.repeat);
+      const body = (await findReplies([question])).get(question.id);
+      if (body) {
+        const reply = unpackChatReply(body);
+        await insertCalls([servedLine(account, question.key, reply.usage)]);
+        return reply;
+      }
+      const failure = await store.takeFailure(question.id);
+      if (failure) throw new CallFailure(failure.kind, failure.message);
+      if (!(await store.hasItem(question.id)))
+        await putAmongWaiting(question, request, account, options.endpoint, signal);
+      throw new AwaitingBatch(id);
+    },
+  };
+}
+
+async function putAmongWaiting(
+  question: Question,
+  request: ChatRequest,
+  account: Account,
+  endpoint: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { runId, purpose, model, price } = account;
+  const item = { question, runId, purpose, model, endpoint, request: packRequest(request) };
+  if (runId === null) {
+    await transaction((tx) => store.insertItem(item, tx));
+    return;
+  }
+  const wanted = { runId, model, price, most: mostOfChat(request), holderId: null };
+  await reserve(wanted, signal, store.holdId(question.id), (hold) => takeWithItem(hold, item));
+}
+
+/** Hold and item are made together, so that neither is ever without the other. An item that another made first needs no hold. */
+async function takeWithItem(hold: NewHold, item: store.NewItem): Promise<boolean> {
+  return transaction(async (tx) => {
+    if (!(await store.insertItem(item, tx))) return true;
+    if (await takeHold(hold, tx)) return true;
+    await store.deleteItem(item.question.id, tx);
+    return false;
+  });
+}

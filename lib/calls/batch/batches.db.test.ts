@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { prisma } from "#lib/db/client.ts";
+import { transaction } from "#lib/db/transaction.ts";
+import type { BatchItem, BatchResult } from "#lib/llm/batch-lines.ts";
+import { CallFailure } from "#lib/llm/call-failure.ts";
+import type { BatchClient, BatchState } from "#lib/llm/openai-batch.ts";
+import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
+import { chatRequest, insertRun, never, usage } from "#lib/testing/paid-models.ts";
+import { createDesk } from "../desk.ts";
+import { getSpending } from "../spend/store.ts";
+import { AwaitingBatch } from "./awaiting-batch.ts";
+import { batchedChat } from "./batched-chat.ts";
+import { type BatchDesk, pollBatches, submitWaiting } from "./run-batches.ts";
+import { dropWaiting } from "./store.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database?.drop());
+
+const prices = { asOf: "2026-11-01", models: { fake: { input: 4, output: 20, batch: { input: 2, output: 10 } } } };
+
+/** A provider's batch interface: knows a batch again by its requests, and answers what `answer` says. */
+function provider(answer: (item: BatchItem) => BatchResult | null = reply) {
+  const batches = new Map<string, { items: readonly BatchItem[]; state: BatchState["state"] }>();
+  const trouble: { before: unknown; after: unknown } = { before: null, after: null };
+  const client: BatchClient = {
+    async submitBatch(items) {
+      const id = JSON.stringify(items);
+      if (trouble.before) throw trouble.before;
+      if (!batches.has(id)) batches.set(id, { items, state: "running" });
+      if (trouble.after) throw trouble.after;
+      return id;
+    },
+    async batchState(id) {
+      const { state = "failed" } = batches.get(id) ?? {};
+      const counts = { total: 0, completed: 0, failed: 0 };
+      return { state, counts, reason: state === "failed" ? "line 1: odd" : null };
+    },
+    async batchResults(id) {
+      const items = batches.get(id)?.items ?? [];
+      const results = items.map((item) => [item.customId, answer(item)] as const);
+      return new Map(results.flatMap(([customId, result]) => (result ? [[customId, result] as const] : [])));
+    },
+    async cancelBatch() {},
+  };
+  const end = (state: BatchState["state"] = "ended") => {
+    for (const batch of batches.values()) batch.state = state;
+  };
+  return { client, batches, trouble, end };
+}
+
+function reply({ request }: BatchItem): BatchResult {
+  return { text: `re ${request.user}`, finish: "stop", usage: usage(10, 5) };
+}
+
+function world(name: string, answer?: (item: BatchItem) => BatchResult | null) {
+  const there = provider(answer);
+  const place = { endpoint: `http://${name}/v1`, model: "test/fake", client: there.client, prices };
+  // Each its own model, so that no test is answered by another's replies.
+  const at = (): BatchDesk => ({ ...place, model: `test-${name}/fake`, desk: createDesk() });
+  const chat = (runId: string) =>
+    batchedChat(at().model, { runId, purpose: "thought", repeat: 0, prices, endpoint: place.endpoint });
+  return { ...there, at, chat };
+}
+
+const park = async (chat: ReturnType<typeof batchedChat>, ...questions: string[]) => {
+  for (const question of questions) {
+    await expect(chat.complete(chatRequest(question), never)).rejects.toBeInstanceOf(AwaitingBatch);
+  }
+};
+
+test("questions are parked, sent once, and answered from the store when the batch has ended", async () => {
+  const run = await insertRun("whole", { usd: 1 });
+  const { at, chat, batches, end } = world("whole");
+  await park(chat(run), "a", "b", "a");
+  // 65 + 1 tokens in at 2 and 100 out at 10, twice.
+  expect(await getSpending(run)).toMatchObject({ heldUsd: 0.002264, heldTokens: 332, settledUsd: 0 });
+  expect(await submitWaiting(at(), never)).toBe(2);
+  expect(await submitWaiting(at(), never)).toBe(0);
+  await park(chat(run), "b");
+  expect(await pollBatches(at(), never)).toEqual({ running: 1, replies: 0, runIds: [] });
+  end();
+  expect(await pollBatches(at(), never)).toEqual({ running: 0, replies: 2, runIds: [run] });
+  expect(await pollBatches(at(), never)).toEqual({ running: 0, replies: 0, runIds: [] });
+  expect(await chat(run).complete(chatRequest("b"), never)).toMatchObject({ text: "re b", usage: usage(10, 5) });
+  expect(batches.size).toBe(1);
+  expect(await getSpending(run)).toMatchObject({ heldUsd: 0, heldTokens: 0, settledUsd: 0.00014, settledTokens: 30 });
+  const lines = await prisma.modelCall.findMany({ where: { runId: run }, orderBy: { id: "asc" } });
+  expect(lines.map((line) => [line.served, line.costMicros])).toEqual([
+    [false, 70n],
+    [false, 70n],
+    [true, 0n],
+  ]);
+  expect(await prisma.modelBatchItem.count({ where: { runId: run } })).toBe(0);
+});
+
+test("killed between the provider's yes and our note of it: the batch is found, not sent again", async () => {
+  const run = await insertRun("killed");
+  const { at, chat, batches, end } = world("killed");
+  await park(chat(run), "a", "b");
+  const place = at();
+  const hanging = Promise.withResolvers<string>();
+  const dead = {
+    ...place.client,
+    submitBatch: async (...given: Parameters<BatchClient["submitBatch"]>) => {
+      await place.client.submitBatch(...given);
+      return hanging.promise;
+    },
+  };
+  const killed = createDesk();
+  const abandoned = submitWaiting({ ...place, client: dead, desk: killed }, never);
+  await expect.poll(() => batches.size).toBe(1);
+  // Others leave the batch alone as long as its process lives.
+  expect(await submitWaiting(at(), never)).toBe(0);
+  await prisma.callHolder.update({ where: { id: killed.holder.id }, data: { aliveUntil: new Date(0) } });
+  expect(await submitWaiting(at(), never)).toBe(2);
+  expect(batches.size).toBe(1);
+  end();
+  expect(await pollBatches(at(), never)).toMatchObject({ replies: 2 });
+  hanging.reject(new Error("gone"));
+  await expect(abandoned).rejects.toThrow("gone");
+});
+
+test.each(["before", "after"] as const)(
+  "trouble %s the provider made the batch: the next try sends the same one",
+  async (when) => {
+    const run = await insertRun(`trouble-${when}`);
+    const { at, chat, batches, trouble } = world(`trouble-${when}`);
+    await park(chat(run), "a");
+    trouble[when] = new CallFailure("network", "reset");
+    await expect(submitWaiting(at(), never)).rejects.toThrow("reset");
+    await park(chat(run), "b");
+    trouble[when] = null;
+    expect(await submitWaiting(at(), never)).toBe(2);
+    expect([...batches.values()].map((batch) => batch.items.length)).toEqual([1, 1]);
+  },
+);
+
+test("killed while results are stored: the rest is stored later, nothing twice", async () => {
+  const run = await insertRun("partly");
+  const { at, chat, end } = world("partly");
+  const questions = Array.from({ length: 120 }, (_, index) => `q${index}`);
+  await park(chat(run), ...questions);
+  await submitWaiting(at(), never);
+  end();
+  await prisma.$executeRawUnsafe(`
+    CREATE FUNCTION stop_late() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN IF (SELECT count(*) FROM "ModelCall" WHERE "runId" = ''partly'') >= 110 THEN RAISE EXCEPTION ''killed''; END IF; RETURN NEW; END'`);
+  await prisma.$executeRaw`CREATE TRIGGER stop_late BEFORE INSERT ON "ModelCall" FOR EACH ROW EXECUTE FUNCTION stop_late()`;
+  await expect(pollBatches(at(), never)).rejects.toThrow(/killed/);
+  await prisma.$executeRaw`DROP TRIGGER stop_late ON "ModelCall"`;
+  expect(await prisma.modelCall.count({ where: { runId: run } })).toBe(100);
+  expect(await pollBatches(at(), never)).toMatchObject({ replies: 20 });
+  expect(await prisma.modelCall.count({ where: { runId: run } })).toBe(120);
+  expect(await getSpending(run)).toMatchObject({ heldTokens: 0, settledTokens: 120 * 15 });
+});
+
+test("a request without an answer goes into the next batch, three times; a refused one is told to its asker once", async () => {
+  const run = await insertRun("missing");
+  const { at, chat, batches, end } = world("missing", (item) =>
+    item.request.user === "never" ? null : new CallFailure("refused", "too long"),
+  );
+  await park(chat(run), "never", "bad");
+  await submitWaiting(at(), never);
+  end();
+  expect(await pollBatches(at(), never)).toMatchObject({ replies: 0, runIds: [run] });
+  await expect(chat(run).complete(chatRequest("bad"), never)).rejects.toThrow("too long");
+  for (let round = 0; round < 2; round++) {
+    await park(chat(run), "never");
+    expect(await submitWaiting(at(), never)).toBe(1);
+    end();
+    await pollBatches(at(), never);
+  }
+  await expect(chat(run).complete(chatRequest("never"), never)).rejects.toThrow(/ended without a reply/);
+  expect(batches.size).toBe(3);
+  await park(chat(run), "never", "bad");
+  expect(await submitWaiting(at(), never)).toBe(2);
+  expect(await getSpending(run)).toMatchObject({
+    settledTokens: 0,
+    heldTokens: 65 + 5 + 100 - 1 + (65 + 3 + 100 - 1) + 2,
+  });
+});
+
+test("a batch that the provider refuses fails its questions, with the reason", async () => {
+  const run = await insertRun("refused");
+  const { at, chat, end, trouble } = world("refused");
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  end("failed");
+  expect(await pollBatches(at(), never)).toMatchObject({ runIds: [run] });
+  await expect(chat(run).complete(chatRequest("a"), never)).rejects.toThrow("line 1: odd");
+  await park(chat(run), "a");
+  trouble.before = new CallFailure("refused", "no batches here");
+  expect(await submitWaiting(at(), never)).toBe(0);
+  await expect(chat(run).complete(chatRequest("a"), never)).rejects.toThrow("no batches here");
+  expect((await getSpending(run)).heldTokens).toBe(0);
+});
+
+test("what fits no budget is not put into a batch; a run takes its waiting questions back", async () => {
+  const run = await insertRun("poor", { tokens: 200 });
+  const { at, chat } = world("poor");
+  await park(chat(run), "a");
+  await expect(chat(run).complete(chatRequest("b"), never)).rejects.toThrow(/budget.tokens/);
+  expect(await transaction((tx) => dropWaiting(run, tx))).toBe(1);
+  expect((await getSpending(run)).heldTokens).toBe(0);
+  expect(await submitWaiting(at(), never)).toBe(0);
+});
+
+test("two processes that send at once send different questions", async () => {
+  const run = await insertRun("both");
+  const { at, chat, batches } = world("both");
+  await park(chat(run), ...Array.from({ length: 20 }, (_, index) => `q${index}`));
+  const sent = await Promise.all([submitWaiting(at(), never), submitWaiting(at(), never)]);
+  expect(sent[0] + sent[1]).toBe(20);
+  expect([...batches.values()].reduce((sum, batch) => sum + batch.items.length, 0)).toBe(20);
+});
