@@ -11,7 +11,7 @@ export type Heard = {
   readonly authorization: string | undefined;
   /** How many requests to this path came before, from 0. */
   readonly nth: number;
-  /** SHA-256 of path and canonical body: equal requests have equal keys. */
+  /** SHA-256 of method, path and body: requests that are equal byte by byte have equal keys. */
   readonly key: string;
   /** How many requests with this key came before, from 0. */
   readonly nthOfKey: number;

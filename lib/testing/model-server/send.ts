@@ -92,7 +92,9 @@ function bodyOf(answer: Answer, faults: readonly Fault[]): string {
 
 /** What JSON cannot say is written as Python's writer does, or as a number too large to hold. */
 function jsonOf(json: unknown, faults: readonly Fault[]): string {
-  const overflow = faults.some((fault) => fault.kind === "not-a-number" && fault.value === "overflow");
+  const strange = faults.filter((fault) => fault.kind === "not-a-number");
+  if (strange.length === 0) return JSON.stringify(json);
+  const overflow = strange.some((fault) => fault.value === "overflow");
   const text = JSON.stringify(json, (_key, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value) ? `\u0001${value}` : value,
   );

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as pause } from "node:timers/promises";
 import { assertNever } from "#lib/std/assert.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
-import { canonicalJson, sha256 } from "#lib/std/hash.ts";
+import { sha256 } from "#lib/std/hash.ts";
 import { control } from "./control.ts";
 import { type Fault, FaultBook } from "./faults.ts";
 import { type Answer, type Heard, NOT_FOUND } from "./heard.ts";
@@ -139,7 +139,7 @@ function hear(world: World, request: IncomingMessage, path: string, raw: Buffer)
   const upload = request.headers["content-type"]?.startsWith("multipart/") ?? false;
   const text = upload ? "" : raw.toString("utf8");
   const body = text === "" ? undefined : parsed(text);
-  const key = sha256(`${request.method} ${path}\n${body === undefined ? sha256(raw) : canonicalJson(body)}`);
+  const key = sha256(`${request.method} ${path}\n${sha256(raw)}`);
   const heard: Heard = {
     method: request.method ?? "GET",
     path,

@@ -1,16 +1,12 @@
 import { z } from "zod";
 import type { Row, ScoredPrompt, Turn } from "../scored-prompt.ts";
 import { encodePrompt } from "../scored-prompt.ts";
+import { IdLists, Ids } from "./ids.ts";
 
 /** What every /v1/completions understands; each server adds its own. */
 export const CompletionBody = z.object({
   model: z.string().nullish(),
-  prompt: z.union([
-    z.string(),
-    z.array(z.int().nonnegative()),
-    z.array(z.string()),
-    z.array(z.array(z.int().nonnegative())),
-  ]),
+  prompt: z.union([z.string(), Ids, z.array(z.string()), IdLists]),
   echo: z.boolean().nullish(),
   logprobs: z.union([z.int(), z.boolean()]).nullish(),
   max_tokens: z.int().nonnegative().nullish(),

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { at } from "#lib/std/assert.ts";
 import { type Answer, NOT_FOUND, ok } from "../heard.ts";
 import { encodePrompt, readPrompt, type ScoredPrompt, servedName, type Turn } from "../scored-prompt.ts";
+import { IdLists, Ids } from "./ids.ts";
 
 /*
  * SGLang's native endpoints. Facts from its documentation ("Sampling Parameters", "Native APIs") and from
  * python/sglang/srt/{managers/tokenizer_manager.py,entrypoints/http_server.py,entrypoints/openai/protocol.py}.
  */
 
-const Ids = z.array(z.int().nonnegative());
 const GenerateBody = z.object({
   text: z.union([z.string(), z.array(z.string())]).nullish(),
-  input_ids: z.union([Ids, z.array(Ids)]).nullish(),
+  input_ids: z.union([Ids, IdLists]).nullish(),
   sampling_params: z
     .object({ max_new_tokens: z.int().nonnegative().default(128), temperature: z.number().default(1) })
     .default({ max_new_tokens: 128, temperature: 1 }),
@@ -185,7 +185,7 @@ function tokenize(turn: Turn): Answer {
 }
 
 const DetokenizeBody = z.object({
-  tokens: z.union([Ids, z.array(Ids)]),
+  tokens: z.union([Ids, IdLists]),
   skip_special_tokens: z.boolean().default(true),
 });
 

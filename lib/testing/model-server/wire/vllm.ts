@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Answer, NOT_FOUND, ok } from "../heard.ts";
 import { encodePrompt, isStruckBy, readPrompt, type ScoredPrompt, servedName, type Turn } from "../scored-prompt.ts";
 import { CompletionBody, legacyLogprobs, promptsOf, tokensOf, usageOf } from "./completions.ts";
+import { Ids } from "./ids.ts";
 
 /*
  * vLLM's server of 2026. Facts from vllm/entrypoints/openai/completion/{protocol,serving}.py,
@@ -172,7 +173,7 @@ function tokenize(turn: Turn): Answer {
   });
 }
 
-const DetokenizeBody = z.object({ model: z.string().nullish(), tokens: z.array(z.int().nonnegative()) });
+const DetokenizeBody = z.object({ model: z.string().nullish(), tokens: Ids });
 
 function detokenize(turn: Turn): Answer {
   const parsed = DetokenizeBody.safeParse(turn.heard.body);
