@@ -14,28 +14,25 @@ type Timer = { readonly atMs: number; readonly act: () => void };
 
 /** Time that passes when the test says so. */
 export function simulatedClock(): SimulatedClock {
-  const timers = new Set<Timer>();
+  /** By time; those of one moment in the order in which they were set. */
+  const timers: Timer[] = [];
   let nowMs = 0;
-
-  /** The first of those due next: a set keeps the order in which they were set. */
-  function nextTimer(): Timer | undefined {
-    let next: Timer | undefined;
-    for (const timer of timers) if (!next || timer.atMs < next.atMs) next = timer;
-    return next;
-  }
 
   function after(ms: number, act: () => void): () => void {
     const timer = { atMs: nowMs + Math.max(0, ms), act };
-    timers.add(timer);
-    return () => void timers.delete(timer);
+    timers.splice(placeOf(timers, timer.atMs), 0, timer);
+    return () => {
+      const index = timers.lastIndexOf(timer, placeOf(timers, timer.atMs) - 1);
+      if (index >= 0) timers.splice(index, 1);
+    };
   }
 
   async function run(untilMs: number): Promise<void> {
     for (;;) {
       await settled();
-      const next = nextTimer();
+      const next = timers[0];
       if (!next || next.atMs > untilMs) break;
-      timers.delete(next);
+      timers.shift();
       nowMs = next.atMs;
       next.act();
     }
@@ -45,7 +42,7 @@ export function simulatedClock(): SimulatedClock {
   return {
     now: () => nowMs,
     after,
-    pending: () => timers.size,
+    pending: () => timers.length,
     run,
     drain: () => run(Number.POSITIVE_INFINITY),
     sleep: (ms, signal) =>
@@ -62,6 +59,18 @@ export function simulatedClock(): SimulatedClock {
         signal?.addEventListener("abort", stop, { once: true });
       }),
   };
+}
+
+/** After all that are due at `atMs` or before. */
+function placeOf(timers: readonly Timer[], atMs: number): number {
+  let low = 0;
+  let high = timers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((timers[middle]?.atMs ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Every microtask that is due, and those they lead to. */
