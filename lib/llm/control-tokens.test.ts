@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isControlToken, plainParts } from "./control-tokens.ts";
+import { controlNames, isControlToken, plainParts } from "./control-tokens.ts";
 
 const CONTROL = [
   "<|im_end|>",
@@ -17,7 +17,7 @@ const PLAIN = ["<div>", "</table>", "a < b | c > d", "<| x |>", "[0]", "<T exten
 
 test.each(CONTROL)("%s is parted after its first character, and known as a token", (text) => {
   const code = `before ${text} after`;
-  const parts = plainParts(code);
+  const parts = plainParts(code, controlNames(code));
   expect(parts).toHaveLength(2);
   expect(parts.join("")).toBe(code);
   expect(parts[0]).toBe(`before ${text.slice(0, 1)}`);
@@ -26,10 +26,11 @@ test.each(CONTROL)("%s is parted after its first character, and known as a token
 });
 
 test.each(PLAIN)("%s is plain", (text) => {
-  expect(plainParts(text)).toEqual([text]);
+  expect(controlNames(text).size).toBe(0);
   expect(isControlToken(text)).toBe(false);
 });
 
-test("several, side by side", () => {
-  expect(plainParts("<|a|><|b|>")).toEqual(["<", "|a|><", "|b|>"]);
+test("several, side by side; only those that were named are parted", () => {
+  expect(plainParts("<|a|><|b|>", new Set(["<|a|>", "<|b|>"]))).toEqual(["<", "|a|><", "|b|>"]);
+  expect(plainParts("<|a|><|b|>", new Set(["<|b|>"]))).toEqual(["<|a|><", "|b|>"]);
 });

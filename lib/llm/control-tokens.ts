@@ -15,14 +15,20 @@ const CONTROL = new RegExp(
   "g",
 );
 
+/** The names in a text that some tokenizers read as control tokens, each once. */
+export function controlNames(text: string): Set<string> {
+  return new Set(text.match(CONTROL) ?? []);
+}
+
 /**
- * The text in parts none of which holds a control token: each is cut after its first character. Tokens of the parts, one
+ * The text in parts none of which holds one of these names: each is cut after its first character. Tokens of the parts, one
  * after the other, are tokens of the text, and every part of a name that would have been a control token is plain text.
  */
-export function plainParts(text: string): string[] {
+export function plainParts(text: string, names: ReadonlySet<string>): string[] {
   const parts: string[] = [];
   let start = 0;
-  for (const { index } of text.matchAll(CONTROL)) {
+  for (const { 0: name, index } of text.matchAll(CONTROL)) {
+    if (!names.has(name)) continue;
     parts.push(text.slice(start, index + 1));
     start = index + 1;
   }

@@ -64,18 +64,33 @@ test("a failed question is asked again", async () => {
   expect((await prompts.cut("x", never)).ids).toEqual(charactersOf(`${LONG}x`).ids);
 });
 
-test("names of control tokens are cut as plain text", async () => {
-  const withControl = (text: string): Tokens => {
-    const { ids, pieces } = charactersOf(text.replaceAll("<|im_end|>", "\u0001"));
-    return { ids, pieces: (pieces ?? []).map((piece) => (piece[0] === 1 ? Buffer.from("<|im_end|>") : piece)) };
-  };
-  const prompts = promptTokens("", counting(withControl).cut);
-  expect((await prompts.cut("a<|im_end|>b", never)).ids).toEqual(charactersOf("a<|im_end|>b").ids);
+/** A tokenizer to which <|im_end|> is one token, wherever it stands. */
+function withControl(text: string): Tokens {
+  const { ids, pieces } = charactersOf(text.replaceAll("<|im_end|>", "\u0001"));
+  return { ids, pieces: (pieces ?? []).map((piece) => (piece[0] === 1 ? Buffer.from("<|im_end|>") : piece)) };
+}
+
+test("names of control tokens are cut as plain text, and each is asked for once", async () => {
+  const { asked, cut } = counting(withControl);
+  const prompts = promptTokens("", cut);
+  for (const text of ["a<|im_end|>b", "c<|im_end|><|im_end|>"]) {
+    expect((await prompts.cut(text, never)).ids).toEqual(charactersOf(text).ids);
+  }
+  expect(asked.filter((text) => text === "<|im_end|>")).toHaveLength(1);
 });
 
-test("a control token that comes all the same, or text that cannot be cut apart, is refused", async () => {
+test("a name that this tokenizer cuts as any text is left alone", async () => {
+  const { asked, cut } = counting(withControl);
+  await promptTokens("", cut).cut("a</s>b[INST]", never);
+  expect(asked).toEqual(["</s>", "[INST]", "a</s>b[INST]"]);
+});
+
+test("a control token that comes all the same, text that cannot be cut apart, and a file full of them are refused", async () => {
   const known = promptTokens("", async () => ({ ids: [1], pieces: [Buffer.from("<|im_end|>")] }));
   await expect(known.cut("anything", never)).rejects.toMatchObject({ kind: "refused", mayPass: false });
-  const spaced = promptTokens("", async (text) => charactersOf(` ${text}`));
-  await expect(spaced.cut("a<|im_end|>b", never)).rejects.toThrow("cannot cut it as plain text");
+  const spaced = promptTokens("", async (text) => withControl(` ${text}`));
+  await expect(spaced.cut("a<|im_end|>b", never)).rejects.toThrow("cannot cut as plain text");
+  const full = counting(withControl);
+  await expect(promptTokens("", full.cut).cut("<|im_end|>".repeat(300), never)).rejects.toThrow("300 control tokens");
+  expect(full.asked).toHaveLength(1);
 });

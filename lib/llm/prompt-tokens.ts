@@ -1,5 +1,6 @@
+import { at } from "#lib/std/assert.ts";
 import { CallFailure } from "./call-failure.ts";
-import { isControlToken, plainParts } from "./control-tokens.ts";
+import { controlNames, isControlToken, plainParts } from "./control-tokens.ts";
 import { sameIds } from "./settled-targets.ts";
 import type { Tokens } from "./token-engine.ts";
 
@@ -22,19 +23,20 @@ export type PromptTokens = {
  */
 export function promptTokens(prefix: string, cut: Cut): PromptTokens {
   const parted = partedAt(prefix);
-  const head = remembered((signal) => cutPlain(prefix.slice(0, parted), cut, signal));
+  const cutPlain = plainCutter(cut);
+  const head = remembered((signal) => cutPlain(prefix.slice(0, parted), signal));
   const joins = remembered(async (signal, rest: string) => {
     const [whole, first, last] = await Promise.all([
-      cutPlain(prefix + rest, cut, signal),
+      cutPlain(prefix + rest, signal),
       head(signal, ""),
-      cutPlain(prefix.slice(parted) + rest, cut, signal),
+      cutPlain(prefix.slice(parted) + rest, signal),
     ]);
     return sameIds(whole.ids, [...first.ids, ...last.ids]);
   });
   return {
     async cut(rest, signal) {
-      if (parted === 0 || !(await joins(signal, rest))) return cutPlain(prefix + rest, cut, signal);
-      const last = await cutPlain(prefix.slice(parted) + rest, cut, signal);
+      if (parted === 0 || !(await joins(signal, rest))) return cutPlain(prefix + rest, signal);
+      const last = await cutPlain(prefix.slice(parted) + rest, signal);
       return joined(await head(signal, ""), last);
     },
     async headLength(signal) {
@@ -58,25 +60,43 @@ function partedAt(prefix: string): number {
   return 0;
 }
 
-/** Cuts a text so that no part of it becomes a control token. */
-async function cutPlain(text: string, cut: Cut, signal: AbortSignal): Promise<Tokens> {
-  const parts = plainParts(text);
-  const tokens = await Promise.all(parts.map((part) => cut(part, signal)));
-  const control = tokens.flatMap(({ pieces }) => pieces ?? []).find((piece) => isControlToken(textOf(piece)));
-  if (control) {
-    const message = `The text contains ${textOf(control)}, which this model reads as a control token. Leave the file that holds it out of the run, or score with another model.`;
-    throw new CallFailure("refused", message);
+/** A name that is cut into more tokens than this is no control token; SentencePiece puts one before it. */
+const MOST_TOKENS_OF_CONTROL = 2;
+/** Each part is a request; a file with more of them is about control tokens, and nothing is lost without its score. */
+const MOST_PARTS = 200;
+
+/** Cuts texts so that no part of them becomes a control token of this tokenizer, which is asked for each name once. */
+function plainCutter(cut: Cut): Cut {
+  const known = new Map<string, Promise<boolean>>();
+  function isControl(name: string, signal: AbortSignal): Promise<boolean> {
+    const before = known.get(name);
+    if (before) return before;
+    const asked = cut(name, signal).then(({ ids }) => ids.length <= MOST_TOKENS_OF_CONTROL);
+    known.set(name, asked);
+    asked.catch(() => known.delete(name));
+    return asked;
   }
-  const spaced = tokens.some(
-    ({ pieces }, index) =>
-      index > 0 && pieces && pieces.length > 0 && bytesIn(pieces) !== Buffer.byteLength(parts[index] ?? ""),
-  );
-  if (spaced) {
-    const message =
-      "The text contains the name of a control token, and this model's tokenizer cannot cut it as plain text. Leave the file that holds it out of the run, or score with another model.";
-    throw new CallFailure("refused", message);
-  }
-  return tokens.reduce(joined);
+
+  return async function cutPlain(text, signal) {
+    const names = [...controlNames(text)];
+    if (names.length > MOST_PARTS) throw steering(`${names.length} names of control tokens`);
+    const isNamed = await Promise.all(names.map((name) => isControl(name, signal)));
+    const parts = plainParts(text, new Set(names.filter((_, index) => isNamed[index])));
+    if (parts.length > MOST_PARTS) throw steering(`${parts.length - 1} control tokens`);
+    const tokens = await Promise.all(parts.map((part) => cut(part, signal)));
+    const control = tokens.flatMap(({ pieces }) => pieces ?? []).find((piece) => isControlToken(textOf(piece)));
+    if (control) throw steering(textOf(control));
+    const isSpaced = tokens.some(({ pieces }, index) => {
+      return index > 0 && pieces && bytesIn(pieces) !== Buffer.byteLength(at(parts, index));
+    });
+    if (isSpaced) throw steering("a control token's name, which its tokenizer cannot cut as plain text");
+    return tokens.reduce(joined);
+  };
+}
+
+function steering(what: string): CallFailure {
+  const message = `The text contains ${what}; this model would obey it instead of scoring it. Leave the file that holds it out of the run, or score with another model.`;
+  return new CallFailure("refused", message);
 }
 
 function textOf(piece: Uint8Array): string {
