@@ -56,14 +56,13 @@ export async function payFor(order: Order, signal: AbortSignal): Promise<Map<str
   return store.findReplies(order.questions);
 }
 
-/** The lines of the ledger for replies that were paid. */
-export function ledgerLine(account: Account, paid: Pick<Paid, "question" | "usage">): store.NewCall {
-  const { usage } = paid;
+/** The line of the ledger for a call that was answered; `replyKey` is null where its reply is not stored. */
+export function ledgerLine(account: Account, replyKey: string | null, usage: Usage): store.NewCall {
   const cost = costMicros(account.price, usage);
   return {
     ...figures(usage),
     ...whose(account),
-    replyKey: paid.question.key,
+    replyKey,
     served: false,
     priceVersion: cost === null ? null : (account.prices?.asOf ?? null),
     costMicros: cost === null ? null : BigInt(cost),
@@ -72,17 +71,10 @@ export function ledgerLine(account: Account, paid: Pick<Paid, "question" | "usag
   };
 }
 
-/** The line for a reply that was paid before. */
-export function servedLine(account: Account, key: string, usage: Usage): store.NewCall {
-  return {
-    ...ledgerLine(account, { question: { id: key, key, limitTokens: 0, kind: "chat", model: account.model }, usage }),
-    wallMs: 0,
-    retries: 0,
-    waitedMs: null,
-    served: true,
-    priceVersion: null,
-    costMicros: 0n,
-  };
+/** The line for a question that a stored reply answered. */
+export function servedLine(account: Account, replyKey: string, usage: Usage): store.NewCall {
+  const line = ledgerLine(account, replyKey, usage);
+  return { ...line, wallMs: 0, retries: 0, waitedMs: null, served: true, priceVersion: null, costMicros: 0n };
 }
 
 /** The line for a call without a reply: what it cost is not known. */
@@ -151,7 +143,7 @@ async function storePaid(
     // The commit before may have succeeded although its answer never came.
     if (again && added === 0) return;
     await store.insertCalls(
-      paid.map((each) => ledgerLine(account, each)),
+      paid.map(({ question, usage }) => ledgerLine(account, question.key, usage)),
       tx,
     );
     await store.releaseClaims(

@@ -62,3 +62,30 @@ export const RunSpending = z.strictObject({
   heldTokens: z.int(),
 });
 export type RunSpending = z.infer<typeof RunSpending>;
+
+/** How fast calls of one model and purpose were answered, as the ledger has it. */
+export const MeasuredSpeed = z.strictObject({
+  calls: z.int().positive(),
+  wallMs: z.number().nonnegative(),
+});
+export type MeasuredSpeed = z.infer<typeof MeasuredSpeed>;
+
+/** An expected number, null where nothing is known to reckon it with, and what it rests on. */
+export const Figure = z.strictObject({ value: z.number().nullable(), assumption: z.string() });
+export type Figure = z.infer<typeof Figure>;
+
+const EstimateLine = z.strictObject({
+  purpose: z.enum(["plan", "thought", "rewrite", "score", "total"]),
+  calls: Figure,
+  inputTokens: Figure,
+  /** Of these, what the server has read before. */
+  cachedTokens: Figure,
+  outputTokens: Figure,
+  costUsd: Figure,
+  wallMs: Figure,
+});
+export type EstimateLine = z.infer<typeof EstimateLine>;
+
+/** What a run will ask of its models if every search runs to its end. */
+export const RunEstimate = z.strictObject({ lines: z.array(EstimateLine), total: EstimateLine });
+export type RunEstimate = z.infer<typeof RunEstimate>;

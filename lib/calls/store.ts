@@ -1,7 +1,6 @@
 import { type Db, prisma } from "#lib/db/client.ts";
-import type { Question } from "./question.ts";
-import { serves } from "./question.ts";
-import { CallTotals } from "./schema.ts";
+import { type Question, serves } from "./question.ts";
+import { CallTotals, type MeasuredSpeed } from "./schema.ts";
 
 /** Bodies of stored replies, by the id of the question they serve. */
 export async function findReplies(questions: readonly Question[], db: Db = prisma): Promise<Map<string, Uint8Array>> {
@@ -135,4 +134,19 @@ export async function callTotals(runId: string, db: Db = prisma): Promise<CallTo
   return rows.map(({ costMicros, ...row }) =>
     CallTotals.parse({ ...row, costUsd: costMicros === null ? null : costMicros / 1e6 }),
   );
+}
+
+/** Newest calls looked at for a model's speed: older ones may have met another server. */
+const SPEED_CALLS = 500;
+
+/** How long a call of a model took lately; null where the ledger has none. */
+export async function measuredSpeed(model: string, purpose: string, db: Db = prisma): Promise<MeasuredSpeed | null> {
+  const rows = await db.$queryRaw<{ calls: number; wallMs: number | null }[]>`
+    SELECT count(*)::float8 AS calls, avg("wallMs")::float8 AS "wallMs" FROM (
+      SELECT "wallMs" FROM "ModelCall"
+      WHERE model = ${model} AND purpose = ${purpose} AND NOT served AND "errorClass" IS NULL AND "wallMs" > 0
+      ORDER BY at DESC LIMIT ${SPEED_CALLS}
+    ) AS newest`;
+  const row = rows[0];
+  return row && row.wallMs !== null ? { calls: row.calls, wallMs: row.wallMs } : null;
 }

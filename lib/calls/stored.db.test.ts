@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { chatRequest, fakeChat, fakeScorer, insertRun, never, PRICES, usage } from "#lib/testing/paid-models.ts";
 import { createDesk } from "./desk.ts";
 import { chatQuestion } from "./question.ts";
-import { callTotals } from "./store.ts";
+import { callTotals, measuredSpeed } from "./store.ts";
 import { storedChat } from "./stored-chat.ts";
 import { storedScorer } from "./stored-scorer.ts";
 
@@ -51,6 +51,16 @@ test("a question is paid once, by whichever run; the ledger tells who paid and w
   expect(await linesOf(two)).toMatchObject([{ served: true, inputTokens: 10, costMicros: 0n, wallMs: 0 }]);
   expect(await callTotals(one)).toMatchObject([{ calls: 1, servedCalls: 0, costUsd: 0.00007, inputTokens: 10 }]);
   expect(await callTotals(two)).toMatchObject([{ calls: 0, servedCalls: 1, costUsd: 0, inputTokens: null }]);
+});
+
+test("the ledger tells how long a call took", async () => {
+  const run = await insertRun("speed");
+  const chat = { ...fakeChat(), id: "test/quick" };
+  expect(await measuredSpeed(chat.id, "thought")).toBeNull();
+  const model = storedChat(chat, options(run));
+  await model.complete(chatRequest("one"), never);
+  await model.complete(chatRequest("one"), never);
+  expect(await measuredSpeed(chat.id, "thought")).toEqual({ calls: 1, wallMs: 13 });
 });
 
 test("a sample, a repeat and another limit of a cut reply are asked anew; a whole reply serves another limit", async () => {

@@ -175,7 +175,7 @@ async function storeReply(place: BatchDesk, item: store.Item, reply: ChatReply, 
   const account = accountFor(place, item);
   const paid = paidReply(question, request, reply);
   await insertReplies([{ question, cut: paid.cut, body: paid.body, outputTokens: reply.usage.outputTokens }], tx);
-  await insertCalls([ledgerLine(account, paid)], tx);
+  await insertCalls([ledgerLine(account, key, paid.usage)], tx);
   if (runId !== null) await settleHold(store.holdId(id), runId, spentOn(account.price, paid), tx);
 }
 

@@ -1,0 +1,15 @@
+import "server-only";
+
+export { AwaitingBatch } from "./batch/awaiting-batch.ts";
+export { type BatchedOptions, batchedChat } from "./batch/batched-chat.ts";
+export { type BatchDesk, type Polled, pollBatches, submitWaiting } from "./batch/run-batches.ts";
+export { dropWaiting } from "./batch/store.ts";
+export { priceOf } from "./cost.ts";
+export { operatorPrices } from "./operator-prices.ts";
+export { postgresBudget } from "./rate/postgres-budget.ts";
+export { recordCalls } from "./record-calls.ts";
+export { BudgetReached } from "./spend/budget-reached.ts";
+export { getSpending, setBudget } from "./spend/store.ts";
+export { callTotals, measuredSpeed } from "./store.ts";
+export { type StoredOptions, storedChat } from "./stored-chat.ts";
+export { storedScorer } from "./stored-scorer.ts";
