@@ -5,7 +5,12 @@ import { metricsOf } from "./metrics.ts";
 import type { World } from "./server.ts";
 
 const FaultsBody = z.strictObject({ faults: z.array(Fault) });
-const LatencyBody = z.strictObject({ latencyMs: z.number().nonnegative() });
+const CapacityBody = z.strictObject({
+  latencyMs: z.number().nonnegative().optional(),
+  slots: z.int().positive().optional(),
+  mostWaiting: z.int().nonnegative().optional(),
+});
+export type Capacity = Readonly<z.infer<typeof CapacityBody>>;
 
 /** /_control/…: how another process sets faults and reads what happened. Never counted, never faulty. */
 export function control(world: World, method: string, url: URL, text: string): Answer {
@@ -26,10 +31,10 @@ export function control(world: World, method: string, url: URL, text: string): A
       world.faults.set(body.data.faults);
       return ok({ faults: body.data.faults });
     }
-    case "POST latency": {
-      const body = LatencyBody.safeParse(parsed(text));
+    case "POST capacity": {
+      const body = CapacityBody.safeParse(parsed(text));
       if (!body.success) return invalid(body.error);
-      world.latency.ms = body.data.latencyMs;
+      setCapacity(world, body.data);
       return ok(body.data);
     }
     case "POST reset":
@@ -41,6 +46,13 @@ export function control(world: World, method: string, url: URL, text: string): A
     default:
       return NOT_FOUND;
   }
+}
+
+/** Changes what is given. */
+export function setCapacity(world: World, { latencyMs, slots, mostWaiting }: Capacity): void {
+  if (latencyMs !== undefined) world.capacity.latencyMs = latencyMs;
+  if (mostWaiting !== undefined) world.capacity.mostWaiting = mostWaiting;
+  if (slots !== undefined) world.slots.resize(slots);
 }
 
 /** Forgets what was heard, counted and cached; faults stay. */

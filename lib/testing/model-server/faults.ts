@@ -85,7 +85,6 @@ export const Fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cut-at-length"), ...where, tokens: z.int().nonnegative() }),
 ]);
 export type Fault = z.infer<typeof Fault>;
-export type FaultKind = Fault["kind"];
 
 /** As a test writes it: defaults may be left out, and a predicate may be added. */
 export type FaultRule = z.input<typeof Fault> & { readonly when?: (heard: Heard) => boolean };

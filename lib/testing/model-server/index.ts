@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { resetWorld } from "./control.ts";
+import { type Capacity, resetWorld, setCapacity } from "./control.ts";
 import type { FaultRule } from "./faults.ts";
 import type { Heard } from "./heard.ts";
 import type { Call } from "./ledger.ts";
@@ -21,7 +21,11 @@ import type { ServerTokenizer } from "./tokenizer.ts";
  * `server.logprobs(ids, from)` tells what a faultless server must answer. A fault strikes by `path`, `contains`, `when`,
  * `after`, `times` and `probability`; transport faults (status, reset, stall, trickle, truncated-json, other-shape) act on
  * the connection, the others on the numbers. As a process of its own: `node lib/testing/model-server/main.ts --port 4001
- * --engine sglang --state FILE`, driven through `POST /_control/faults` and `GET /_control/metrics`.
+ * --engine sglang --state FILE`, driven through `POST /_control/{faults,capacity,reset}` and `GET /_control/{metrics,calls}`.
+ *
+ * Load: `slots` and `latencyMs` make a server of fixed capacity; `metrics().busyShare` tells how much of it was used, and
+ * `metrics({ fromMs, toMs })` in a window of `nowMs()`. `paid` counts answers that were sent whole, by request. Chat answers
+ * Retrace's own prompts usefully, the same bytes for the same request.
  */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
   const world = worldOf(options);
@@ -38,9 +42,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     heard: world.heard,
     calls: world.ledger.calls,
     setFaults: (rules) => world.faults.set(rules),
-    setLatency: (ms) => {
-      world.latency.ms = ms;
-    },
+    setCapacity: (capacity) => setCapacity(world, capacity),
     metrics: (window) => metricsOf(world.ledger, world.slots, window),
     nowMs: () => performance.now() - world.startedAt,
     reset: () => resetWorld(world),
@@ -64,7 +66,8 @@ export type ModelServer = AsyncDisposable & {
   /** What became of them, in the order in which they ended. */
   readonly calls: readonly Call[];
   setFaults(rules: readonly FaultRule[]): void;
-  setLatency(ms: number): void;
+  /** Latency, slots and places to wait; what is left out stays. */
+  setCapacity(capacity: Capacity): void;
   metrics(window?: Window): Metrics;
   /** The clock of `calls` and of a metrics window. */
   nowMs(): number;

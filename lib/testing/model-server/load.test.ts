@@ -48,10 +48,34 @@ test("who hangs up gives the slot back and pays nothing", async () => {
   await expect(first).rejects.toThrow("gone");
   await expect(second).rejects.toThrow("gone");
   await expect.poll(() => server.metrics().inFlight).toBe(0);
-  server.setLatency(0);
+  server.setCapacity({ latencyMs: 0 });
   expect((await ask(server, [3])).status).toBe(200);
   await expect.poll(() => server.calls.length).toBe(3);
   expect(server.metrics()).toMatchObject({ paidCalls: 1, abandoned: 2 });
+});
+
+test("who finds no place to wait is refused; capacity can change under way", async () => {
+  const refusal = { status: 503, retryAfter: "1" } as const;
+  await using server = await startModelServer({
+    scores: "hashed",
+    slots: 1,
+    latencyMs: 60_000,
+    mostWaiting: 1,
+    refusal,
+  });
+  const first = ask(server, [1]);
+  await expect.poll(() => server.metrics().inFlight).toBe(1);
+  const second = ask(server, [2]);
+  await expect.poll(() => server.metrics().waiting).toBe(1);
+  const third = await ask(server, [3]);
+  expect([third.status, third.headers.get("retry-after")]).toEqual([503, "1"]);
+  server.setCapacity({ slots: 3, latencyMs: 0 });
+  expect(server.metrics()).toMatchObject({ slots: 3, inFlight: 2, waiting: 0 });
+  expect((await second).status).toBe(200);
+  expect((await ask(server, [4])).status).toBe(200);
+  server.setCapacity({ slots: 1, mostWaiting: 0 });
+  expect((await ask(server, [5])).status).toBe(503);
+  first.catch(() => undefined);
 });
 
 test("a repeated request counts against its key", async () => {

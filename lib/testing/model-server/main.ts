@@ -19,6 +19,7 @@ const { values } = parseArgs({
     "max-model-len": { type: "string" },
     "latency-ms": { type: "string" },
     slots: { type: "string" },
+    "most-waiting": { type: "string" },
     scores: { type: "string" },
     bos: { type: "boolean", default: false },
     faults: { type: "string" },
@@ -34,6 +35,7 @@ const Flags = z.object({
   "max-model-len": z.coerce.number().int().positive().optional(),
   "latency-ms": z.coerce.number().nonnegative().optional(),
   slots: z.coerce.number().int().positive().optional(),
+  "most-waiting": z.coerce.number().int().nonnegative().optional(),
   scores: z.enum(["context-mixing", "hashed"]).optional(),
   bos: z.boolean(),
   faults: z.string().optional(),
@@ -51,6 +53,7 @@ const server = await startModelServer({
   ...(flags["max-model-len"] === undefined ? {} : { maxModelLen: flags["max-model-len"] }),
   ...(flags["latency-ms"] === undefined ? {} : { latencyMs: flags["latency-ms"] }),
   ...(flags.slots === undefined ? {} : { slots: flags.slots }),
+  ...(flags["most-waiting"] === undefined ? {} : { mostWaiting: flags["most-waiting"] }),
   ...(flags.scores === undefined ? {} : { scores: flags.scores }),
   ...(flags.faults === undefined ? {} : { faults: z.array(Fault).parse(JSON.parse(flags.faults)) }),
 });

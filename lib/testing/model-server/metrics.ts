@@ -57,14 +57,14 @@ export function metricsOf(ledger: Ledger, slots: Slots, window: Window = {}): Me
   }
   const heard = calls.filter((call) => call.slotMs !== null || call.faults.length > 0).map((call) => call.heardMs);
   return {
-    slots: slots.count,
+    slots: slots.total,
     inFlight: slots.inUseNow,
     waiting: slots.waitingNow,
     peakInFlight: slots.peakInUse,
     peakWaiting: slots.peakWaiting,
     windowMs,
     busySlotMs,
-    busyShare: windowMs === 0 ? 0 : busySlotMs / (windowMs * slots.count),
+    busyShare: windowMs === 0 ? 0 : busySlotMs / (windowMs * slots.total),
     paths,
     faults,
     paid: Object.fromEntries(ledger.paid),

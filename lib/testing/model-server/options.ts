@@ -37,6 +37,9 @@ export type ModelServerOptions = {
   /** Requests worked on at once, 64 where not told; each takes `latencyMs` at least. */
   readonly slots?: number;
   readonly latencyMs?: number;
+  /** Requests that may wait for a slot; a further one is refused with 429 (and `retryAfter`), or 503 where told. */
+  readonly mostWaiting?: number;
+  readonly refusal?: { readonly status: 429 | 503; readonly retryAfter?: string };
   /** Keeps counting what was paid over a restart, and keeps files and batches. */
   readonly stateFile?: string;
   /** Off for long runs, whose requests would fill memory. */

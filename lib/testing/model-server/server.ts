@@ -4,7 +4,7 @@ import { assertNever } from "#lib/std/assert.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
 import { sha256 } from "#lib/std/hash.ts";
 import { control } from "./control.ts";
-import { type Fault, FaultBook } from "./faults.ts";
+import { Fault, FaultBook } from "./faults.ts";
 import { type Answer, type Heard, NOT_FOUND } from "./heard.ts";
 import { type Call, Ledger } from "./ledger.ts";
 import type { ModelServerOptions } from "./options.ts";
@@ -36,7 +36,7 @@ export type World = {
   readonly slots: Slots;
   readonly batches: Batches;
   /** Mutable, so that a control request can change it. */
-  readonly latency: { ms: number };
+  readonly capacity: { latencyMs: number; mostWaiting: number };
   readonly heard: Heard[];
   readonly paths: Map<string, number>;
   readonly keys: Map<string, number>;
@@ -63,7 +63,10 @@ export function worldOf(options: ModelServerOptions): World {
     ledger,
     slots: new Slots(options.slots ?? 64),
     batches: batchStore(ledger, options.batch ?? {}),
-    latency: { ms: options.latencyMs ?? 0 },
+    capacity: {
+      latencyMs: options.latencyMs ?? 0,
+      mostWaiting: options.mostWaiting ?? Number.POSITIVE_INFINITY,
+    },
     heard: [],
     paths: new Map(),
     keys: new Map(),
@@ -104,7 +107,13 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   if (refusesKey(world, heard)) {
     return send(response, WRONG_KEY, [], signal, () => ended({ ...nothing, status: WRONG_KEY.status }));
   }
-  const giveBack = WORK.has(heard.path) ? await world.slots.take(signal) : null;
+  const isWork = WORK.has(heard.path);
+  if (isWork && world.slots.isFull && world.slots.waitingNow >= world.capacity.mostWaiting) {
+    const { status: code, retryAfter } = { status: 429, ...world.options.refusal };
+    const refusal = Fault.parse({ kind: "status", status: code, ...(retryAfter === undefined ? {} : { retryAfter }) });
+    if (refusal.kind === "status") return sendStatus(response, refusal, () => ended({ ...nothing, status: code }));
+  }
+  const giveBack = isWork ? await world.slots.take(signal) : null;
   const slotMs = giveBack ? now() : null;
   try {
     const cut = faults.find((fault) => fault.kind === "reset" && !fault.afterWork);
@@ -188,7 +197,7 @@ async function latency(
   signal: AbortSignal,
 ): Promise<void> {
   const extra = faults.reduce((sum, fault) => sum + (fault.kind === "delay" ? fault.ms : 0), 0);
-  const left = (workedMs === null ? 0 : Math.max(0, world.latency.ms - workedMs)) + extra;
+  const left = (workedMs === null ? 0 : Math.max(0, world.capacity.latencyMs - workedMs)) + extra;
   if (left > 0) await pause(left, undefined, { signal }).catch(() => undefined);
 }
 

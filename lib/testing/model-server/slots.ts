@@ -1,6 +1,6 @@
 /** So many requests are worked on at once; the others wait in order, as in a server's queue. */
 export class Slots {
-  readonly count: number;
+  private count: number;
   private readonly waiting: (() => void)[] = [];
   private inUse = 0;
   peakInUse = 0;
@@ -8,6 +8,23 @@ export class Slots {
 
   constructor(count: number) {
     this.count = count;
+  }
+
+  get total(): number {
+    return this.count;
+  }
+
+  /** Takes effect as slots are given back; further ones are used at once. */
+  resize(count: number): void {
+    this.count = count;
+    while (this.inUse < this.count && this.waiting.length > 0) {
+      this.inUse += 1;
+      this.waiting.shift()?.();
+    }
+  }
+
+  get isFull(): boolean {
+    return this.inUse >= this.count;
   }
 
   get waitingNow(): number {
@@ -21,7 +38,7 @@ export class Slots {
   /** Resolves with the way to give the slot back, or null when the signal was aborted while waiting. */
   async take(signal: AbortSignal): Promise<(() => void) | null> {
     if (signal.aborted) return null;
-    if (this.inUse >= this.count) {
+    if (this.isFull) {
       const got = await this.wait(signal);
       // The slot of whoever gave it back is passed on, so that `inUse` stays as it is.
       return got ? this.giver() : null;
@@ -53,7 +70,7 @@ export class Slots {
     return () => {
       if (given) return;
       given = true;
-      const next = this.waiting.shift();
+      const next = this.inUse > this.count ? undefined : this.waiting.shift();
       if (next) next();
       else this.inUse -= 1;
     };
