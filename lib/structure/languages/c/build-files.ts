@@ -22,6 +22,7 @@ export class BuildFiles {
   #words: Set<string> | null = null;
   #names: Set<string> | null = null;
   #headers: Set<string> | null = null;
+  #made: Set<string> | null = null;
   #composed: ReadonlySet<string> | null = null;
   #settings: ((name: string) => boolean) | null = null;
 
@@ -80,6 +81,20 @@ export class BuildFiles {
     return this.#names.has(name);
   }
 
+  /** Whether a configuration writes a header of the name, from a template of whatever name. */
+  makes(name: string): boolean {
+    this.#made ??= new Set(
+      this.#files.flatMap(({ text }) =>
+        [...text.matchAll(CONFIGURED)].flatMap((match) =>
+          (match.slice(1).find(Boolean) ?? "")
+            .split(/\s+/)
+            .map((word) => word.replace(/:.*|["']/g, "").replace(/^.*\//, "")),
+        ),
+      ),
+    );
+    return this.#made.has(name);
+  }
+
   /** Whether a header of the repository may be the one that a macro like HAVE_SYS_TIME_H asks for. */
   hasHeader(asked: string): boolean {
     this.#headers ??= new Set(
@@ -99,6 +114,10 @@ export class BuildFiles {
     return this.#repository;
   }
 }
+
+/** The second argument of CMake's configure_file, the output of meson's, the headers of autoconf. */
+const CONFIGURED =
+  /\bconfigure_file\s*\(\s*(?!\w+\s*:)\S{1,200}\s+([^\s)]{1,200})|\bconfigure_file\([^)]{0,400}?\boutput\s*:\s*'([^'\n]{1,200})|\bAC_CONFIG_HEADERS?\(\[?([^\])]{1,400})/gi;
 
 const BUILD_NAME =
   /(?:^|\/)(?:CMakeLists\.txt|(?:GNU)?[Mm]akefile[^/]*|Kbuild|Kconfig[^/]*|configure|configure\.(?:ac|in|py)|meson\.build|meson_options\.txt|meson\.options|BUILD|SConstruct|SConscript|wscript|setup\.py|binding\.gyp|premake\d?\.lua|xmake\.lua|Package\.swift|build\.(?:zig|rs)|Jamfile|Jamroot|[^/]+\.mak\.\w+|[^/]+\.(?:cmake|mk|mak|make|am|ac|m4|bazel|bzl|gn|gni|gyp|gypi|pro|pri|prf|scons|podspec|jam))$/;

@@ -400,6 +400,17 @@ test("headers that a build makes are generated, even beside one of another syste
   ]);
 });
 
+test("a header for another system is not meant where a configuration writes one of its name", async () => {
+  const tree = { "os400/app_config.h": "", "src/main.c": '#include "app_config.h"\n' };
+  const of = (CMakeLists: string) => reasons("src/main.c", { ...tree, "CMakeLists.txt": CMakeLists });
+  expect(await of("")).toEqual(["app_config.h resolved"]);
+  expect(await of('configure_file("src/other.h.in"\n  "build/src/app_config.h")\n')).toEqual([
+    "app_config.h generated",
+  ]);
+  const configured = { ...tree, "configure.ac": "AC_CONFIG_HEADERS([one.h src/app_config.h])\n" };
+  expect(await reasons("src/main.c", configured)).toEqual(["app_config.h generated"]);
+});
+
 test("a header refers to the file that defines what it declares", async () => {
   const { edges } = await structureOf({
     "include/a.h": "int f(int x);\nint g(void);\n",

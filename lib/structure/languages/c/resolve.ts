@@ -95,9 +95,13 @@ export class Resolver {
     );
     const best = this.#best(candidates, folder);
     if (best === "ambiguous") return missing("ambiguous");
-    if (best) return best.template ? missing("generated") : found(best.path);
-    if (isSystem) return missing("standard-library");
     const name = written.slice(written.lastIndexOf("/") + 1);
+    if (best) {
+      // What lies ready for another system is written by the configuration here.
+      const isMade = best.template || (foreignness(best.path, folder) > 0 && this.#build.makes(name));
+      return isMade ? missing("generated") : found(best.path);
+    }
+    if (isSystem) return missing("standard-library");
     if (MADE.test(name) || (form === "quote" && this.#build.namesFile(name))) return missing("generated");
     return missing(form === "angle" || written.includes("/") ? "external" : "not-found");
   }
@@ -195,7 +199,7 @@ const CONVENTIONAL =
   /^(?:include|includes|inc|Include|headers|src|source|sources|Source|lib|public|src\/include|include\/public)$/;
 
 const FOREIGN_SEGMENT =
-  /^(?:win(?:dows|32|64|rt|ce)?|msvc\d*|vs\d+|visualc?|vc\d*|mingw\w*|cygwin|mac(?:os|osx)?|osx|darwin|apple|ios|cocoa|android|freebsd|openbsd|netbsd|bsd|solaris|sunos|aix|hpux|irix|haiku|beos|os2|dos|djgpp|vms|amiga|emscripten|wasm|qnx|uwp|xbox|psp|vita|symbian|arm|arm64|arm32|aarch64|armv\w+|thumb|mips\w*|ppc\w*|powerpc\w*|sparc\w*|s390x?|riscv\w*|alpha|ia64|m68k|hppa|parisc|loongarch\w*|xtensa|arc|csky|hexagon|microblaze|nios2|openrisc|sh|avr|um|tricore|cuda|hip)$/i;
+  /^(?:win(?:dows|32|64|rt|ce)?|msvc\d*|vs\d+|visualc?|vc\d*|mingw\w*|cygwin|mac(?:os|osx)?|osx|darwin|apple|ios|cocoa|android|freebsd|openbsd|netbsd|bsd|solaris|sunos|aix|hpux|irix|haiku|beos|os2|os400|dos|djgpp|vms|amiga|emscripten|wasm|qnx|uwp|xbox|psp|vita|symbian|arm|arm64|arm32|aarch64|armv\w+|thumb|mips\w*|ppc\w*|powerpc\w*|sparc\w*|s390x?|riscv\w*|alpha|ia64|m68k|hppa|parisc|loongarch\w*|xtensa|arc|csky|hexagon|microblaze|nios2|openrisc|sh|avr|um|tricore|cuda|hip)$/i;
 
 /** How many folders of a path are named for other systems and processors, beyond those the including file is in. */
 function foreignness(path: string, folder: string): number {
