@@ -20,7 +20,7 @@ export type LimitState = {
   readonly step: number;
   readonly round: Round;
   readonly burst: { readonly lastLaunch: number; readonly top: number };
-  /** Latency and throughput of the fastest round. */
+  /** The shortest latency, and the most calls at once that still had about that. */
   readonly normal: Seen | null;
   readonly swelling: Swelling;
 };
@@ -38,7 +38,8 @@ type Seen = {
   /** Mean of a round, and the variance of that mean. */
   readonly latencyMs: number;
   readonly variance: number;
-  readonly perMs: number;
+  /** Calls at once. */
+  readonly limit: number;
 };
 
 /** As many successes as the limit. */
@@ -71,7 +72,8 @@ const SIGMAS = 3;
 const SUSPECT = 1.25;
 const SWOLLEN = 1.5;
 const FALLEN = 0.9;
-const NO_MORE_DONE = 1.05;
+/** Of the growth in calls at once, the share by which more must get done. */
+const WORTHWHILE = 0.25;
 
 /** At the start, and when an endpoint comes back of which nothing is known any more. */
 export function initialLimit(settings: LimitSettings, launches: number): LimitState {
@@ -178,7 +180,7 @@ function judged(state: LimitState, settings: LimitSettings): LimitState {
       if (!isLonger(seen, normal, SUSPECT)) break;
       return { ...state, swelling: { kind: "suspected" }, round: NEW_ROUND };
     case "suspected":
-      if (!isLonger(seen, normal, SWOLLEN) || seen.perMs > normal.perMs * NO_MORE_DONE) break;
+      if (!isLonger(seen, normal, SWOLLEN) || getsMoreDone(seen, normal)) break;
       return {
         ...lowered(state),
         phase: "probing",
@@ -193,21 +195,32 @@ function judged(state: LimitState, settings: LimitSettings): LimitState {
     default:
       return assertNever(swelling);
   }
-  const shorter = latencyMs < normal.latencyMs ? seen : normal;
-  return grown({ ...calm, normal: { ...shorter, perMs: Math.max(normal.perMs, seen.perMs) } }, settings);
+  const shortest = latencyMs < normal.latencyMs ? seen : normal;
+  // As long as calls do not become longer, what is normal for one limit is normal for a larger one.
+  const reach = isLonger(seen, normal, SUSPECT) ? normal.limit : Math.max(normal.limit, seen.limit);
+  return grown({ ...calm, normal: { ...shortest, limit: reach } }, settings);
 }
 
 function seenIn(round: Round, limit: number): Seen {
   const latencyMs = round.latencyMs / round.successes;
   const variance = Math.max(0, round.squares / round.successes - latencyMs ** 2) / round.successes;
-  // Little's law: with the limit used up, calls done per time are calls under way by latency.
-  return { latencyMs, variance, perMs: limit / Math.max(latencyMs, Number.MIN_VALUE) };
+  return { latencyMs, variance, limit };
 }
 
 /** Longer by a factor, and by more than chance makes of calls that differ among themselves. */
 function isLonger(seen: Seen, normal: Seen, factor: number): boolean {
   const chanceMs = SIGMAS * Math.sqrt(seen.variance + normal.variance);
   return seen.latencyMs >= normal.latencyMs * factor && seen.latencyMs - normal.latencyMs >= chanceMs;
+}
+
+/**
+ * Whether more calls at once are worth their longer latency, as on a server that works on many together. By Little's law
+ * what gets done in a time is calls under way by latency.
+ */
+function getsMoreDone(seen: Seen, normal: Seen): boolean {
+  const growth = seen.limit / normal.limit;
+  const throughput = growth * (normal.latencyMs / Math.max(seen.latencyMs, Number.MIN_VALUE));
+  return throughput - 1 >= WORTHWHILE * (growth - 1);
 }
 
 function grown(state: LimitState, settings: LimitSettings): LimitState {
