@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Fault } from "./faults.ts";
 import { type Answer, NOT_FOUND, ok } from "./heard.ts";
 import { metricsOf } from "./metrics.ts";
-import type { World } from "./server.ts";
+import type { World } from "./world.ts";
 
 const FaultsBody = z.strictObject({ faults: z.array(Fault) });
 const CapacityBody = z.strictObject({

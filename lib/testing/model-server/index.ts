@@ -5,8 +5,9 @@ import type { Heard } from "./heard.ts";
 import type { Call } from "./ledger.ts";
 import { type Metrics, metricsOf, type Window } from "./metrics.ts";
 import type { ModelServerOptions } from "./options.ts";
-import { listener, worldOf } from "./server.ts";
+import { listener } from "./server.ts";
 import type { ServerTokenizer } from "./tokenizer.ts";
+import { worldOf } from "./world.ts";
 
 /**
  * A model server for tests: the wire formats of SGLang, vLLM, hosted echo endpoints, chat and batches over a real model
