@@ -1,4 +1,5 @@
 import { assertNever } from "#lib/std/assert.ts";
+import { getsMoreDone, isLonger, type Latencies, type Seen, seenIn } from "./seen-latency.ts";
 
 /**
  * How many calls may be under way at once, learnt from what happens to them.
@@ -34,20 +35,8 @@ type Swelling =
   | { readonly kind: "none" | "suspected" }
   | { readonly kind: "lowered" | "watched"; readonly swollenMs: number; readonly top: number };
 
-type Seen = {
-  /** Mean of a round, and the variance of that mean. */
-  readonly latencyMs: number;
-  readonly variance: number;
-  /** Calls at once. */
-  readonly limit: number;
-};
-
 /** As many successes as the limit. */
-type Round = {
-  readonly successes: number;
-  /** Of those successes together, and the sum of their squares. */
-  readonly latencyMs: number;
-  readonly squares: number;
+type Round = Latencies & {
   /** Rounds at this limit before this one. */
   readonly before: number;
 };
@@ -68,12 +57,9 @@ const WORK_PER_PAUSE = 10;
 const MOST_ROUNDS_OF_WORK = 1_000;
 /** The mean of fewer calls says little, for calls differ. */
 const JUDGED_FROM = 8;
-const SIGMAS = 3;
 const SUSPECT = 1.25;
 const SWOLLEN = 1.5;
 const FALLEN = 0.9;
-/** Of the growth in calls at once, the share by which more must get done. */
-const WORTHWHILE = 0.25;
 
 /** At the start, and when an endpoint comes back of which nothing is known any more. */
 export function initialLimit(settings: LimitSettings, launches: number): LimitState {
@@ -199,28 +185,6 @@ function judged(state: LimitState, settings: LimitSettings): LimitState {
   // As long as calls do not become longer, what is normal for one limit is normal for a larger one.
   const reach = isLonger(seen, normal, SUSPECT) ? normal.limit : Math.max(normal.limit, seen.limit);
   return grown({ ...calm, normal: { ...shortest, limit: reach } }, settings);
-}
-
-function seenIn(round: Round, limit: number): Seen {
-  const latencyMs = round.latencyMs / round.successes;
-  const variance = Math.max(0, round.squares / round.successes - latencyMs ** 2) / round.successes;
-  return { latencyMs, variance, limit };
-}
-
-/** Longer by a factor, and by more than chance makes of calls that differ among themselves. */
-function isLonger(seen: Seen, normal: Seen, factor: number): boolean {
-  const chanceMs = SIGMAS * Math.sqrt(seen.variance + normal.variance);
-  return seen.latencyMs >= normal.latencyMs * factor && seen.latencyMs - normal.latencyMs >= chanceMs;
-}
-
-/**
- * Whether more calls at once are worth their longer latency, as on a server that works on many together. By Little's law
- * what gets done in a time is calls under way by latency.
- */
-function getsMoreDone(seen: Seen, normal: Seen): boolean {
-  const growth = seen.limit / normal.limit;
-  const throughput = growth * (normal.latencyMs / Math.max(seen.latencyMs, Number.MIN_VALUE));
-  return throughput - 1 >= WORTHWHILE * (growth - 1);
 }
 
 function grown(state: LimitState, settings: LimitSettings): LimitState {
