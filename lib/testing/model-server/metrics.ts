@@ -30,6 +30,8 @@ export type Metrics = {
   /** Most requests that were heard within any one second and any one minute, by sliding window. */
   readonly mostPerSecond: number;
   readonly mostPerMinute: number;
+  /** Most prompt and written tokens of requests that were heard within any one minute. */
+  readonly mostTokensPerMinute: number;
 };
 
 export type Window = { readonly fromMs?: number; readonly toMs?: number };
@@ -55,7 +57,12 @@ export function metricsOf(ledger: Ledger, slots: Slots, window: Window = {}): Me
     path.statuses[status] = (path.statuses[status] ?? 0) + 1;
     for (const fault of call.faults) faults[fault] = (faults[fault] ?? 0) + 1;
   }
-  const heard = calls.filter((call) => call.slotMs !== null || call.faults.length > 0).map((call) => call.heardMs);
+  const asked = calls.filter((call) => call.slotMs !== null || call.faults.length > 0);
+  const requests = asked.map(({ heardMs }) => ({ heardMs, weight: 1 }));
+  const tokens = asked.map(({ heardMs, inputTokens, outputTokens }) => ({
+    heardMs,
+    weight: inputTokens + outputTokens,
+  }));
   return {
     slots: slots.total,
     inFlight: slots.inUseNow,
@@ -73,18 +80,24 @@ export function metricsOf(ledger: Ledger, slots: Slots, window: Window = {}): Me
     inputTokens: ledger.tokens.input,
     outputTokens: ledger.tokens.output,
     abandoned: calls.filter((call) => !call.paid && call.status === null).length,
-    mostPerSecond: mostWithin(heard, 1_000),
-    mostPerMinute: mostWithin(heard, 60_000),
+    mostPerSecond: mostWithin(requests, 1_000),
+    mostPerMinute: mostWithin(requests, 60_000),
+    mostTokensPerMinute: mostWithin(tokens, 60_000),
   };
 }
 
-function mostWithin(times: readonly number[], ms: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
+function mostWithin(calls: readonly { readonly heardMs: number; readonly weight: number }[], ms: number): number {
+  const sorted = [...calls].sort((a, b) => a.heardMs - b.heardMs);
   let most = 0;
+  let sum = 0;
   let first = 0;
-  for (const [index, time] of sorted.entries()) {
-    while ((sorted[first] ?? time) <= time - ms) first++;
-    most = Math.max(most, index - first + 1);
+  for (const { heardMs, weight } of sorted) {
+    sum += weight;
+    for (let left = sorted[first]; left && left.heardMs <= heardMs - ms; left = sorted[first]) {
+      sum -= left.weight;
+      first++;
+    }
+    most = Math.max(most, sum);
   }
   return most;
 }

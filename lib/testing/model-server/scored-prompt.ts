@@ -116,7 +116,7 @@ function spoil(turn: Turn, rows: readonly Row[], fault: Fault, { ids, matched }:
     case "no-context":
       return rows.map(({ id, logprob }) => ({
         id,
-        logprob: logprob === null ? null : at(turn.model.score([10, id], 1), 0),
+        logprob: logprob === null ? null : aloneLogprob(turn.model, id),
       }));
     case "noise": {
       const warm = matched * 2 > ids.length;
@@ -147,6 +147,17 @@ function spoil(turn: Turn, rows: readonly Row[], fault: Fault, { ids, matched }:
     default:
       return assertNever(fault);
   }
+}
+
+const aloneLogprobs = new WeakMap<TokenModel, Map<number, number>>();
+
+/** Of a token after nothing but a line break. */
+function aloneLogprob(model: TokenModel, id: number): number {
+  const known = aloneLogprobs.get(model) ?? new Map<number, number>();
+  aloneLogprobs.set(model, known);
+  const logprob = known.get(id) ?? at(model.score([10, id], 1), 0);
+  known.set(id, logprob);
+  return logprob;
 }
 
 function eachNth(rows: readonly Row[], every: number, change: (logprob: number) => number | null): Row[] {

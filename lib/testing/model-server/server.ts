@@ -27,7 +27,8 @@ export function listener(world: World): Server {
       response.end(`The test server failed: ${messageOf(error)}`);
     });
   });
-  server.keepAliveTimeout = 5_000;
+  // Longer than any test, so that no idle connection is closed just when a client uses it again.
+  server.keepAliveTimeout = 600_000;
   return server;
 }
 
