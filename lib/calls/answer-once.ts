@@ -62,15 +62,19 @@ async function askClaimed(desk: Desk, questions: readonly Question[], pay: Pay):
   );
   const answers = new Map<string, Answer>();
   if (ids.length === 0) return answers;
+  const claims = new Set(ids);
   try {
-    const claimed = questions.filter((each) => ids.includes(each.id));
+    const claimed = questions.filter((each) => claims.has(each.id));
     // Whoever had the claim before may have stored its reply since we looked.
     for (const [id, body] of await store.findReplies(claimed)) answers.set(id, { body, served: true });
     const unpaid = unanswered(claimed, answers);
-    if (unpaid.length > 0) for (const [id, body] of await pay(unpaid)) answers.set(id, { body, served: false });
+    if (unpaid.length === 0) return answers;
+    for (const [id, body] of await pay(unpaid)) answers.set(id, { body, served: false });
+    // Paying ends the claims of what it has stored.
+    for (const { id } of unpaid) claims.delete(id);
     return answers;
   } finally {
-    await store.releaseClaims(ids, desk.holder.id);
+    if (claims.size > 0) await store.releaseClaims([...claims], desk.holder.id);
   }
 }
 

@@ -52,8 +52,10 @@ export async function payFor(order: Order, signal: AbortSignal): Promise<Map<str
     await recordFailure(order, hold, error, performance.now() - startedAt, signal);
     throw error;
   });
-  await storePersistently(account, paid, hold, holderId);
-  return store.findReplies(order.questions);
+  const stored = await storePersistently(account, paid, hold, holderId);
+  // Where another process was faster, its replies are the ones that stay.
+  if (stored < paid.length) return store.findReplies(order.questions);
+  return new Map(paid.map(({ question, body }) => [question.id, body]));
 }
 
 /** The line of the ledger for a call that was answered; `replyKey` is null where its reply is not stored. */
@@ -105,17 +107,29 @@ export function spentOn(price: ModelPrice | null, { usage, most }: Pick<Paid, "u
 
 const STORE_PAUSES_MS = [250, 1_000, 2_000, 5_000, 10_000] as const;
 
-/** A paid reply is worth some patience: a database that restarts must not lose it. Not ended by an abort, for the same reason. */
+/**
+ * A paid reply is worth some patience: a database that restarts must not lose it. Not ended by an abort, for the same
+ * reason. Returns how many replies were new.
+ */
 async function storePersistently(
   account: Account,
   paid: readonly Paid[],
   hold: Hold | null,
   holderId: string,
-): Promise<void> {
+): Promise<number> {
+  const payment = {
+    replies: paid.map(({ question, cut, body, usage }) => ({ question, cut, body, outputTokens: usage.outputTokens })),
+    calls: paid.map(({ question, usage }) => ledgerLine(account, question.key, usage)),
+    settlement: hold && {
+      holdId: hold.id,
+      runId: hold.runId,
+      spent: sumOf(paid.map((each) => spentOn(account.price, each))),
+    },
+    holderId,
+  };
   for (let attempt = 0; ; attempt++) {
     try {
-      await storePaid(account, paid, hold, holderId, attempt > 0);
-      return;
+      return await store.storePayment({ ...payment, again: attempt > 0 });
     } catch (error) {
       const pauseMs = STORE_PAUSES_MS[attempt];
       if (pauseMs === undefined) throw error;
@@ -123,36 +137,6 @@ async function storePersistently(
       await pause(pauseMs, new AbortController().signal);
     }
   }
-}
-
-async function storePaid(
-  account: Account,
-  paid: readonly Paid[],
-  hold: Hold | null,
-  holderId: string,
-  again: boolean,
-): Promise<void> {
-  await transaction(async (tx) => {
-    const replies = paid.map(({ question, cut, body, usage }) => ({
-      question,
-      cut,
-      body,
-      outputTokens: usage.outputTokens,
-    }));
-    const added = await store.insertReplies(replies, tx);
-    // The commit before may have succeeded although its answer never came.
-    if (again && added === 0) return;
-    await store.insertCalls(
-      paid.map(({ question, usage }) => ledgerLine(account, question.key, usage)),
-      tx,
-    );
-    await store.releaseClaims(
-      paid.map((each) => each.question.id),
-      holderId,
-      tx,
-    );
-    if (hold) await settleHold(hold.id, hold.runId, sumOf(paid.map((each) => spentOn(account.price, each))), tx);
-  });
 }
 
 /** Failures go to the ledger with their class and are never served. A failing ledger must not hide the failure itself. */

@@ -1,4 +1,5 @@
 import { type Db, prisma } from "#lib/db/client.ts";
+import type { Amount } from "./cost.ts";
 import { type Question, serves } from "./question.ts";
 import { CallTotals, type MeasuredSpeed } from "./schema.ts";
 
@@ -24,6 +25,64 @@ export type NewReply = {
   readonly outputTokens: number | null;
   readonly body: Uint8Array<ArrayBuffer>;
 };
+
+/** What one payment leaves behind. */
+export type Payment = {
+  readonly replies: readonly NewReply[];
+  readonly calls: readonly NewCall[];
+  readonly holderId: string;
+  readonly settlement: { readonly holdId: string; readonly runId: string; readonly spent: Amount } | null;
+  /** After a commit whose answer never came: where all replies are stored already, it succeeded. */
+  readonly again: boolean;
+};
+
+/**
+ * Stores replies, their lines of the ledger, the end of their claims and the settlement of their hold, all or nothing, in
+ * one statement because it is made for every call. Returns how many replies were new; the first one to a question stays.
+ */
+export async function storePayment({ replies, calls, holderId, settlement, again }: Payment): Promise<number> {
+  const rows = replies.map(({ question: { id: _, ...question }, body, ...reply }) => ({
+    ...question,
+    ...reply,
+    body: Buffer.from(body).toString("base64"),
+  }));
+  const lines = calls.map((call) => ({
+    ...call,
+    costMicros: call.costMicros === null ? null : Number(call.costMicros),
+  }));
+  const claims = replies.map((reply) => reply.question.id);
+  const counted = await prisma.$queryRaw<{ stored: number }[]>`
+    WITH stored AS (
+      INSERT INTO "ModelReply" (key, "limitTokens", kind, model, cut, "outputTokens", body)
+      SELECT key, "limitTokens", kind, model, cut, "outputTokens", decode(body, 'base64')
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS r(key text, "limitTokens" int, kind text, model text, cut boolean, "outputTokens" int, body text)
+      ON CONFLICT DO NOTHING RETURNING 1
+    ), news AS (
+      SELECT NOT ${again} OR EXISTS (SELECT 1 FROM stored) AS yes
+    ), told AS (
+      INSERT INTO "ModelCall" ("runId", purpose, model, endpoint, "replyKey", "inputTokens", "outputTokens", "cachedTokens",
+        "wallMs", retries, "waitedMs", served, "priceVersion", "costMicros", "errorClass", error)
+      SELECT c.* FROM news, jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+        AS c("runId" text, purpose text, model text, endpoint text, "replyKey" text, "inputTokens" int, "outputTokens" int,
+          "cachedTokens" int, "wallMs" int, retries int, "waitedMs" int, served boolean, "priceVersion" text,
+          "costMicros" bigint, "errorClass" text, error text)
+      WHERE yes
+    ), released AS (
+      DELETE FROM "CallClaim" WHERE id = ANY(${claims}) AND "holderId" = ${holderId}
+    ), gone AS (
+      DELETE FROM "SpendHold" WHERE id = ${settlement?.holdId ?? null} RETURNING micros, tokens
+    ), settled AS (
+      UPDATE "RunSpend" SET
+        "settledMicros" = "settledMicros" + ${BigInt(settlement?.spent.micros ?? 0)},
+        "settledTokens" = "settledTokens" + ${BigInt(settlement?.spent.tokens ?? 0)},
+        "heldMicros" = "heldMicros" - COALESCE((SELECT micros FROM gone), 0),
+        "heldTokens" = "heldTokens" - COALESCE((SELECT tokens FROM gone), 0)
+      WHERE "runId" = ${settlement?.runId ?? null} AND (SELECT yes FROM news)
+    )
+    SELECT count(*)::int AS stored FROM stored`;
+  return counted[0]?.stored ?? 0;
+}
 
 /** Stores what is not stored yet, and returns how many those were; the first reply to a question stays. */
 export async function insertReplies(replies: readonly NewReply[], db: Db): Promise<number> {
