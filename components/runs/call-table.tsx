@@ -1,6 +1,7 @@
 import { formatCount, formatTime, plural } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
-import type { CallTotals, RunHead } from "#lib/runs/index.ts";
+import type { CallTotals } from "#lib/calls/index.ts";
+import type { RunHead } from "#lib/runs/index.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { callSum } from "./rows.ts";
 

@@ -1,4 +1,5 @@
-import type { CallTotals, RunEvent, RunFile, RunFileState, RunHead, RunStage } from "#lib/runs/index.ts";
+import type { CallTotals } from "#lib/calls/index.ts";
+import type { RunEvent, RunFile, RunFileState, RunHead, RunStage } from "#lib/runs/index.ts";
 
 /** One cell of the stage strip. */
 export type Stage = {

@@ -33,7 +33,15 @@ function aFile(order: number, state: RunFile["state"] = "waiting"): RunFile {
 
 const event = (id: string) =>
   ({ id, at: "2026-01-01T00:00:00.000Z", level: "info", kind: "file", path: null, message: "m" }) as const;
-const detail: RunDetail = { run: aRun("1"), files: [aFile(0), aFile(1)], events: [event("1")], calls: [], workers: 1 };
+const detail: RunDetail = {
+  run: aRun("1"),
+  files: [aFile(0), aFile(1)],
+  events: [event("1")],
+  calls: [],
+  spending: { budget: null, settledUsd: 0, settledTokens: 0, heldUsd: 0, heldTokens: 0 },
+  probe: null,
+  workers: 1,
+};
 
 test("a run takes its place by age, or its own", () => {
   expect(placeRun([aRun("3"), aRun("1")], aRun("2")).map((each) => each.id)).toEqual(["3", "2", "1"]);

@@ -66,7 +66,7 @@ export async function experimentReport(actor: Actor, id: string): Promise<Experi
 type Cost = ReportInput["arms"][number]["cost"];
 
 async function costOf(actor: Actor, runIds: readonly string[]): Promise<Cost> {
-  let cost: Cost = { calls: 0, inputTokens: 0, outputTokens: 0, usd: null, seconds: 0 };
+  let cost: Cost = { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0, seconds: 0 };
   for (const id of runIds) {
     const { run, calls } = await getRun(actor, id);
     const ms = run.startedAt && run.finishedAt ? Date.parse(run.finishedAt) - Date.parse(run.startedAt) : 0;
@@ -77,6 +77,7 @@ async function costOf(actor: Actor, runIds: readonly string[]): Promise<Cost> {
         calls: cost.calls + call.calls,
         inputTokens: add(cost.inputTokens, call.inputTokens),
         outputTokens: add(cost.outputTokens, call.outputTokens),
+        usd: call.unpricedCalls > 0 ? null : add(cost.usd, call.costUsd ?? 0),
       };
     }
   }

@@ -3,5 +3,4 @@ import "server-only";
 export type { LogprobModel } from "#lib/llm/index.ts";
 export { type LeakMeter, leakMeter } from "./leak.ts";
 export { refineThought, unscoredThought } from "./refine-thought.ts";
-export { closeScorers, scorerFor, scoringThreads } from "./scorer-for.ts";
 export { withoutQuotes } from "./without-quotes.ts";

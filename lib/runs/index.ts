@@ -7,7 +7,6 @@
  * - **Worker**: a process that executes jobs. Not "runner", not "executor".
  */
 export {
-  CallTotals,
   completeConfig,
   RunDetail,
   RunEvent,

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { transaction } from "#lib/db/transaction.ts";
 import { type AnyJob, defineJob } from "#lib/jobs/index.ts";
+import { enqueuePrepare } from "./enqueue.ts";
 import { finish } from "./stages/finish.ts";
 import { prepare } from "./stages/prepare.ts";
 import { giveUpFile, parkFile, writeFile } from "./stages/write-file.ts";
-import { RunStopped } from "./stopped.ts";
-import { addEvent, moveRun } from "./store.ts";
+import { addEvent, getRunWork, moveRun } from "./store.ts";
+import { waitAfter } from "./wait-after.ts";
 
 const OfRun = z.strictObject({ runId: z.string() });
 
@@ -15,7 +17,7 @@ export const runJobs: readonly AnyJob[] = [
     payload: OfRun,
     // A refused import or an invalid plan does not get better by trying again; a lost connection does.
     attempts: 1,
-    run: ({ runId }, { signal }) => prepare(runId, signal).catch(quietIfStopped),
+    run: ({ runId }, { signal }) => prepare(runId, signal).catch((error: unknown) => parkRun(runId, error)),
     giveUp: ({ runId }, reason) => failRun(runId, reason),
   }),
   defineJob({
@@ -35,8 +37,11 @@ export const runJobs: readonly AnyJob[] = [
   }),
 ];
 
-function quietIfStopped(error: unknown): void {
-  if (!(error instanceof RunStopped)) throw error;
+async function parkRun(runId: string, error: unknown): Promise<void> {
+  const wait = await waitAfter(runId, error);
+  if (wait === null) return;
+  const run = await getRunWork(runId);
+  await transaction((tx) => enqueuePrepare(tx, run, wait.afterMs));
 }
 
 async function failRun(runId: string, reason: string): Promise<void> {

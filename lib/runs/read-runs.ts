@@ -1,5 +1,6 @@
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
+import { callTotals, getSpending } from "#lib/calls/server.ts";
 import { liveWorkers } from "#lib/jobs/index.ts";
 import type { RunDetail, RunHead } from "./schema.ts";
 import * as store from "./store.ts";
@@ -15,13 +16,15 @@ export async function listRuns(actor: Actor): Promise<RunHead[]> {
 export async function getRun(actor: Actor, id: string): Promise<RunDetail> {
   authorize(actor, "run:read");
   const run = await store.getRunHead(id);
-  const [files, events, calls, workers] = await Promise.all([
+  const [files, events, calls, spending, probe, workers] = await Promise.all([
     store.listRunFiles(id),
     store.listEvents(id, { newest: SHOWN_EVENTS }),
-    store.callTotals(id),
+    callTotals(id),
+    getSpending(id),
+    store.findProbe(id),
     liveWorkers(),
   ]);
-  return { run, files, events, calls, workers: workers.length };
+  return { run, files, events, calls, spending, probe, workers: workers.length };
 }
 
 /** True when nothing was ever started: the first start then shows the sample. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Budget, CallTotals, RunSpending } from "#lib/calls/index.ts";
+import { ProbeReport } from "#lib/llm/probe-report.ts";
 import { ImportLimits, Source } from "#lib/sources/index.ts";
 import { defaultRunConfig, RunConfig } from "#lib/trajectory/index.ts";
 
@@ -21,6 +23,8 @@ export const StartRunInput = z.strictObject({
     .strictObject({ ...RunConfig.shape, search: z.strictObject(RunConfig.shape.search.shape).partial() })
     .partial()
     .default({}),
+  /** Null spends what it needs. */
+  budget: Budget.nullable().default(null),
 });
 export type StartRunInput = z.input<typeof StartRunInput>;
 
@@ -79,22 +83,15 @@ export const RunEvent = z.strictObject({
 });
 export type RunEvent = z.infer<typeof RunEvent>;
 
-export const CallTotals = z.strictObject({
-  purpose: z.string(),
-  model: z.string(),
-  calls: z.int(),
-  inputTokens: z.int().nullable(),
-  outputTokens: z.int().nullable(),
-  wallMs: z.int(),
-});
-export type CallTotals = z.infer<typeof CallTotals>;
-
 /** Everything the run screen shows. */
 export const RunDetail = z.strictObject({
   run: RunHead,
   files: z.array(RunFile),
   events: z.array(RunEvent),
   calls: z.array(CallTotals),
+  spending: RunSpending,
+  /** What its scorer was found to do; null until asked, and where it needs no asking. */
+  probe: ProbeReport.nullable(),
   workers: z.int(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
@@ -127,6 +124,8 @@ const ScorerSetting = z.strictObject({
   description: z.string(),
   address: z.string().optional(),
   reason: z.string().optional(),
+  /** The newest probe of this model, by any run. */
+  probe: ProbeReport.nullable(),
 });
 
 /** What this installation runs on and allows. Holds no key and no password. */
@@ -135,6 +134,8 @@ export const Settings = z.strictObject({
   runtime: z.string(),
   database: z.strictObject({ kind: z.enum(["embedded", "external"]), version: z.string() }),
   authors: z.array(AuthorSetting),
+  /** Day of the operator's price table; null where none is given, and then costs are unknown. */
+  pricesAsOf: z.string().nullable(),
   scorers: z.array(ScorerSetting),
   defaults: RunConfig,
   limits: ImportLimits,

@@ -1,6 +1,6 @@
 import "server-only";
 
-export { closeScorers, scoringThreads } from "#lib/refinement/server.ts";
+export { closeModels, scoringThreads } from "./models/endpoints.ts";
 export { getRun, hasRuns, listRuns } from "./read-runs.ts";
 export type { RunHead } from "./schema.ts";
 export { describeSettings } from "./settings.ts";

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
+import { operatorPrices } from "#lib/calls/server.ts";
 import { liveWorkers } from "#lib/jobs/index.ts";
-import { scorerFor } from "#lib/refinement/server.ts";
 import { defaultImportLimits } from "#lib/sources/index.ts";
-import { env } from "#lib/std/env.ts";
-import { messageOf } from "#lib/std/errors.ts";
-import { authorFor } from "#lib/synthesis/server.ts";
+import { AppError, messageOf } from "#lib/std/errors.ts";
+import { languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
+import { builtin, chatEndpoint, scorerEndpoint } from "./models/endpoints.ts";
 import { importPolicy } from "./policy.ts";
 import { Settings } from "./schema.ts";
-import { serverVersion } from "./store.ts";
+import { newestProbe, serverVersion } from "./store.ts";
 
 /** What this installation runs on and allows. Holds no key and no password. */
 export async function describeSettings(actor: Actor): Promise<Settings> {
@@ -28,7 +28,14 @@ export async function describeSettings(actor: Actor): Promise<Settings> {
       version: await serverVersion(),
     },
     authors: [structuralSetting(), languageModelSetting()],
-    scorers: [builtinSetting(), vllmSetting(), noScorer],
+    scorers: [
+      builtinSetting(),
+      await serverSetting("sglang"),
+      await serverSetting("vllm"),
+      await serverSetting("echo"),
+      noScorer,
+    ],
+    pricesAsOf: operatorPrices()?.asOf ?? null,
     defaults: defaultRunConfig,
     limits: defaultImportLimits,
     policy: importPolicy(),
@@ -36,99 +43,74 @@ export async function describeSettings(actor: Actor): Promise<Settings> {
   });
 }
 
-function structuralSetting() {
+type AuthorSetting = Settings["authors"][number];
+type ScorerSetting = Settings["scorers"][number];
+
+function structuralSetting(): AuthorSetting {
   return {
-    name: "structural" as const,
-    id: authorFor(defaultRunConfig).id,
+    name: "structural",
+    id: structuralAuthor(defaultRunConfig.seed).id,
     available: true,
     description:
       "Composes requirements, plan and thoughts from the parsed structure alone: the same words on every machine, no model, no cost.",
   };
 }
 
-function languageModelSetting() {
-  const { RETRACE_AUTHOR_URL: address, RETRACE_AUTHOR_MODEL: model } = env();
+function languageModelSetting(): AuthorSetting {
   const common = {
     name: "language-model" as const,
     description: "Asks a language model at an OpenAI-compatible address for requirements, plan, thoughts and rewrites.",
   };
-  if (!address || !model) {
-    return {
-      ...common,
-      id: "",
-      available: false,
-      reason:
-        "Set RETRACE_AUTHOR_URL and RETRACE_AUTHOR_MODEL (and RETRACE_AUTHOR_KEY where the server wants one), then start again.",
-    };
+  try {
+    const { model, address } = chatEndpoint();
+    return { ...common, id: languageModelAuthor(model).id, address, available: true };
+  } catch (error) {
+    return { ...common, id: "", available: false, reason: messageOf(error) };
   }
-  return {
-    ...common,
-    address: withoutSecrets(address),
-    ...attempt(() => ({ id: authorFor({ ...defaultRunConfig, author: "language-model" }).id })),
-  };
 }
 
-function builtinSetting() {
-  const scorer = scorerFor({ scorer: "builtin" });
+function builtinSetting(): ScorerSetting {
+  const { id, unit, tokenizer } = builtin();
   return {
-    name: "builtin" as const,
-    id: scorer?.id ?? "",
-    kind: "stand-in" as const,
-    unit: scorer?.unit ?? "",
-    tokenizer: scorer?.tokenizer ?? "",
+    name: "builtin",
+    id,
+    kind: "stand-in",
+    unit,
+    tokenizer,
     available: true,
     description:
       "Built-in model, not a language model: it predicts bytes from what it has read of this repository. It measures shared words, names and their order, not reasoning, and needs no download.",
+    probe: null,
   };
 }
 
-function vllmSetting() {
-  const { RETRACE_SCORER_URL: address, RETRACE_SCORER_MODEL: model } = env();
-  const common = {
-    name: "vllm" as const,
-    kind: "language-model" as const,
-    unit: "token",
-    description: "A language model behind vLLM: log-probabilities of the target's tokens, asked for by token id.",
-  };
-  if (!address || !model) {
-    return {
-      ...common,
-      id: "",
-      tokenizer: "",
-      available: false,
-      reason:
-        "Set RETRACE_SCORER_URL and RETRACE_SCORER_MODEL (and RETRACE_SCORER_KEY where the server wants one), then start again.",
-    };
+const SERVERS = {
+  sglang:
+    "A language model behind SGLang, the engine of choice at scale: what all candidates of a step share is read once.",
+  vllm: "A language model behind vLLM: log-probabilities of the target's tokens, asked for by token id.",
+  echo: "A language model behind any completions endpoint that echoes the prompt with log-probabilities, such as Together, Fireworks or OpenAI's legacy models.",
+} as const;
+
+async function serverSetting(name: keyof typeof SERVERS): Promise<ScorerSetting> {
+  const common = { name, kind: "language-model" as const, unit: "token", description: SERVERS[name] };
+  try {
+    const { model, address } = scorerEndpoint(name);
+    const probe = await newestProbe(model.id);
+    const tokenizer = probe?.tokenizerFingerprint ? `${model.id}#${probe.tokenizerFingerprint}` : "";
+    return { ...common, id: model.id, tokenizer, address, available: true, probe };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ...common, id: "", tokenizer: "", available: false, reason: error.message, probe: null };
   }
-  const found = attempt(() => {
-    const scorer = scorerFor({ scorer: "vllm" });
-    return { id: scorer?.id ?? "", tokenizer: scorer?.tokenizer ?? "" };
-  });
-  return { tokenizer: "", ...common, address: withoutSecrets(address), ...found };
 }
 
-const noScorer = {
-  name: "none" as const,
+const noScorer: ScorerSetting = {
+  name: "none",
   id: "none",
-  kind: "none" as const,
+  kind: "none",
   unit: "",
   tokenizer: "",
   available: true,
   description: "Nothing is scored and nothing is rewritten: thoughts stay as first written.",
+  probe: null,
 };
-
-function attempt<Found extends { id: string }>(
-  make: () => Found,
-): (Found & { available: true }) | { id: string; available: false; reason: string } {
-  try {
-    return { ...make(), available: true };
-  } catch (error) {
-    return { id: "", available: false, reason: messageOf(error) };
-  }
-}
-
-/** An address without user, password and query, where keys like to hide. */
-function withoutSecrets(address: string): string {
-  const url = new URL(address);
-  return `${url.origin}${url.pathname}`;
-}

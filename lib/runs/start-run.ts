@@ -2,12 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
 import { transaction } from "#lib/db/transaction.ts";
-import { scorerFor } from "#lib/refinement/server.ts";
 import { checkSource, describeSource } from "#lib/sources/server.ts";
 import { contentId } from "#lib/std/hash.ts";
-import { authorFor } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { enqueueFile, enqueueFinish, enqueuePrepare } from "./enqueue.ts";
+import { checkModels } from "./models/models.ts";
 import { nextState, type RunCommand } from "./next-stage.ts";
 import { importPolicy } from "./policy.ts";
 import { completeConfig, type RunHead, type RunSource, StartRunInput } from "./schema.ts";
@@ -16,14 +15,13 @@ import * as store from "./store.ts";
 /** Queues a run; its import, planning and writing are a worker's matter. A config that cannot work is refused here. */
 export async function startRun(actor: Actor, input: StartRunInput): Promise<RunHead> {
   authorize(actor, "run:write");
-  const { source, config: partial } = StartRunInput.parse(input);
+  const { source, config: partial, budget } = StartRunInput.parse(input);
   const config = completeConfig(partial);
-  authorFor(config);
-  scorerFor(config);
+  checkModels(config);
   const name = await describeSource(source);
   const id = `run_${randomUUID().replaceAll("-", "").slice(0, 20)}`;
   await transaction(async (tx) => {
-    await store.insertRun({ id, key: runKey(source, config), name, source, config }, tx);
+    await store.insertRun({ id, key: runKey(source, config), name, source, config, budget }, tx);
     await enqueuePrepare(tx, { id, config });
   });
   return store.getRunHead(id);

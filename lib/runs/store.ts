@@ -1,19 +1,11 @@
 /* Over 300 lines: every statement about runs, their files, their events and their costs, since only one file may reach the tables. */
+import type { Budget } from "#lib/calls/index.ts";
 import { type Db, prisma } from "#lib/db/client.ts";
+import { ProbeReport } from "#lib/llm/probe-report.ts";
 import { AppError } from "#lib/std/errors.ts";
-import type { Usage } from "#lib/synthesis/server.ts";
 import { RunConfig } from "#lib/trajectory/index.ts";
 import { Design } from "./design.ts";
-import {
-  CallTotals,
-  RunEvent,
-  RunFile,
-  type RunFileState,
-  RunHead,
-  RunSource,
-  type RunStage,
-  type RunState,
-} from "./schema.ts";
+import { RunEvent, RunFile, type RunFileState, RunHead, RunSource, type RunStage, type RunState } from "./schema.ts";
 
 /** Postgres channel on which every change of a run is told; the payload is `{"run":id,"file"?:order}`. */
 export const RUN_CHANNEL = "retrace_runs";
@@ -40,10 +32,12 @@ export type NewRun = {
   readonly name: string;
   readonly source: RunSource;
   readonly config: RunConfig;
+  readonly budget: Budget | null;
 };
 
-export async function insertRun(run: NewRun, db: Db): Promise<void> {
-  await db.run.create({ data: { ...run, state: "queued", stage: "import" }, select: { id: true } });
+export async function insertRun({ budget, ...run }: NewRun, db: Db): Promise<void> {
+  const data = { ...run, ...(budget && { budget }), state: "queued", stage: "import" };
+  await db.run.create({ data, select: { id: true } });
   await announce(db, run.id);
 }
 
@@ -69,7 +63,7 @@ export async function findRunByKey(key: string, db: Db = prisma): Promise<RunHea
 
 /** What a stage needs to know of its run. */
 export async function getRunWork(id: string, db: Db = prisma) {
-  const row = await db.run.findUnique({ where: { id }, select: { ...headFields } });
+  const row = await db.run.findUnique({ where: { id }, select: { ...headFields, probe: true } });
   if (!row) throw new AppError("not-found", `There is no run ${id}.`);
   return {
     ...row,
@@ -77,6 +71,7 @@ export async function getRunWork(id: string, db: Db = prisma) {
     config: RunConfig.parse(row.config),
     state: RunHead.shape.state.parse(row.state),
     stage: RunHead.shape.stage.parse(row.stage),
+    probe: ProbeReport.nullable().parse(row.probe),
   };
 }
 
@@ -205,6 +200,26 @@ export async function releaseRunFile(runId: string, order: number): Promise<void
   await updateRunFile(runId, order, { state: "waiting", workerId: null });
 }
 
+export async function saveProbe(id: string, probe: ProbeReport, db: Db): Promise<void> {
+  await db.run.update({ where: { id }, data: { probe }, select: { id: true } });
+  await announce(db, id);
+}
+
+export async function findProbe(id: string): Promise<ProbeReport | null> {
+  const row = await prisma.run.findUnique({ where: { id }, select: { probe: true } });
+  return ProbeReport.nullable().parse(row?.probe ?? null);
+}
+
+/** The newest report on a model, of whatever run. */
+export async function newestProbe(modelId: string): Promise<ProbeReport | null> {
+  const row = await prisma.run.findFirst({
+    where: { probe: { path: ["modelId"], equals: modelId } },
+    orderBy: { number: "desc" },
+    select: { probe: true },
+  });
+  return ProbeReport.nullable().parse(row?.probe ?? null);
+}
+
 export async function saveDesign(id: string, design: Design, db: Db): Promise<void> {
   await db.run.update({ where: { id }, data: { design }, select: { id: true } });
 }
@@ -246,32 +261,6 @@ export async function listEvents(
   });
   const events = rows.map((row) => RunEvent.parse({ ...row, id: String(row.id), at: row.at.toISOString() }));
   return options.newest ? events.reverse() : events;
-}
-
-export async function addCalls(runId: string, purpose: string, model: string, usages: readonly Usage[]): Promise<void> {
-  await prisma.modelCall.createMany({
-    data: usages.map((usage) => ({ runId, purpose, model, ...usage, wallMs: Math.round(usage.wallMs) })),
-  });
-}
-
-export async function callTotals(runId: string): Promise<CallTotals[]> {
-  const groups = await prisma.modelCall.groupBy({
-    by: ["purpose", "model"],
-    where: { runId },
-    _count: { _all: true },
-    _sum: { inputTokens: true, outputTokens: true, wallMs: true },
-    orderBy: [{ purpose: "asc" }, { model: "asc" }],
-  });
-  return groups.map((group) =>
-    CallTotals.parse({
-      purpose: group.purpose,
-      model: group.model,
-      calls: group._count._all,
-      inputTokens: group._sum.inputTokens,
-      outputTokens: group._sum.outputTokens,
-      wallMs: group._sum.wallMs ?? 0,
-    }),
-  );
 }
 
 /** Version of the Postgres server, such as "18.4". */

@@ -8,6 +8,27 @@ const flag = z
   .default("0")
   .transform((value) => value === "1");
 
+/** Addresses of the same thing, separated by commas. */
+const addresses = z
+  .string()
+  .transform((text) => text.split(",").map((each) => each.trim()))
+  .pipe(z.array(z.url({ protocol: /^https?$/, error: "must be http or https addresses, separated by commas" })).min(1));
+
+const perMinute = z.number().positive().nullable().default(null);
+
+/** What a provider allows a minute, as JSON; what is left out is not limited. */
+const limits = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: "custom", message: 'must be JSON, such as {"requests":500,"inputTokens":200000}' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.strictObject({ requests: perMinute, inputTokens: perMinute, outputTokens: perMinute }));
+
 const Environment = z.object({
   /** An existing Postgres (15 or newer); without it the embedded one is used. */
   DATABASE_URL: z
@@ -34,12 +55,19 @@ const Environment = z.object({
     .enum(["0", "1"])
     .default("1")
     .transform((value) => value === "1"),
-  RETRACE_AUTHOR_URL: z.url().optional(),
+  /** Replicas of one model are separated by commas. */
+  RETRACE_AUTHOR_URL: addresses.optional(),
   RETRACE_AUTHOR_MODEL: z.string().min(1).optional(),
   RETRACE_AUTHOR_KEY: z.string().min(1).optional(),
-  RETRACE_SCORER_URL: z.url().optional(),
+  RETRACE_AUTHOR_LIMITS: limits.optional(),
+  /** Ask through the provider's batch interface: slower, and cheaper where the provider says so. */
+  RETRACE_AUTHOR_BATCH: flag,
+  RETRACE_SCORER_URL: addresses.optional(),
+  /** What speaks at that address. */
+  RETRACE_SCORER_ENGINE: z.enum(["sglang", "vllm", "echo"]).default("vllm"),
   RETRACE_SCORER_MODEL: z.string().min(1).optional(),
   RETRACE_SCORER_KEY: z.string().min(1).optional(),
+  RETRACE_SCORER_LIMITS: limits.optional(),
   /** What models cost: JSON, or the path of a JSON file (calls/schema.ts PriceTable). */
   RETRACE_PRICES: z.string().min(1).optional(),
 });

@@ -1,7 +1,7 @@
 import { datasetJobs } from "#lib/dataset/jobs.ts";
 import { type Slots, work } from "#lib/jobs/index.ts";
 import { runJobs } from "#lib/runs/jobs.ts";
-import { closeScorers, scoringThreads } from "#lib/runs/server.ts";
+import { closeModels, scoringThreads } from "#lib/runs/server.ts";
 
 /** Files that wait for endpoints at once: enough to keep 64 slots busy while some are between two calls. */
 const FILES_AWAY = 96;
@@ -12,6 +12,6 @@ export async function runWorker(signal: AbortSignal, slots: Partial<Slots> = {})
   try {
     await work([...runJobs, ...datasetJobs], { slots: { here, away }, signal });
   } finally {
-    await closeScorers();
+    await closeModels();
   }
 }

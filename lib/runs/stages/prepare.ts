@@ -1,13 +1,14 @@
 import { localOwner } from "#lib/auth/actor.ts";
 import { transaction } from "#lib/db/transaction.ts";
-import { scorerFor } from "#lib/refinement/server.ts";
+import type { ProbeReport } from "#lib/llm/index.ts";
 import { getSnapshot, importSource, structureOf } from "#lib/sources/server.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { contentId } from "#lib/std/hash.ts";
-import { authorFor, renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
+import { renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
 import { createTrajectory, findTrajectoryState, saveMainSteps } from "#lib/trajectory/server.ts";
 import { enqueueFile } from "../enqueue.ts";
 import { loadMaterial } from "../material.ts";
+import { authorOf, probeOf, scorerOf } from "../models/models.ts";
 import { importPolicy } from "../policy.ts";
 import type { RunStage } from "../schema.ts";
 import { throwIfStopped } from "../stopped.ts";
@@ -26,7 +27,7 @@ export async function prepare(runId: string, signal: AbortSignal): Promise<void>
   await throwIfStopped(runId, signal);
   await structureStage(run, snapshotId, signal);
   await throwIfStopped(runId, signal);
-  await planStage(run, snapshotId, signal);
+  await planStage({ ...run, probe: await probeStage(run, signal) }, snapshotId, signal);
 }
 
 async function importStage(run: Work, signal: AbortSignal): Promise<string> {
@@ -62,9 +63,33 @@ async function structureStage(run: Work, snapshotId: string, signal: AbortSignal
   await store.updateRun(run.id, { stage: "plan" satisfies RunStage });
 }
 
+/** What the run's scorer can do, asked once for the whole run. One that cannot be used turns the search off and says why. */
+async function probeStage(run: Work, signal: AbortSignal): Promise<ProbeReport | null> {
+  if (run.probe) return run.probe;
+  const probe = await probeOf(run.config, signal);
+  if (!probe) return null;
+  await transaction(async (tx) => {
+    await store.saveProbe(run.id, probe, tx);
+    await store.addEvent(run.id, { ...probeEvent(probe), kind: "probe", once: "probed" }, tx);
+  });
+  return probe;
+}
+
+function probeEvent(probe: ProbeReport): { readonly level: "info" | "warning"; readonly message: string } {
+  if (probe.passed) {
+    return {
+      level: "info",
+      message: `scorer ${probe.modelId} can be used; its noise is ${probe.noiseNats.toFixed(4)} nats per token`,
+    };
+  }
+  const failed = probe.checks.filter((check) => check.required && !check.passed);
+  const why = failed.map(({ name, finding, remedy }) => `${name}: ${finding}.${remedy === null ? "" : ` ${remedy}`}`);
+  return { level: "warning", message: `search is off, because ${probe.modelId} cannot be used. ${why.join(" ")}` };
+}
+
 async function planStage(run: Work, snapshotId: string, signal: AbortSignal): Promise<void> {
-  const author = authorFor(run.config);
-  const scorer = scorerFor(run.config);
+  const author = authorOf(run, "plan");
+  const scorer = scorerOf(run);
   const [material, head] = await Promise.all([loadMaterial(snapshotId), getSnapshot(localOwner, snapshotId)]);
   const trajectoryId = contentId("trj", {
     snapshotId,
@@ -96,8 +121,7 @@ async function planStage(run: Work, snapshotId: string, signal: AbortSignal): Pr
       `Run ${other.id} is making this trajectory already (${other.state}). Open it, or cancel it first.`,
     );
 
-  const { steps, audit, requirements, plan, usage } = await simulateMain(author, material.brief, signal);
-  await store.addCalls(run.id, "plan", author.id, usage);
+  const { steps, audit, requirements, plan } = await simulateMain(author, material.brief, signal);
   const repository = {
     name: head.name,
     address: head.address,

@@ -1,3 +1,4 @@
+import { recordCalls } from "#lib/calls/server.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { type JobContext, liveWorkers } from "#lib/jobs/index.ts";
 import {
@@ -5,22 +6,23 @@ import {
   type LogprobModel,
   leakMeter,
   refineThought,
-  scorerFor,
   unscoredThought,
   withoutQuotes,
 } from "#lib/refinement/server.ts";
 import { invariant } from "#lib/std/assert.ts";
-import { type Author, authorFor, type FileTask, simulateFile } from "#lib/synthesis/server.ts";
+import { type Author, type FileTask, simulateFile } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { blockSteps, type StoredStep, saveFileSteps, saveRefined } from "#lib/trajectory/server.ts";
 import type { Design } from "../design.ts";
-import { enqueueFinish } from "../enqueue.ts";
+import { enqueueFile, enqueueFinish } from "../enqueue.ts";
 import { withLedger } from "../ledger.ts";
 import { fileTask, loadMaterial, type Material } from "../material.ts";
+import { authorOf, scorerOf } from "../models/models.ts";
 import { placeboThought } from "../placebo.ts";
 import { scoringContext, targetSeam } from "../scoring-context.ts";
-import { RunStopped, throwIfStopped } from "../stopped.ts";
+import { throwIfStopped } from "../stopped.ts";
 import * as store from "../store.ts";
+import { waitAfter } from "../wait-after.ts";
 
 /** Everything the steps of one file need. */
 type Desk = {
@@ -28,6 +30,8 @@ type Desk = {
   readonly order: number;
   readonly config: RunConfig;
   readonly author: Author;
+  /** The same author, whose calls stand in the ledger as rewrites. */
+  readonly rewriter: Author;
   readonly scorer: LogprobModel | null;
   readonly material: Material;
   readonly task: FileTask;
@@ -68,8 +72,9 @@ async function openDesk(runId: string, order: number): Promise<Desk> {
     order,
     material,
     config: run.config,
-    author: authorFor(run.config),
-    scorer: scorerFor(run.config),
+    author: authorOf(run, "thought"),
+    rewriter: authorOf(run, "rewrite"),
+    scorer: scorerOf(run),
     task: fileTask(material, design, order),
     trajectoryId: run.trajectoryId,
   };
@@ -85,8 +90,7 @@ async function authorSteps(desk: Desk, signal: AbortSignal): Promise<StoredStep[
     return file.sha256;
   };
   const options = { maxReads: desk.config.maxReads, sha256 };
-  const { steps, audit, usage } = await simulateFile(desk.author, desk.task, options, signal);
-  await store.addCalls(desk.runId, "thought", desk.author.id, usage);
+  const { steps, audit } = await simulateFile(desk.author, desk.task, options, signal);
   await transaction(async (tx) => {
     await saveFileSteps(desk.trajectoryId, block, steps, audit, tx);
     for (const [index, event] of audit.entries()) {
@@ -133,7 +137,7 @@ async function refineStep(
   session: Session | null,
   signal: AbortSignal,
 ): Promise<Pick<StoredStep, "text" | "dropped">> {
-  const { author, config, material, scorer, task } = desk;
+  const { config, material, rewriter, scorer, task } = desk;
   const before = steps.filter((each) => each.place < step.place);
   const readPaths = before.flatMap((each) => (each.kind === "observation" && each.path ? [each.path] : []));
   const known = givenAnyway(desk, readPaths);
@@ -160,7 +164,7 @@ async function refineStep(
       language: task.file.language,
       measuredAt: new Date().toISOString(),
       propose: async (wanted) => {
-        const rewrite = await author.rewrite(
+        const rewrite = await rewriter.rewrite(
           {
             ...wanted,
             task,
@@ -170,13 +174,13 @@ async function refineStep(
           },
           signal,
         );
-        if (rewrite?.usage) await store.addCalls(desk.runId, "rewrite", author.id, [rewrite.usage]);
         return rewrite;
       },
     },
     signal,
   );
-  await store.addCalls(desk.runId, "score", scorer.id, ledger.total());
+  // An endpoint's calls are in the ledger already, with their replies.
+  if (scorer.place === "process") await recordCalls(desk.runId, "score", scorer.id, ledger.total());
   await saveRefined(step.id, refined);
   return refined;
 }
@@ -265,8 +269,11 @@ export async function giveUpFile(runId: string, order: number, reason: string): 
   });
 }
 
-/** A stop by people is not a failure: the file waits again, with everything it has saved. */
+/** What is no failure of the file: it waits again, with everything it has saved. Anything else is thrown on. */
 export async function parkFile(runId: string, order: number, error: unknown): Promise<void> {
-  if (!(error instanceof RunStopped)) throw error;
+  const wait = await waitAfter(runId, error);
   await store.releaseRunFile(runId, order);
+  if (wait === null) return;
+  const run = await store.getRunWork(runId);
+  await transaction((tx) => enqueueFile(tx, run, order, wait.afterMs));
 }
