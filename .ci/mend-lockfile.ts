@@ -17,6 +17,8 @@ const OPERATING_SYSTEMS = [
   "aix",
   "openharmony",
 ];
+/** What packages call them in their names. */
+const ALIASES: Readonly<Record<string, string>> = { windows: "win32", win: "win32", mac: "darwin" };
 const CPUS = ["x64", "arm64", "arm", "ia32", "ppc64", "s390x", "riscv64", "loong64", "mips64el", "wasm32"];
 
 type LockedPackage = { version?: string; optionalDependencies?: Record<string, string> };
@@ -28,7 +30,7 @@ let added = 0;
 for (const [owner, locked] of Object.entries(lockfile.packages)) {
   for (const [name, version] of Object.entries(locked.optionalDependencies ?? {})) {
     if (!/^\d/.test(version) || isLocked(owner, name)) continue;
-    const words = name.split(/[/-]/).map((word) => (word === "windows" ? "win32" : word));
+    const words = name.split(/[/-]/).map((word) => ALIASES[word] ?? word);
     const os = OPERATING_SYSTEMS.filter((system) => words.includes(system));
     const cpu = CPUS.filter((architecture) => words.includes(architecture));
     if (os.length === 0 && cpu.length === 0) continue;
