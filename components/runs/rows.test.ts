@@ -113,11 +113,28 @@ test("events come newest first and are filtered by weight", () => {
 });
 
 test("call totals leave unknown figures unknown", () => {
-  const call = { purpose: "score", model: "m", calls: 2, inputTokens: 10, outputTokens: null, wallMs: 5 };
-  expect(callSum([call, { ...call, inputTokens: null }])).toEqual({
-    calls: 4,
+  const call = {
+    purpose: "score",
+    model: "m",
+    calls: 2,
+    failedCalls: 0,
+    servedCalls: 1,
     inputTokens: 10,
     outputTokens: null,
+    cachedTokens: null,
+    costUsd: 0.25,
+    unpricedCalls: 0,
+    wallMs: 5,
+    waitedMs: 0,
+    retries: 0,
+  };
+  expect(callSum([call, { ...call, inputTokens: null, costUsd: null, unpricedCalls: 2 }])).toEqual({
+    calls: 4,
+    servedCalls: 2,
+    inputTokens: 10,
+    outputTokens: null,
+    costUsd: 0.25,
+    unpricedCalls: 2,
     wallMs: 10,
   });
 });

@@ -184,7 +184,7 @@ const LEVELS: Readonly<Record<EventFilter, readonly RunEvent["level"][]>> = {
 /** Sums over all calls; a figure that one part does not know is unknown for the whole. */
 export function callSum(
   calls: readonly CallTotals[],
-): Pick<CallTotals, "calls" | "inputTokens" | "outputTokens" | "wallMs"> {
+): Pick<CallTotals, "calls" | "servedCalls" | "inputTokens" | "outputTokens" | "costUsd" | "unpricedCalls" | "wallMs"> {
   const known = (values: readonly (number | null)[]) => {
     const numbers = values.flatMap((value) => (value === null ? [] : [value]));
     return numbers.length === 0 ? null : sum(numbers);
@@ -192,7 +192,10 @@ export function callSum(
   return {
     calls: sum(calls.map((each) => each.calls)),
     inputTokens: known(calls.map((each) => each.inputTokens)),
+    servedCalls: sum(calls.map((each) => each.servedCalls)),
     outputTokens: known(calls.map((each) => each.outputTokens)),
+    costUsd: known(calls.map((each) => each.costUsd)),
+    unpricedCalls: sum(calls.map((each) => each.unpricedCalls)),
     wallMs: sum(calls.map((each) => each.wallMs)),
   };
 }

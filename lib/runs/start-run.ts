@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
+import { Budget } from "#lib/calls/index.ts";
+import { setBudget } from "#lib/calls/server.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { checkSource, describeSource } from "#lib/sources/server.ts";
 import { contentId } from "#lib/std/hash.ts";
@@ -45,6 +47,25 @@ export async function findEqualRun(actor: Actor, input: StartRunInput): Promise<
 export const pauseRun = (actor: Actor, id: string) => commandRun(actor, id, "pause");
 export const resumeRun = (actor: Actor, id: string) => commandRun(actor, id, "resume");
 export const cancelRun = (actor: Actor, id: string) => commandRun(actor, id, "cancel");
+
+/** Sets what a run may spend from now on; null lifts the limit. A run that its budget has paused goes on when it is resumed. */
+export async function setRunBudget(actor: Actor, id: string, input: Budget | null): Promise<RunHead> {
+  authorize(actor, "run:write");
+  const budget = Budget.nullable().parse(input);
+  await transaction(async (tx) => {
+    await store.lockRun(id, tx);
+    await setBudget(id, budget, tx);
+    const message =
+      budget === null ? `budget lifted by ${actor.id}` : `budget set to ${budgetInWords(budget)} by ${actor.id}`;
+    await store.addEvent(id, { level: "note", kind: "budget", message }, tx);
+  });
+  return store.getRunHead(id);
+}
+
+function budgetInWords({ usd, tokens }: Budget): string {
+  const parts = [...(usd === undefined ? [] : [`$${usd}`]), ...(tokens === undefined ? [] : [`${tokens} tokens`])];
+  return parts.length === 0 ? "no limit" : parts.join(" and ");
+}
 
 /** A worker notices between two steps; what it has saved stays. */
 async function commandRun(actor: Actor, id: string, command: RunCommand): Promise<RunHead> {

@@ -1,0 +1,78 @@
+import { batchedChat, storedChat, storedScorer } from "#lib/calls/server.ts";
+import type { LogprobModel, ProbeReport } from "#lib/llm/index.ts";
+import { AppError } from "#lib/std/errors.ts";
+import { type Author, languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts";
+import type { RunConfig } from "#lib/trajectory/index.ts";
+import { authorBatches, builtin, chatEndpoint, scorerEndpoint } from "./endpoints.ts";
+
+/** What decides a run's models. `probe` is what its scorer was found to do; null before it was asked, or where it needs no asking. */
+export type ModelsOfRun = { readonly id: string; readonly config: RunConfig; readonly probe: ProbeReport | null };
+
+/** The author a run's config asks for. Where it asks an endpoint, every reply is kept and nothing is paid for twice. */
+export function authorOf({ id: runId, config }: Pick<ModelsOfRun, "id" | "config">, purpose: string): Author {
+  if (config.author === "structural") return structuralAuthor(config.seed, config.maxReads);
+  const { model, address } = chatEndpoint();
+  const options = { runId, purpose, repeat: config.repeat, endpoint: address };
+  const chat = authorBatches() ? batchedChat(model.id, options) : storedChat(model, options);
+  return languageModelAuthor(chat, config.authorWindow);
+}
+
+/** The scorer a run may use: null where its config wants none, or where the probe found it unusable. */
+export function scorerOf({ id: runId, config, probe }: ModelsOfRun): LogprobModel | null {
+  switch (config.scorer) {
+    case "none":
+      return null;
+    case "builtin":
+      return builtin();
+    case "llama":
+      throw new AppError("invalid", "config.scorer: llama is not built in yet; use another scorer");
+    default: {
+      if (!probe?.passed) return null;
+      const { model, address } = scorerEndpoint(config.scorer);
+      return storedScorer(asProbed(model, probe), { runId, repeat: config.repeat, endpoint: address });
+    }
+  }
+}
+
+/** Asks the scorer the questions whose answers are known; null where the run has none that needs asking. */
+export async function probeOf(config: RunConfig, signal: AbortSignal): Promise<ProbeReport | null> {
+  if (config.scorer === "none" || config.scorer === "builtin" || config.scorer === "llama") return null;
+  const { model } = scorerEndpoint(config.scorer);
+  // One that is away now is waited for; one that answers, and wrongly, is what the probe is for.
+  await (await model.open([], signal)).close();
+  return model.probe(signal);
+}
+
+/** Throws where the config asks for what this installation does not have; nothing is sent. */
+export function checkModels(config: RunConfig): void {
+  if (config.author === "language-model") chatEndpoint();
+  if (config.scorer !== "none" && config.scorer !== "builtin" && config.scorer !== "llama")
+    scorerEndpoint(config.scorer);
+}
+
+/**
+ * Noise and tokenizer as the run's own probe measured them, whichever process scores and whatever it has measured since; a
+ * server that cuts text otherwise by now is refused, because its numbers would be of another model.
+ */
+function asProbed(scorer: LogprobModel, probe: ProbeReport): LogprobModel {
+  const tokenizer = probe.tokenizerFingerprint === null ? scorer.id : `${scorer.id}#${probe.tokenizerFingerprint}`;
+  return {
+    id: scorer.id,
+    kind: scorer.kind,
+    place: scorer.place,
+    unit: scorer.unit,
+    clipNats: scorer.clipNats,
+    tokenizer,
+    noiseNats: probe.noiseNats,
+    async open(prefix, signal) {
+      const session = await scorer.open(prefix, signal);
+      if (scorer.tokenizer === tokenizer) return session;
+      await session.close();
+      throw new AppError(
+        "upstream",
+        `${scorer.id} cuts text into other tokens than when this run began. Serve the same model again, or start a new run.`,
+      );
+    },
+    close: () => scorer.close(),
+  };
+}

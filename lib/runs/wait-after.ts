@@ -1,0 +1,32 @@
+import { AwaitingBatch, BudgetReached } from "#lib/calls/server.ts";
+import { CallFailure } from "#lib/llm/index.ts";
+import { RunStopped } from "./stopped.ts";
+import { addEvent, moveRun } from "./store.ts";
+
+/** While a lane's circuit is open calls are refused at once, so that trying again is cheap. */
+const ENDPOINT_MS = 15_000;
+/** Batches take minutes to a day; whoever reads one wakes those that wait for it sooner. */
+const BATCH_MS = 120_000;
+/** An endpoint that is away is told about once in this time. */
+const TOLD_EVERY_MS = 300_000;
+
+/**
+ * What becomes of a job that could not go on through no fault of its own: `afterMs` where it comes again by itself, null
+ * where people must act first (they stopped the run, or its budget is spent, which pauses it). Throws every other error.
+ */
+export async function waitAfter(runId: string, error: unknown): Promise<{ readonly afterMs: number } | null> {
+  if (error instanceof RunStopped) return null;
+  if (error instanceof AwaitingBatch) return { afterMs: BATCH_MS };
+  if (error instanceof BudgetReached) {
+    const paused = await moveRun(runId, ["queued", "running"], { state: "paused", error: error.message });
+    if (paused) await addEvent(runId, { level: "warning", kind: "budget", message: error.message });
+    return null;
+  }
+  if (error instanceof CallFailure && error.mayPass) {
+    const message = `waiting for a model: ${error.message}`;
+    const once = `away:${Math.floor(Date.now() / TOLD_EVERY_MS)}`;
+    await addEvent(runId, { level: "warning", kind: "endpoint", message, once });
+    return { afterMs: ENDPOINT_MS };
+  }
+  throw error;
+}
