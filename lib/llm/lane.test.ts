@@ -151,6 +151,18 @@ test("an open circuit refuses those who wait and those who come, with endpoint, 
   expect(calls.state().circuit).toEqual({ kind: "closed" });
 });
 
+test("an endpoint that comes back is known anew: what it bore while it died says nothing", async () => {
+  const { clock, calls } = laneWithClock({ limit: { initial: 8, most: 64 }, random: () => 0.5, maxRetries: 20 });
+  const dying = Array.from({ length: 8 }, () => calls.call(one, () => Promise.reject(failure("overload")), never));
+  const ended = Promise.allSettled(dying);
+  await clock.drain();
+  await ended;
+  expect(calls.state()).toMatchObject({ limit: 1, circuit: { kind: "open" } });
+  await clock.run(clock.now() + 10_000);
+  await calls.call(one, async () => {}, never);
+  expect(calls.state()).toMatchObject({ limit: 8, circuit: { kind: "closed" } });
+});
+
 test("a trial whose caller gives up leaves the trial to the next", async () => {
   const { clock, calls } = laneWithClock({ circuit: { failures: 1, overMs: 0 }, maxRetries: 0 });
   await expect(calls.call(one, () => Promise.reject(failure("network")), never)).rejects.toThrow("it failed");
