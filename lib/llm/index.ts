@@ -30,6 +30,7 @@ export type {
 export { probeScorer } from "./probe.ts";
 export { ProbeCheck, ProbeReport } from "./probe-report.ts";
 export { processBudget } from "./process-budget.ts";
+export { processLane, processLanes } from "./process-lane.ts";
 export type { CallCost, RateBudget, RateGrant } from "./rate-budget.ts";
 export type { Replica } from "./replicas.ts";
 export { replicatedChat, replicatedScorer } from "./replicated-models.ts";
