@@ -14,7 +14,8 @@ test("jitter is full: anything from nothing to the bound", () => {
   expect(backoffMs(3, null, settings, () => 0.25)).toBe(1_000);
 });
 
-test("what the server asked for is never undercut, and calls still come back one by one", () => {
+test("what the server asked for is never undercut, and a server that asks for too little is still given more each time", () => {
   expect(backoffMs(0, 20_000, settings, () => 0)).toBe(20_000);
-  expect(backoffMs(5, 20_000, settings, most)).toBe(20_500);
+  expect(backoffMs(5, 20_000, settings, most)).toBe(36_000);
+  expect(backoffMs(5, 0, settings, most)).toBe(16_000);
 });

@@ -9,7 +9,7 @@ export const BACKOFF: BackoffSettings = { firstMs: 500, longestMs: 30_000 };
 /**
  * How long to wait before a retry: anywhere between nothing and a bound that doubles, so that calls which failed together
  * do not return together ("full jitter", Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015). What the
- * server asked for is waited in full, and the jitter comes on top of it.
+ * server asked for is waited in full before that, for servers ask for less than they need.
  */
 export function backoffMs(
   retries: number,
@@ -17,6 +17,5 @@ export function backoffMs(
   settings: BackoffSettings,
   random: () => number,
 ): number {
-  if (retryAfterMs !== null) return retryAfterMs + random() * settings.firstMs;
-  return random() * Math.min(settings.longestMs, settings.firstMs * 2 ** retries);
+  return (retryAfterMs ?? 0) + random() * Math.min(settings.longestMs, settings.firstMs * 2 ** retries);
 }
