@@ -48,6 +48,7 @@ test("a price is found by the whole id or by the model's own name", () => {
 test("what is reserved is never below what the same call can cost", () => {
   const request = { system: "ä", user: "🙂", temperature: 0, topP: 1, maxOutputTokens: 10, seed: null, sample: "0" };
   expect(mostOfChat(request)).toEqual({ inputTokens: 2 + 4 + 64, outputTokens: 10 });
+  expect(mostOfChat({ ...request, json: { type: "object" } }).inputTokens).toBe(70 + '{"type":"object"}'.length);
   expect(mostAmount(price, mostOfChat(request))).toEqual({ micros: 70 * 3 + 150, tokens: 80, priced: true });
   expect(mostAmount(null, { inputTokens: 1, outputTokens: 1 })).toEqual({ micros: 0, tokens: 2, priced: false });
   const scores = mostOfScores(100, [

@@ -36,8 +36,9 @@ export type Most = { readonly inputTokens: number; readonly outputTokens: number
 const TEMPLATE_TOKENS = 64;
 
 export function mostOfChat(request: ChatRequest): Most {
+  const schema = request.json === undefined ? 0 : utf8Bytes(JSON.stringify(request.json));
   return {
-    inputTokens: utf8Bytes(request.system) + utf8Bytes(request.user) + TEMPLATE_TOKENS,
+    inputTokens: utf8Bytes(request.system) + utf8Bytes(request.user) + schema + TEMPLATE_TOKENS,
     outputTokens: request.maxOutputTokens,
   };
 }

@@ -1,7 +1,7 @@
 import { transaction } from "#lib/db/transaction.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
 import type { Usage } from "#lib/llm/port.ts";
-import { AppError, messageOf } from "#lib/std/errors.ts";
+import { messageOf } from "#lib/std/errors.ts";
 import { log } from "#lib/std/log.ts";
 import { type Amount, costMicros, type Most, mostAmount } from "./cost.ts";
 import { pause } from "./pause.ts";
@@ -127,13 +127,17 @@ async function storePersistently(
     },
     holderId,
   };
+  return persistently((again) => store.storePayment({ ...payment, again }));
+}
+
+async function persistently<Result>(work: (again: boolean) => Promise<Result>): Promise<Result> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await store.storePayment({ ...payment, again: attempt > 0 });
+      return await work(attempt > 0);
     } catch (error) {
       const pauseMs = STORE_PAUSES_MS[attempt];
       if (pauseMs === undefined) throw error;
-      log.warn("a reply could not be stored and is tried again", { problem: messageOf(error) });
+      log.warn("a call could not be written down and is tried again", { problem: messageOf(error) });
       await pause(pauseMs, new AbortController().signal);
     }
   }
@@ -151,13 +155,16 @@ async function recordFailure(
   const { micros, tokens } = mostAmount(account.price, most);
   // A server that took the request to its end is paid for it, though the reply is of no use.
   const billed = errorClass === "malformed" || errorClass === "wrong" || errorClass === "timeout";
+  const line = { ...failedLine(account, error, wallMs), errorClass };
   try {
-    await transaction(async (tx) => {
-      await store.insertCalls([{ ...failedLine(account, error, wallMs), errorClass }], tx);
-      if (hold) await settleHold(hold.id, hold.runId, billed ? { micros, tokens } : { micros: 0, tokens: 0 }, tx);
-    });
+    // As patient as with replies: a hold that is not settled stays as long as this process lives.
+    await persistently(() =>
+      transaction(async (tx) => {
+        await store.insertCalls([line], tx);
+        if (hold) await settleHold(hold.id, hold.runId, billed ? { micros, tokens } : { micros: 0, tokens: 0 }, tx);
+      }),
+    );
   } catch (problem) {
-    if (problem instanceof AppError) throw problem;
     log.warn("a failed call could not be recorded", { problem: messageOf(problem) });
   }
 }

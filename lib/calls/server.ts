@@ -1,8 +1,8 @@
 import "server-only";
 
 export { AwaitingBatch } from "./batch/awaiting-batch.ts";
-export { type BatchedOptions, batchedChat } from "./batch/batched-chat.ts";
-export { type BatchDesk, type Polled, pollBatches, submitWaiting } from "./batch/run-batches.ts";
+export { batchedChat } from "./batch/batched-chat.ts";
+export { pollBatches, submitWaiting } from "./batch/run-batches.ts";
 export { dropWaiting } from "./batch/store.ts";
 export { priceOf } from "./cost.ts";
 export { operatorPrices } from "./operator-prices.ts";
@@ -11,5 +11,5 @@ export { recordCalls } from "./record-calls.ts";
 export { BudgetReached } from "./spend/budget-reached.ts";
 export { getSpending, setBudget } from "./spend/store.ts";
 export { callTotals, measuredSpeed } from "./store.ts";
-export { type StoredOptions, storedChat } from "./stored-chat.ts";
+export { storedChat } from "./stored-chat.ts";
 export { storedScorer } from "./stored-scorer.ts";

@@ -66,9 +66,10 @@ function world(name: string, answer?: (item: BatchItem) => BatchResult | null) {
 }
 
 const park = async (chat: ReturnType<typeof batchedChat>, ...questions: string[]) => {
-  for (const question of questions) {
-    await expect(chat.complete(chatRequest(question), never)).rejects.toBeInstanceOf(AwaitingBatch);
-  }
+  const asking = questions.map((question) =>
+    expect(chat.complete(chatRequest(question), never)).rejects.toBeInstanceOf(AwaitingBatch),
+  );
+  await Promise.all(asking);
 };
 
 test("questions are parked, sent once, and answered from the store when the batch has ended", async () => {
