@@ -22,4 +22,5 @@ export {
   PriceTable,
   RunEstimate,
   RunSpending,
+  SpendSeries,
 } from "./schema.ts";

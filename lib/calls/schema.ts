@@ -63,6 +63,24 @@ export const RunSpending = z.strictObject({
 });
 export type RunSpending = z.infer<typeof RunSpending>;
 
+/** What was asked and spent in one slice of a run's time. */
+const SpendSlice = z.strictObject({
+  costUsd: z.number(),
+  calls: z.int(),
+  servedCalls: z.int(),
+  /** Written by authors, and read by scorers; only calls that told the figure. */
+  authoredTokens: z.int(),
+  scoredTokens: z.int(),
+});
+
+/** A run's calls over time, in slices of equal length from the first call to the last, or to now. */
+export const SpendSeries = z.strictObject({
+  from: z.iso.datetime().nullable(),
+  sliceMs: z.number().nonnegative(),
+  slices: z.array(SpendSlice),
+});
+export type SpendSeries = z.infer<typeof SpendSeries>;
+
 /** How fast calls of one model and purpose were answered, as the ledger has it. */
 export const MeasuredSpeed = z.strictObject({
   calls: z.int().positive(),

@@ -8,6 +8,7 @@ export { priceOf } from "./cost.ts";
 export { operatorPrices } from "./operator-prices.ts";
 export { postgresBudget } from "./rate/postgres-budget.ts";
 export { recordCalls } from "./record-calls.ts";
+export { spendSeries } from "./series/store.ts";
 export { BudgetReached } from "./spend/budget-reached.ts";
 export { getSpending, setBudget } from "./spend/store.ts";
 export { callTotals, measuredSpeed } from "./store.ts";

@@ -37,7 +37,11 @@ export function postgresBudget(id: string, limits: MinuteLimits, counting: store
 
   function pauseFor({ use, nowMs, before }: store.Attempt, cost: CallCost): number {
     const wanted = costOf((kind) => cost[kind] + before[kind]);
-    return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, waitMs(use, wanted, limits, nowMs)));
+    return Math.min(
+      LONGEST_PAUSE_MS,
+      counting.windowMs / 20,
+      Math.max(SHORTEST_PAUSE_MS, waitMs(use, wanted, limits, nowMs)),
+    );
   }
 
   function grant(cost: CallCost, grantedMs: number): RateGrant {

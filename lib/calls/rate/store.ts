@@ -34,7 +34,8 @@ const Waiting = z.array(z.object({ id: z.string(), r: z.number(), i: z.number(),
  * Lets one call through if it fits into what the last minute and the calls that have waited longer left, or gives it a
  * place among those that wait. One statement, which locks the row first and reads it, and the clock, from the lock on:
  * callers are judged one after the other. (A correlated subquery in SET would not do: Postgres 18 evaluates its CTEs
- * with the row as it was before the lock.) Null where the row does not exist (`openBucket`).
+ * with the row as it was before the lock.) The commit does not wait for the disk, which is most of a take's time: a crash
+ * of Postgres forgets at most the last takes. Null where the row does not exist (`openBucket`).
  */
 export async function attempt(
   bucketId: string,
@@ -51,7 +52,8 @@ export async function attempt(
     ),
     bucket AS MATERIALIZED (SELECT * FROM "RateBucket" WHERE id = ${bucketId} FOR UPDATE),
     clock AS MATERIALIZED (
-      SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms, ${sliceMs}::bigint AS slice FROM bucket
+      SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms, ${sliceMs}::bigint AS slice,
+        set_config('synchronous_commit', 'off', true) FROM bucket
     ),
     recent AS (
       SELECT s.* FROM clock, bucket, unnest("fromMs", requests, "inputTokens", "outputTokens") AS s(from_ms, r, i, o)
@@ -124,7 +126,8 @@ export async function correct(
     more AS (SELECT ${more.requests}::bigint AS r, ${more.inputTokens}::bigint AS i, ${more.outputTokens}::bigint AS o),
     bucket AS MATERIALIZED (SELECT * FROM "RateBucket" WHERE id = ${bucketId} FOR UPDATE),
     clock AS MATERIALIZED (
-      SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms, ${sliceMs}::bigint AS slice FROM bucket
+      SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms, ${sliceMs}::bigint AS slice,
+        set_config('synchronous_commit', 'off', true) FROM bucket
     ),
     counted AS (
       SELECT s.* FROM bucket, unnest("fromMs", requests, "inputTokens", "outputTokens") AS s(from_ms, r, i, o)
