@@ -11,25 +11,46 @@ export type CodeTokens = {
 export type Vocabulary = Map<string, number>;
 
 /**
- * Cuts any text into code tokens. White space is dropped, and so are backquotes, which a thought puts round every name it
- * mentions. Scripts without spaces between words give one token a character.
+ * Cuts any text into code tokens. Dropped is what quoting changes and no meaning hangs on: white space, backquotes, case,
+ * and the marks that begin a line of comment. An address is one token, and so is a mark that is repeated three times and
+ * more: both are long without saying much. A word of digits and letters that nobody types, such as a hash, is cut into
+ * pieces, because it is one word and says a lot. Scripts without spaces between words give one token a character.
  */
 export function codeTokens(text: string, vocabulary: Vocabulary): CodeTokens {
   const ids: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   const words: number[] = [];
+  const add = (start: number, end: number, isWord: number) => {
+    ids.push(numberOf(text.slice(start, end).toLowerCase(), vocabulary));
+    starts.push(start);
+    ends.push(end);
+    words.push(isWord);
+  };
   let index = 0;
+  let isLineStart = true;
   while (index < text.length) {
     const sort = sortAt(text, index);
     const start = index;
+    if (sort === SPACE) {
+      if (text.charCodeAt(index) === NEWLINE) isLineStart = true;
+      index += widthAt(text, index);
+      continue;
+    }
+    if (isLineStart) {
+      isLineStart = false;
+      index += commentLeader(text, index);
+      if (index > start) continue;
+    }
     index += widthAt(text, index);
-    if (sort === SPACE) continue;
+    if (sort === MARK) while (isRepeated(text, start, index)) index++;
     if (sort === WORD) while (index < text.length && continuesWord(text, start, index)) index += widthAt(text, index);
-    ids.push(numberOf(text.slice(start, index), vocabulary));
-    starts.push(start);
-    ends.push(index);
-    words.push(sort === MARK ? 0 : 1);
+    if (sort === WORD) index += addressRest(text, start, index);
+    if (sort === WORD && isOpaque(text, start, index)) {
+      for (let at = start; at < index; at += OPAQUE_PIECE) add(at, Math.min(index, at + OPAQUE_PIECE), 1);
+    } else {
+      add(start, index, sort === MARK ? 0 : 1);
+    }
   }
   return {
     ids: Int32Array.from(ids),
@@ -39,13 +60,46 @@ export function codeTokens(text: string, vocabulary: Vocabulary): CodeTokens {
   };
 }
 
-/** Numbers of the words alone, without regard to case. */
-export function wordIds(text: string, tokens: CodeTokens, vocabulary: Vocabulary): Int32Array {
-  const ids: number[] = [];
-  for (const [index, start] of tokens.starts.entries()) {
-    if (tokens.words[index]) ids.push(numberOf(text.slice(start, tokens.ends[index]).toLowerCase(), vocabulary));
-  }
-  return Int32Array.from(ids);
+const NEWLINE = 10;
+const OPAQUE_LENGTH = 32;
+const OPAQUE_PIECE = 4;
+/** An address is looked at no further than this. */
+const MOST_ADDRESS = 2000;
+
+/** Length of the marks that make a line one of comment: `//`, `///`, `/*`, `*`, `#`, `--`; 0 where it has none. */
+function commentLeader(text: string, index: number): number {
+  const unit = text[index];
+  if (unit !== "/" && unit !== "*" && unit !== "#" && unit !== "-") return 0;
+  let end = index;
+  while (end - index < 200 && (text[end] === "/" || text[end] === "*" || text[end] === unit)) end++;
+  const isAlone = end - index === 1;
+  if ((unit === "/" || unit === "-") && isAlone) return 0;
+  // `#include`, `#[test]` and `*pointer` are code.
+  return isAlone && !/[\s]|^$/.test(text[end] ?? "") ? 0 : end - index;
+}
+
+/** Whether the mark at `start` goes on at `index`, being there three times at least. */
+function isRepeated(text: string, start: number, index: number): boolean {
+  const mark = text[start];
+  return text[index] === mark && (index - start > 1 || text[index + 1] === mark);
+}
+
+/** Length of what follows the scheme that ends at `index`, where the word is that of an address. */
+function addressRest(text: string, start: number, index: number): number {
+  if (index - start > 5 || text[index] !== ":" || !text.startsWith("//", index + 1)) return 0;
+  if (!/^https?$|^ftp$/i.test(text.slice(start, index))) return 0;
+  return /^[^\s"'<>`)\]}]*/.exec(text.slice(index, index + MOST_ADDRESS))?.[0].length ?? 0;
+}
+
+function isOpaque(text: string, start: number, end: number): boolean {
+  if (end - start < OPAQUE_LENGTH) return false;
+  const word = text.slice(start, end);
+  return /^[A-Za-z0-9]+$/.test(word) && /[0-9]/.test(word) && /[A-Za-z]/.test(word);
+}
+
+/** The words alone. */
+export function wordIds({ ids, words }: CodeTokens): Int32Array {
+  return ids.filter((_, index) => words[index] === 1);
 }
 
 const SPACE = 0;

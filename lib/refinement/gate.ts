@@ -15,7 +15,11 @@ export function failsGate(
   search: RunConfig["search"],
   parentTokens = 0,
 ): CandidateReason | null {
-  if (leak.overlap > search.leakOverlap || leak.longestRun > search.leakRun) return "leak";
+  if (leak.longestRun > search.leakRun) return "leak";
+  // In a short thought one run of eight tokens is a large share, and yet no leak.
+  if (leak.overlap > search.leakOverlap && (leak.copiedTokens ?? search.leakRun + 1) > search.leakRun) return "leak";
+  if ((leak.denseTokens ?? 0) > search.leakDense) return "leak";
+  if ((leak.renamedBits ?? 0) > search.leakBits) return "leak";
   if (leak.fencedLines > MOST_FENCED_LINES) return "leak";
   const tooLong = leak.lengthRatio > search.lengthRatio && tokens >= search.lengthFloor;
   if (tooLong && tokens > parentTokens) return "too-long";

@@ -65,6 +65,54 @@ test("a given name or mark opens no door to the rest of its line", () => {
   expect(measureLeak(thought, TARGET, ["match\ntext\n) {\n}\nError"]).overlap).toBe(1);
 });
 
+test("in another case and behind marks of comment a quotation is one", () => {
+  const thought =
+    '// IF (!MATCH) THROW NEW ERROR("BAD DURATION: " + TEXT);\n# return number(match[1]) * seconds[unit] * 1000';
+  expect(measureLeak(thought, TARGET, []).longestRun).toBeGreaterThan(12);
+});
+
+test("one short run in a short thought is a large share and no leak; many pieces close together are", () => {
+  const measure = leakMeter(TARGET, []).measure("It says Number(match[1]) * THE_SECONDS at the end, I think.");
+  expect(measure.leak).toMatchObject({ longestRun: 8, copiedTokens: 8, denseTokens: 8 });
+  expect(measure.leak.overlap).toBeGreaterThan(search.leakOverlap);
+  expect(failsGate(measure, { ...search, lengthRatio: 9 })).toBeNull();
+
+  const pieces = "const match = /^( and if (!match) throw and ) throw new Error( and + text); and Number(match[";
+  const dense = leakMeter(TARGET, []).measure(pieces);
+  expect(dense.leak.longestRun).toBeLessThan(8);
+  expect(dense.leak.denseTokens).toBeGreaterThan(search.leakDense);
+  expect(failsGate(dense, { ...search, lengthRatio: 9 })).toBe("leak");
+});
+
+test("names that were given make no row of pieces", () => {
+  const target = "export { alpha, beta, gamma, delta };\nexport { one, two, three, four };\n";
+  const thought = "First alpha, beta, gamma, then one, two, three, then beta, gamma, delta, then two, three, four.";
+  const names = thought.match(/\w+/g) ?? [];
+  expect(measureLeak(thought, target, []).denseTokens).toBeGreaterThan(15);
+  expect(measureLeak(thought, target, names).denseTokens).toBeLessThan(12);
+});
+
+test("code under other names fails the gate", () => {
+  const renamed = `const hit = /^(\\d+)([smh])$/.exec(word); if (!hit) throw new Oops("poor span: " + word); return Real(hit[1]) * TABLE[kind] * 1000;`;
+  const measure = leakMeter(TARGET, []).measure(renamed);
+  expect(measure.leak.renamedBits).toBeGreaterThan(search.leakBits);
+  expect(failsGate(measure, { ...search, leakRun: 99, leakOverlap: 1, leakDense: 99, lengthRatio: 9 })).toBe("leak");
+});
+
+test("a leak that was measured before the later measures were is judged by what it has", () => {
+  const { copiedTokens, denseTokens, renamedBits, ...old } = measureLeak(TARGET, TARGET, []);
+  expect([copiedTokens, denseTokens, renamedBits].every((each) => (each ?? 0) > 0)).toBe(true);
+  expect(Leak.parse(old)).toEqual(old);
+  expect(failsGate({ leak: { ...old, longestRun: 0 }, tokens: 60 }, search)).toBe("leak");
+});
+
+test("units under other names are marked, too", () => {
+  const meter = leakMeter(TARGET, []);
+  const unitEnds = TARGET.split("").flatMap((character, index) => (character === "\n" ? [index + 1] : []));
+  const renamed = `if (!hit) throw new Oops("poor span: " + word);\nreturn Real(hit[1]) * TABLE[kind] * 1000;`;
+  expect([...meter.sharedUnits([renamed], unitEnds)].slice(5, 7)).toEqual([1, 1]);
+});
+
 test("two quoted places side by side give two spans that do not overlap", () => {
   const thought = `const match = /^(\\d+)([smh])$/.exec(text); return Number(match[1]) * SECONDS[unit] * 1000;`;
   const { spans } = measureLeak(thought, TARGET, []);

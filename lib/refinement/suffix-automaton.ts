@@ -10,7 +10,11 @@ export type Matches = {
  * answers for a whole thought in linear time where and how far it follows the target.
  */
 export class SuffixAutomaton {
-  readonly #edges = new Map<number, number>();
+  /** State, token and end of each edge by open addressing; a state is told plus one, and 0 is a free slot. */
+  readonly #edgeFrom: Int32Array;
+  readonly #edgeBy: Int32Array;
+  readonly #edgeTo: Int32Array;
+  readonly #mask: number;
   /** Tokens that leave a state, as linked lists, because a state is sometimes copied with its edges. */
   readonly #firstEdge: Int32Array;
   readonly #edgeToken: Int32Array;
@@ -28,10 +32,15 @@ export class SuffixAutomaton {
     this.#link = new Int32Array(states).fill(-1);
     this.#lastToken = new Int32Array(states).fill(-1);
     // At most 3n - 4 edges stand at the end (Blumer); none is ever removed.
+    const slots = 2 ** Math.ceil(Math.log2(ids.length * 5 + 8));
+    this.#mask = slots - 1;
+    this.#edgeFrom = new Int32Array(slots);
+    this.#edgeBy = new Int32Array(slots);
+    this.#edgeTo = new Int32Array(slots);
     this.#edgeToken = new Int32Array(ids.length * 3 + 4);
     this.#edgeNext = new Int32Array(ids.length * 3 + 4);
     let last = 0;
-    for (const [index, token] of ids.entries()) last = this.#extend(last, token, index);
+    for (let index = 0; index < ids.length; index++) last = this.#extend(last, ids[index] ?? 0, index);
   }
 
   match(ids: Int32Array): Matches {
@@ -79,7 +88,7 @@ export class SuffixAutomaton {
     }
     this.#link[target] = copy;
     for (let state = from; state >= 0 && this.#follow(state, token) === target; state = this.#link[state] ?? -1) {
-      this.#edges.set(state * TOKENS + token, copy);
+      this.#edgeTo[this.#slotOf(state, token)] = copy;
     }
     return copy;
   }
@@ -92,16 +101,27 @@ export class SuffixAutomaton {
   }
 
   #setEdge(state: number, token: number, to: number): void {
-    this.#edges.set(state * TOKENS + token, to);
+    const slot = this.#slotOf(state, token);
+    this.#edgeFrom[slot] = state + 1;
+    this.#edgeBy[slot] = token;
+    this.#edgeTo[slot] = to;
     this.#edgeToken[this.#edgeCount] = token;
     this.#edgeNext[this.#edgeCount] = this.#firstEdge[state] ?? -1;
     this.#firstEdge[state] = this.#edgeCount++;
   }
 
   #follow(state: number, token: number): number | undefined {
-    return this.#edges.get(state * TOKENS + token);
+    const slot = this.#slotOf(state, token);
+    return this.#edgeFrom[slot] === 0 ? undefined : this.#edgeTo[slot];
+  }
+
+  /** The slot of this edge, or the free one where it would go. */
+  #slotOf(state: number, token: number): number {
+    const mixed = Math.imul(state + 1, 0x9e3779b1) ^ Math.imul(token + 1, 0x85ebca6b);
+    let slot = (mixed ^ (mixed >>> 15)) & this.#mask;
+    while (this.#edgeFrom[slot] !== 0 && (this.#edgeFrom[slot] !== state + 1 || this.#edgeBy[slot] !== token)) {
+      slot = (slot + 1) & this.#mask;
+    }
+    return slot;
   }
 }
-
-// A state and a token below 2^26 make a key below 2^52, which a double holds exactly.
-const TOKENS = 2 ** 26;

@@ -33,6 +33,12 @@ export const Leak = z.strictObject({
   overlap: z.number().min(0).max(1),
   /** Longest run of consecutive code tokens common to both, in tokens. */
   longestRun: z.int().nonnegative(),
+  /** Tokens of the thought in common runs of eight and more; absent in what was measured before this was. */
+  copiedTokens: z.int().nonnegative().optional(),
+  /** Most tokens of 32 in a row that stand in common runs of five and more; names that were given are not counted. */
+  denseTokens: z.int().nonnegative().optional(),
+  /** Bits of the run that says most among those that stand in the target under other names. */
+  renamedBits: z.number().nonnegative().optional(),
   /** Share of the thought's 13-word n-grams found in the target (REER-PT's measure). */
   words13: z.number().min(0).max(1),
   fencedLines: z.int().nonnegative(),
@@ -42,6 +48,8 @@ export const Leak = z.strictObject({
   lengthRatio: z.number().nonnegative(),
   /** S(parent) - S(candidate) on units in no n-gram shared with the thought; null where not measured. */
   adjustedGain: z.number().nullable(),
+  /** Share of the gain that vanishes when the copied spans are blanked; absent where that was not asked. */
+  copiedGain: z.number().min(0).max(1).optional(),
   /** UTF-16 ranges of the thought that stand in the target, with the target's lines. */
   spans: z.array(
     z.strictObject({ start: z.int(), end: z.int(), startLine: z.int(), endLine: z.int(), tokens: z.int() }),
@@ -192,6 +200,12 @@ export const RunConfig = z.strictObject({
     standardErrors: z.number().min(0),
     leakOverlap: z.number().min(0).max(1),
     leakRun: z.int().min(1),
+    /** Most tokens of any 32 in a row that may stand in common runs of five and more. */
+    leakDense: z.int().nonnegative().default(15),
+    /** Most bits of a run that stands in the target under other names. */
+    leakBits: z.number().nonnegative().default(40),
+    /** Most of a gain that may vanish when what is copied is blanked. */
+    copiedGain: z.number().min(0).max(1).default(0.5),
     lengthRatio: z.number().positive(),
     /** Thoughts of fewer units than this never fail the length cap. */
     lengthFloor: z.int().nonnegative(),
@@ -223,6 +237,9 @@ export const defaultRunConfig: RunConfig = {
     standardErrors: 2,
     leakOverlap: 0.02,
     leakRun: 12,
+    leakDense: 15,
+    leakBits: 40,
+    copiedGain: 0.5,
     lengthRatio: 0.6,
     lengthFloor: 60,
     floorNats: 0.25,

@@ -1,0 +1,59 @@
+import type { Leak } from "#lib/trajectory/index.ts";
+import type { CodeTokens } from "./code-tokens.ts";
+import type { Matches } from "./suffix-automaton.ts";
+
+/** A stretch of a thought and where it stands in the target, in tokens of each. */
+export type TextRun = { readonly from: number; readonly target: number; readonly length: number };
+
+/** The common runs of at least so many tokens, from left to right, kept apart for the eye. */
+export function verbatimRuns({ lengths, lastTokens }: Matches, least: number): TextRun[] {
+  const runs: TextRun[] = [];
+  let covered = 0;
+  for (const [index, length] of lengths.entries()) {
+    const goesOn = (lengths[index + 1] ?? 0) > length;
+    if (length < least || goesOn) continue;
+    // Runs may overlap where the thought joins two places of the target.
+    const from = Math.max(covered, index - length + 1);
+    runs.push({ from, target: (lastTokens[index] ?? 0) - (index - from), length: index - from + 1 });
+    covered = index + 1;
+  }
+  return runs;
+}
+
+/** The first runs, and those of the others that touch none of them, by their place in the thought. */
+export function mergedRuns(first: readonly TextRun[], others: readonly TextRun[]): TextRun[] {
+  const free = others.filter((run) => !first.some((each) => touches(each, run)));
+  return [...first, ...free].sort((a, b) => a.from - b.from);
+}
+
+function touches(a: TextRun, b: TextRun): boolean {
+  return a.from < b.from + b.length && b.from < a.from + a.length;
+}
+
+/** Runs as places in the two texts. */
+export function spansOf(runs: readonly TextRun[], own: CodeTokens, target: CodeTokens, text: string): Leak["spans"] {
+  if (runs.length === 0) return [];
+  const lineOf = lineFinder(text);
+  return runs.map(({ from, target: first, length }) => ({
+    start: own.starts[from] ?? 0,
+    end: own.ends[from + length - 1] ?? 0,
+    startLine: lineOf(target.starts[first] ?? 0),
+    endLine: lineOf((target.ends[first + length - 1] ?? 1) - 1),
+    tokens: length,
+  }));
+}
+
+function lineFinder(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
