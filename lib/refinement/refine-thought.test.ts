@@ -150,6 +150,20 @@ test("a noisy scorer is asked for another sample of the incumbent in each pass",
   expect(starts.map(({ sample }) => sample)).toEqual([0, 1]);
 });
 
+test("a gain that comes from a short copy is a leak, and is said to be one; the next best is taken", async () => {
+  const copying = "Then this.remaining = seconds; clock.every comes in.";
+  const honest = "It has seconds.";
+  const result = await refine([[copying, honest]], {}, { leakOverlap: 1, lengthRatio: 9 });
+  expect(result.candidates.slice(3).map(({ label, reason }) => [label, reason])).toEqual([
+    ["1a", "leak"],
+    ["1b", "accepted"],
+  ]);
+  expect(result.candidates[3]?.leak?.copiedGain).toBe(1);
+  expect(result.candidates[3]?.leak?.adjustedGain).toBeGreaterThan(0);
+  expect(result.candidates[4]?.leak).not.toHaveProperty("copiedGain");
+  expect((await refine([[copying]], {}, { leakOverlap: 1, mode: "faithful" })).text).toBe(copying);
+});
+
 test("the imports are not scored", async () => {
   const { unitEnds, scoredFrom } = await refine([]);
   expect(TARGET.slice(0, unitEnds[scoredFrom - 1])).toContain("clock.ts");

@@ -1,6 +1,7 @@
 import type { TargetScore } from "#lib/llm/port.ts";
 import { at, invariant } from "#lib/std/assert.ts";
 import type { RefinedThought, RunConfig } from "#lib/trajectory/index.ts";
+import { judgePass } from "./attribution.ts";
 import { failsGate } from "./gate.ts";
 import { type LeakMeter, leakMeter } from "./leak.ts";
 import { fitPlacebo } from "./placebo.ts";
@@ -9,7 +10,6 @@ import { type ScoringInput, scoreTexts } from "./score-texts.ts";
 import {
   type Attempt,
   type Entry,
-  finishPass,
   helps,
   type Move,
   mostPasses,
@@ -105,14 +105,10 @@ export async function refineThought(
   for (let move = nextMove(state, rules); move.kind === "propose"; move = nextMove(state, rules)) {
     const { incumbent } = state;
     const proposals = await proposeAll(input, move, state, signal);
-    const { attempts, rescored } = await scorePass(
-      input,
-      record,
-      { incumbent, proposals, ends, pass: move.pass },
-      signal,
-    );
-    const done = finishPass(state, attempts, rules, rescored);
-    for (const [index, attempt] of attempts.entries()) {
+    const scored = await scorePass(input, record, { incumbent, proposals, ends, pass: move.pass }, signal);
+    const blanked = async (text: string) => at(await scoreTexts(input, [text], ends, signal, move.pass), 0).logprobs;
+    const done = await judgePass(state, scored.attempts, rules, scored.rescored, blanked);
+    for (const [index, attempt] of done.attempts.entries()) {
       const reason = at(done.reasons, index);
       record.add(attempt, { kind: "rewrite", reason, pass: move.pass, parent: incumbent.label });
     }

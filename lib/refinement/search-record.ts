@@ -41,6 +41,7 @@ export class SearchRecord {
       tokens: measure.tokens,
       logprobs,
       dismissed: proposal.text === "" ? "empty" : scored ? null : "duplicate",
+      copies: measure.leak.spans,
       failsGate: failsGate(measure, this.#rules.search, incumbent.tokens),
       adjustedGain: pairedDifference(incumbent.logprobs, logprobs, this.#rules.scale, shared).mean,
     };
@@ -55,6 +56,7 @@ export class SearchRecord {
     const sum = sumLogprob(entry.logprobs, scoredFrom);
     const leak = as.kind === "no-thought" ? null : this.#meter.measure(entry.text).leak;
     const adjustedGain = "adjustedGain" in entry ? entry.adjustedGain : null;
+    const { copiedGain } = "copiedGain" in entry ? entry : {};
     // The placebo is not one of the thoughts: a rewrite that hits on its words is no duplicate.
     if (as.kind !== "placebo" && !this.#byText.has(entry.text)) this.#byText.set(entry.text, entry.logprobs);
     this.entries.push(entry);
@@ -69,7 +71,7 @@ export class SearchRecord {
       meanLogprob: sum / Math.max(1, units),
       s: this.s(entry),
       units,
-      leak: leak && { ...leak, adjustedGain },
+      leak: leak && { ...leak, adjustedGain, ...(copiedGain !== undefined && { copiedGain }) },
       accepted: as.reason === "accepted",
       reason: as.reason,
     });

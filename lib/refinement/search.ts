@@ -1,4 +1,10 @@
-import { type CandidateReason, MOST_PARAGRAPHS, paragraphsOf, type RunConfig } from "#lib/trajectory/index.ts";
+import {
+  type CandidateReason,
+  type Leak,
+  MOST_PARAGRAPHS,
+  paragraphsOf,
+  type RunConfig,
+} from "#lib/trajectory/index.ts";
 import { type Difference, meanNats, pairedDifference, type Scale } from "./score.ts";
 
 /** Everything that decides a search besides the texts and their scores. */
@@ -26,6 +32,10 @@ export type Attempt = Entry & {
   readonly failsGate: CandidateReason | null;
   /** Gain on units in no run shared with either thought. */
   readonly adjustedGain: number;
+  /** Places of the text that are copied. */
+  readonly copies?: Leak["spans"];
+  /** Share of the gain that its copies make; absent where that was not asked. */
+  readonly copiedGain?: number;
 };
 
 export type StopReason = "off" | "passes" | "no-acceptance" | "floor" | "nothing-to-propose";
@@ -142,6 +152,11 @@ export function helps({ incumbent }: SearchState, noThought: Entry, rules: Rules
   return difference.mean > 0 && isAboveNoise(difference, rules);
 }
 
+/** Whether a rewrite has to win honestly; faithful mode asks only that it wins. */
+export function isGuarded({ search }: Rules): boolean {
+  return search.mode !== "faithful";
+}
+
 /** Why an attempt may not replace the incumbent, or null. Faithful mode asks for a fall of S and nothing else. */
 function fault(
   attempt: Attempt,
@@ -149,13 +164,12 @@ function fault(
   rescored: readonly number[],
   rules: Rules,
 ): CandidateReason | null {
-  const isGuarded = rules.search.mode !== "faithful";
   if (attempt.dismissed) return attempt.dismissed;
-  if (isGuarded && attempt.failsGate) return attempt.failsGate;
+  if (isGuarded(rules) && attempt.failsGate) return attempt.failsGate;
   const now = meanNats(attempt.logprobs, rules.scale);
   // Against both measurements of the incumbent, so that noise never lets S rise.
   if (now >= s || now >= meanNats(rescored, rules.scale)) return "not-better";
-  if (!isGuarded) return null;
+  if (!isGuarded(rules)) return null;
   const difference = pairedDifference(rescored, attempt.logprobs, rules.scale);
   if (!isClear(difference, s, rules) || !isAboveNoise(difference, rules)) return "within-noise";
   return attempt.adjustedGain > 0 ? null : "leak";

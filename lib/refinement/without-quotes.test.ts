@@ -35,3 +35,12 @@ test("what is known anyway may be said", () => {
 test("a thought that is nothing but its target leaves nothing", () => {
   expect(withoutQuotes(target, leakMeter(target, []), search).text).toBe("");
 });
+
+test("of sentences that quote together those go that quote most, and no others", () => {
+  const pieces = ["So total3 = sum(items, start.", "And start + 7, end * 2.", "And total9 = sum(items, start."];
+  const thought = `First I add up. ${pieces.join(" ")} Last I look at the whole.`;
+  const { text, removed } = withoutQuotes(thought, leakMeter(target, []), search);
+  expect(removed.length).toBeGreaterThan(0);
+  expect(pieces).toEqual(expect.arrayContaining([...removed]));
+  expect(text).toMatch(/^First I add up\..*Last I look at the whole\.$/);
+});

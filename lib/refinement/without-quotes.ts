@@ -10,26 +10,37 @@ export type Unquoted = {
 
 /**
  * A thought without the sentences that make it fail the leak gate, so that what is trained on never quotes its target.
- * Sentences that quote go first, then the last ones until length and repetition pass. What remains may be empty: the
+ * Sentences that quote go first, by themselves or with others, then the last ones until length and repetition pass. What remains may be empty: the
  * caller then has to say something else.
  */
 export function withoutQuotes(thought: string, meter: LeakMeter, search: RunConfig["search"]): Unquoted {
-  const passes = (text: string) => failsGate(meter.measure(text), search) === null;
-  if (passes(thought)) return { text: thought, removed: [] };
+  const faultOf = (text: string) => failsGate(meter.measure(text), search);
+  if (faultOf(thought) === null) return { text: thought, removed: [] };
 
   const removed: string[] = [];
   let sentences = splitSentences(thought).filter((sentence) => {
-    const keep = passes(sentence.text);
+    const keep = faultOf(sentence.text) === null;
     if (!keep) removed.push(sentence.text);
     return keep;
   });
-  // Two innocent sentences may quote together, and many may be too long or say the same.
-  while (sentences.length > 0 && !passes(join(sentences))) {
-    const last = sentences.at(-1);
-    if (last) removed.push(last.text);
-    sentences = sentences.slice(0, -1);
+  // Sentences that pass one by one may quote together, and many may be too long or say the same.
+  for (
+    let reason = faultOf(join(sentences));
+    reason !== null && sentences.length > 0;
+    reason = faultOf(join(sentences))
+  ) {
+    const next = reason === "leak" ? mostCopied(sentences, meter) : sentences.at(-1);
+    if (next) removed.push(next.text);
+    sentences = sentences.filter((sentence) => sentence !== next);
   }
   return { text: join(sentences), removed };
+}
+
+/** The sentence with most tokens that stand in the target; the last where none has any. */
+function mostCopied(sentences: readonly Sentence[], meter: LeakMeter): Sentence | undefined {
+  const copied = sentences.map(({ text }) => meter.measure(text).leak.denseTokens ?? 0);
+  const most = Math.max(...copied);
+  return sentences[copied.lastIndexOf(most)];
 }
 
 type Sentence = { readonly text: string; readonly paragraph: number };
