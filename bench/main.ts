@@ -2,9 +2,11 @@
 const benchmarks = {
   structure: () => import("./structure.ts"),
   accuracy: () => import("./accuracy.ts"),
+  leak: () => import("./leak.ts"),
   scorer: () => import("./scorer.ts"),
   flatten: () => import("./flatten.ts"),
   export: () => import("./export.ts"),
+  scheduling: () => import("./scheduling.ts"),
 };
 
 const asked = process.argv.slice(2);
