@@ -25,6 +25,6 @@ test("names and outcomes", () => {
 
 test("units and stand-ins are named", () => {
   expect([unitNoun("nats/token"), unitNoun("nats/span"), unitNoun(null)]).toEqual(["tokens", "spans", "units"]);
-  expect(scorerWords("builtin/context-mixing@1")).toBe("built-in model, not a language model");
+  expect(scorerWords("builtin/context-mixing@2")).toBe("built-in model, not a language model");
   expect([scorerWords("code-1.5b"), scorerWords(null)]).toEqual(["code-1.5b", "none"]);
 });

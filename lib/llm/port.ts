@@ -60,7 +60,7 @@ export type ScoringSession = {
 
 /** Answers one question: how likely was this target, after that prompt? */
 export type LogprobModel = {
-  /** Name and version as recorded with every number, for instance "builtin/context-mixing@1". */
+  /** Name and version as recorded with every number, for instance "builtin/context-mixing@2". */
   readonly id: string;
   /** Name and hash of what cuts a target into units. */
   readonly tokenizer: string;

@@ -9,7 +9,7 @@ type State = { readonly model: ContextModel; readonly keys: string[]; readonly w
 /** After so many chunks. */
 type Way = { readonly chunks: number; readonly checkpoint: Checkpoint };
 
-/** A chunk up to this size can be taken back; the journal takes about 400 bytes for each of its bytes. */
+/** A chunk up to this size can be taken back; the journal takes about 360 bytes for each of its bytes. */
 const JOURNAL_BYTES = 65_536;
 /** Bytes read between two looks at the abort flag: about 20 ms. */
 const SLICE_BYTES = 8_192;

@@ -46,7 +46,7 @@ type Run = (work: Work, signal: AbortSignal) => Promise<TargetScore[]>;
 function model(options: BuiltinOptions, run: Run, close: () => Promise<void>): LogprobModel {
   const { slotBits } = poolOptions(options);
   return {
-    id: slotBits === SLOT_BITS ? "builtin/context-mixing@1" : `builtin/context-mixing@1+slots${slotBits}`,
+    id: slotBits === SLOT_BITS ? "builtin/context-mixing@2" : `builtin/context-mixing@2+slots${slotBits}`,
     tokenizer: SPANS_ID,
     kind: "stand-in",
     place: "process",

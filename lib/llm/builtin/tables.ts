@@ -12,10 +12,10 @@ export const LOGIT_STEPS = 256;
 export const PROBABILITY_ONE = 65536;
 /** Costs are whole numbers of 1/COST_UNIT nat, so that sums are exact in any order. */
 export const COST_UNIT = 2 ** 22;
-/** Adaptive probabilities lie in [0, PROBABILITY_STEPS). */
-export const PROBABILITY_STEPS = 4096;
+/** Entries of STRETCH. */
+const PROBABILITY_STEPS = 4096;
 
-/** `SQUASH[trunc((x + LOGIT_LIMIT) * LOGIT_STEPS)]` is 65536 / (1 + e^-x), between 1 and 65535. */
+/** `SQUASH[round((x + LOGIT_LIMIT) * LOGIT_STEPS)]` is 65536 / (1 + e^-x), between 1 and 65535. */
 export const SQUASH = Int32Array.from({ length: 2 * LOGIT_LIMIT * LOGIT_STEPS + 1 }, (_, index) => {
   const x = index / LOGIT_STEPS - LOGIT_LIMIT;
   const probability = Math.round(PROBABILITY_ONE / (1 + exponential(-x)));
