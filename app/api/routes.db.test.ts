@@ -121,6 +121,10 @@ const malformed: [string, unknown, string[]][] = [
     { source: { kind: "snapshot", snapshotId: "s" }, config: { seed: "x", search: { passes: 99 }, colour: 1 } },
     ["config.colour", "config.search.passes", "config.seed"],
   ],
+  ["POST /api/runs/[id]/budget", { budget: { usd: 0, coins: 3 } }, ["budget.coins", "budget.usd"]],
+  ["POST /api/runs/[id]/budget", {}, ["budget"]],
+  ["POST /api/snapshots/[id]/estimate", { config: { authorWindow: 10 } }, ["config.authorWindow"]],
+  ["POST /api/experiments", { name: "X Y", sources: [], arms: [] }, ["arms", "name", "sources"]],
   ["POST /api/trajectories/[id]/reviews", { kind: "verdict" }, ["stepIndex", "verdict"]],
   ["POST /api/trajectories/[id]/reviews", { kind: "note", stepIndex: -1, note: " " }, ["note", "stepIndex"]],
   ["POST /api/trajectories/[id]/reviews", { kind: "vote" }, ["kind"]],
@@ -137,7 +141,7 @@ test.each(malformed)("%s refuses %j by field", async (name, body, fields) => {
 });
 
 test("every route with a body is in the table above", () => {
-  const bodiless = /(pause|resume|cancel|undo|uploads)$/;
+  const bodiless = /(pause|resume|cancel|undo|uploads|probe)$/;
   const withBody = endpoints.filter((each) => each.method !== "GET" && !bodiless.test(each.path));
   const covered = new Set(malformed.map(([name]) => name));
   expect(withBody.map((each) => `${each.method} ${each.path}`).filter((name) => !covered.has(name))).toEqual([]);
@@ -181,6 +185,7 @@ test.each<[string, Record<string, string>, string]>([
 test.each([
   "/api/runs/[id]",
   "/api/runs/[id]/events",
+  "/api/runs/[id]/spending",
   "/api/trajectories/[id]",
   "/api/trajectories/[id]/reviews",
   "/api/snapshots/[id]",
@@ -201,6 +206,36 @@ test("a verdict goes in, shows, and is undone", async () => {
   const { id }: { id: string } = await given.json();
   const undone = await ask(endpoint("POST", "/api/reviews/[id]/undo"), { params: { id }, headers: { cookie } });
   expect(undone.status).toBe(200);
+});
+
+test("a scorer that is not set up is named with what sets it up", async () => {
+  const params = { id: "sglang" };
+  const response = await ask(endpoint("POST", "/api/scorers/[id]/probe"), { params, headers: { cookie } });
+  expect(response.status).toBe(400);
+  expect((await problemOf(response)).detail).toContain("RETRACE_SCORER_URL");
+});
+
+test("a budget is set, spending is empty before the first call, and nothing is known of no snapshot", async () => {
+  const body = { source: { kind: "snapshot", snapshotId: "snapshot-t1" }, budget: { usd: 1 } };
+  const started = await ask(endpoint("POST", "/api/runs"), { headers: { cookie }, body });
+  const { id }: { id: string } = await started.json();
+  const budget = { budget: { usd: 2.5, tokens: 1000 }, resume: true };
+  const set = await ask(endpoint("POST", "/api/runs/[id]/budget"), {
+    params: { id },
+    headers: { cookie },
+    body: budget,
+  });
+  expect([set.status, await set.json()]).toEqual([200, expect.objectContaining({ id, state: "queued" })]);
+  const detail = await ask(endpoint("GET", "/api/runs/[id]"), { params: { id }, headers: { cookie } });
+  expect(await detail.json()).toMatchObject({ spending: { budget: { usd: 2.5, tokens: 1000 }, settledUsd: 0 } });
+  const series = await ask(endpoint("GET", "/api/runs/[id]/spending"), { params: { id }, headers: { cookie } });
+  expect(await series.json()).toEqual({ from: null, sliceMs: 0, slices: [] });
+  const estimate = await ask(endpoint("POST", "/api/snapshots/[id]/estimate"), {
+    params: { id: "nothing" },
+    headers: { cookie },
+    body: {},
+  });
+  expect(estimate.status).toBe(404);
 });
 
 test("a stream opens for all runs and ends with its reader", async () => {

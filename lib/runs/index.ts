@@ -6,8 +6,12 @@
  * - **Job**: a unit of work in the queue; carries ids only. One per file, one for everything before, one for flattening.
  * - **Worker**: a process that executes jobs. Not "runner", not "executor".
  */
+export { ProbeReport } from "#lib/llm/probe-report.ts";
 export {
+  BudgetInput,
   completeConfig,
+  EstimateInput,
+  LaneReading,
   RunDetail,
   RunEvent,
   RunFile,
@@ -18,5 +22,6 @@ export {
   RunStage,
   RunState,
   Settings,
+  SnapshotEstimate,
   StartRunInput,
 } from "./schema.ts";

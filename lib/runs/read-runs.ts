@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
-import { callTotals, getSpending } from "#lib/calls/server.ts";
+import type { SpendSeries } from "#lib/calls/index.ts";
+import { callTotals, getSpending, spendSeries } from "#lib/calls/server.ts";
 import { liveWorkers } from "#lib/jobs/index.ts";
 import type { RunDetail, RunHead } from "./schema.ts";
 import * as store from "./store.ts";
@@ -25,6 +26,13 @@ export async function getRun(actor: Actor, id: string): Promise<RunDetail> {
     liveWorkers(),
   ]);
   return { run, files, events, calls, spending, probe, workers: workers.length };
+}
+
+/** What the run spent and asked over time; up to this moment while it runs. */
+export async function getSpendSeries(actor: Actor, id: string): Promise<SpendSeries> {
+  authorize(actor, "run:read");
+  const { state } = await store.getRunHead(id);
+  return spendSeries(id, state === "running" ? new Date() : null);
 }
 
 /** True when nothing was ever started: the first start then shows the sample. */

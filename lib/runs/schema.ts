@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Budget, CallTotals, RunSpending } from "#lib/calls/index.ts";
+import { Budget, CallTotals, RunEstimate, RunSpending } from "#lib/calls/index.ts";
 import { ProbeReport } from "#lib/llm/probe-report.ts";
 import { ImportLimits, Source } from "#lib/sources/index.ts";
 import { defaultRunConfig, RunConfig } from "#lib/trajectory/index.ts";
@@ -104,6 +104,35 @@ export const RunSignal = z.discriminatedUnion("type", [
 ]);
 export type RunSignal = z.infer<typeof RunSignal>;
 
+/** What a run may spend from now on; `resume` lets one that its budget has paused go on. */
+export const BudgetInput = z.strictObject({ budget: Budget.nullable(), resume: z.boolean().default(false) });
+export type BudgetInput = z.input<typeof BudgetInput>;
+
+export const EstimateInput = z.strictObject({ config: StartRunInput.shape.config });
+export type EstimateInput = z.input<typeof EstimateInput>;
+
+/** What a run over a snapshot would ask of its models, and what the figures rest on. */
+export const SnapshotEstimate = z.strictObject({ ...RunEstimate.shape, basis: z.array(z.string()) });
+export type SnapshotEstimate = z.infer<typeof SnapshotEstimate>;
+
+/** How calls to one replica of an endpoint stand, in the process that answers. */
+export const LaneReading = z.strictObject({
+  name: z.string(),
+  inFlight: z.int(),
+  waiting: z.int(),
+  limit: z.number(),
+  /** How long the server asked everyone to wait; 0 where it did not. */
+  pausedForMs: z.number(),
+  circuit: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("closed") }),
+    z.strictObject({ kind: z.literal("open"), cause: z.string(), triesInMs: z.number() }),
+    z.strictObject({ kind: z.literal("trial"), cause: z.string() }),
+  ]),
+  answered: z.int(),
+  failed: z.int(),
+});
+export type LaneReading = z.infer<typeof LaneReading>;
+
 const AuthorSetting = z.strictObject({
   name: RunConfig.shape.author,
   id: z.string(),
@@ -112,6 +141,10 @@ const AuthorSetting = z.strictObject({
   address: z.string().optional(),
   /** Why it is not available. */
   reason: z.string().optional(),
+  /** Of the web server, which asks no model but to probe it; workers have lanes of their own. */
+  lanes: z.array(LaneReading).default([]),
+  /** Whether the operator's prices name this model; null for one that costs nothing. */
+  priced: z.boolean().nullable().default(null),
 });
 
 const ScorerSetting = z.strictObject({
@@ -124,7 +157,9 @@ const ScorerSetting = z.strictObject({
   description: z.string(),
   address: z.string().optional(),
   reason: z.string().optional(),
-  /** The newest probe of this model, by any run. */
+  lanes: z.array(LaneReading).default([]),
+  priced: z.boolean().nullable().default(null),
+  /** The newest probe of this model, by any run or by hand. */
   probe: ProbeReport.nullable(),
 });
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
-import { operatorPrices } from "#lib/calls/server.ts";
+import { operatorPrices, priceOf } from "#lib/calls/server.ts";
 import { liveWorkers } from "#lib/jobs/index.ts";
 import { defaultImportLimits } from "#lib/sources/index.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
@@ -9,6 +9,7 @@ import { languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts"
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
 import { builtin, chatEndpoint, scorerEndpoint } from "./models/endpoints.ts";
 import { importPolicy } from "./policy.ts";
+import { newerProbe } from "./probe-now.ts";
 import { Settings } from "./schema.ts";
 import { newestProbe, serverVersion } from "./store.ts";
 
@@ -53,6 +54,8 @@ function structuralSetting(): AuthorSetting {
     available: true,
     description:
       "Composes requirements, plan and thoughts from the parsed structure alone: the same words on every machine, no model, no cost.",
+    lanes: [],
+    priced: null,
   };
 }
 
@@ -62,10 +65,11 @@ function languageModelSetting(): AuthorSetting {
     description: "Asks a language model at an OpenAI-compatible address for requirements, plan, thoughts and rewrites.",
   };
   try {
-    const { model, address } = chatEndpoint();
-    return { ...common, id: languageModelAuthor(model).id, address, available: true };
+    const { model, address, lanes } = chatEndpoint();
+    const priced = priceOf(operatorPrices(), model.id) !== null;
+    return { ...common, id: languageModelAuthor(model).id, address, available: true, lanes: lanes(), priced };
   } catch (error) {
-    return { ...common, id: "", available: false, reason: messageOf(error) };
+    return { ...common, id: "", available: false, reason: messageOf(error), lanes: [], priced: null };
   }
 }
 
@@ -80,6 +84,8 @@ function builtinSetting(): ScorerSetting {
     available: true,
     description:
       "Built-in model, not a language model: it predicts bytes from what it has read of this repository. It measures shared words, names and their order, not reasoning, and needs no download.",
+    lanes: [],
+    priced: null,
     probe: null,
   };
 }
@@ -94,13 +100,15 @@ const SERVERS = {
 async function serverSetting(name: keyof typeof SERVERS): Promise<ScorerSetting> {
   const common = { name, kind: "language-model" as const, unit: "token", description: SERVERS[name] };
   try {
-    const { model, address } = scorerEndpoint(name);
-    const probe = await newestProbe(model.id);
+    const { model, address, lanes } = scorerEndpoint(name);
+    const probe = newerProbe(model.id, await newestProbe(model.id));
+    const priced = priceOf(operatorPrices(), model.id) !== null;
     const tokenizer = probe?.tokenizerFingerprint ? `${model.id}#${probe.tokenizerFingerprint}` : "";
-    return { ...common, id: model.id, tokenizer, address, available: true, probe };
+    return { ...common, id: model.id, tokenizer, address, available: true, lanes: lanes(), priced, probe };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ...common, id: "", tokenizer: "", available: false, reason: error.message, probe: null };
+    const unknown = { id: "", tokenizer: "", lanes: [], priced: null, probe: null };
+    return { ...common, ...unknown, available: false, reason: error.message };
   }
 }
 
@@ -112,5 +120,7 @@ const noScorer: ScorerSetting = {
   tokenizer: "",
   available: true,
   description: "Nothing is scored and nothing is rewritten: thoughts stay as first written.",
+  lanes: [],
+  priced: null,
   probe: null,
 };

@@ -11,7 +11,7 @@ import { enqueueFile, enqueueFinish, enqueuePrepare } from "./enqueue.ts";
 import { checkModels } from "./models/models.ts";
 import { nextState, type RunCommand } from "./next-stage.ts";
 import { importPolicy } from "./policy.ts";
-import { completeConfig, type RunHead, type RunSource, StartRunInput } from "./schema.ts";
+import { BudgetInput, completeConfig, type RunHead, type RunSource, StartRunInput } from "./schema.ts";
 import * as store from "./store.ts";
 
 /** Queues a run; its import, planning and writing are a worker's matter. A config that cannot work is refused here. */
@@ -47,6 +47,13 @@ export async function findEqualRun(actor: Actor, input: StartRunInput): Promise<
 export const pauseRun = (actor: Actor, id: string) => commandRun(actor, id, "pause");
 export const resumeRun = (actor: Actor, id: string) => commandRun(actor, id, "resume");
 export const cancelRun = (actor: Actor, id: string) => commandRun(actor, id, "cancel");
+
+/** What the run screen asks for: the new budget, and at once the way on for a run that the old one has paused. */
+export async function changeRunBudget(actor: Actor, id: string, input: BudgetInput): Promise<RunHead> {
+  const { budget, resume } = BudgetInput.parse(input);
+  const run = await setRunBudget(actor, id, budget);
+  return resume && run.state === "paused" ? resumeRun(actor, id) : run;
+}
 
 /** Sets what a run may spend from now on; null lifts the limit. A run that its budget has paused goes on when it is resumed. */
 export async function setRunBudget(actor: Actor, id: string, input: Budget | null): Promise<RunHead> {

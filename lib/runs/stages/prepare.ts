@@ -6,7 +6,8 @@ import { AppError } from "#lib/std/errors.ts";
 import { contentId } from "#lib/std/hash.ts";
 import { renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
 import { createTrajectory, findTrajectoryState, saveMainSteps } from "#lib/trajectory/server.ts";
-import { enqueueFile } from "../enqueue.ts";
+import { enqueueFile, placeOf } from "../enqueue.ts";
+import { estimateInWords, estimateOf } from "../estimate.ts";
 import { loadMaterial } from "../material.ts";
 import { authorOf, probeOf, scorerOf } from "../models/models.ts";
 import { importPolicy } from "../policy.ts";
@@ -27,6 +28,7 @@ export async function prepare(runId: string, signal: AbortSignal): Promise<void>
   await throwIfStopped(runId, signal);
   await structureStage(run, snapshotId, signal);
   await throwIfStopped(runId, signal);
+  await tellEstimate(run, snapshotId);
   await planStage({ ...run, probe: await probeStage(run, signal) }, snapshotId, signal);
 }
 
@@ -61,6 +63,13 @@ async function structureStage(run: Work, snapshotId: string, signal: AbortSignal
   const message = `${structure.files.length} files, ${structure.edges.length} edges, ${structure.order.length} to write`;
   await store.addEvent(run.id, { level: "info", kind: "structure", once: "structured", message });
   await store.updateRun(run.id, { stage: "plan" satisfies RunStage });
+}
+
+/** What the run will ask at most, told before the first call that costs anything. */
+async function tellEstimate(run: Work, snapshotId: string): Promise<void> {
+  if (placeOf(run.config) === "here") return;
+  const message = estimateInWords(await estimateOf(snapshotId, run.config, run.probe));
+  await store.addEvent(run.id, { level: "info", kind: "estimate", once: "estimated", message });
 }
 
 /** What the run's scorer can do, asked once for the whole run. One that cannot be used turns the search off and says why. */
