@@ -40,6 +40,8 @@ export type EnqueueOptions = {
   readonly place?: Place;
   /** It is not executed sooner. */
   readonly afterMs?: number;
+  /** At most one job of this key in so many seconds; another one comes in the seconds after, and a third not at all. */
+  readonly once?: { readonly key: string; readonly seconds: number };
 };
 
 /**
@@ -50,11 +52,21 @@ export async function enqueue(
   tx: Db,
   name: string,
   payload: Readonly<Record<string, string | number>>,
-  { priority = 0, place = "here", afterMs = 0 }: EnqueueOptions = {},
+  { priority = 0, place = "here", afterMs = 0, once }: EnqueueOptions = {},
 ): Promise<void> {
   const boss = await queue();
   const startAfter = Math.ceil(afterMs / 1000);
-  await boss.send(QUEUES[place], { name, payload }, { db: fromPrisma(tx), priority, startAfter });
+  await boss.send(
+    QUEUES[place],
+    { name, payload },
+    {
+      db: fromPrisma(tx),
+      priority,
+      startAfter,
+      // Not merely dropped: the first may have looked already at what the second is about.
+      ...(once && { singletonKey: once.key, singletonSeconds: once.seconds, singletonNextSlot: true }),
+    },
+  );
   await tx.$executeRawUnsafe(`SELECT pg_notify('${WAKE_CHANNEL}', '')`);
 }
 

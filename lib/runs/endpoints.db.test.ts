@@ -64,7 +64,7 @@ function use(server: ModelServer, engine: "sglang" | "vllm"): void {
 }
 
 /** Works until the run has ended or waits for people. */
-async function work(runId: string) {
+async function work(runId: string, timeout = 50_000) {
   const stop = new AbortController();
   const working = runWorker(stop.signal);
   try {
@@ -74,7 +74,7 @@ async function work(runId: string) {
         expect(["done", "failed", "paused"]).toContain(detail.run.state);
         return detail;
       },
-      { timeout: 50_000, interval: 100 },
+      { timeout, interval: 100 },
     );
   } finally {
     stop.abort();
@@ -178,4 +178,18 @@ test("an endpoint that goes away is waited for, and nothing is asked twice", { t
   const done = await working;
   expect(done.run.state).toBe("done");
   expect(back.heard.length).toBeGreaterThan(0);
+});
+
+test("an author asked in batches is waited for, and the run goes on when they end", { timeout: 120_000 }, async () => {
+  await using server = await startModelServer({ engine: "sglang", maxModelLen: 65_536, batch: { polls: 1 } });
+  use(server, "sglang");
+  vi.stubEnv("RETRACE_AUTHOR_BATCH", "1");
+  vi.stubEnv("RETRACE_BATCH_SECONDS", "3");
+  const off = { search: { mode: "off" as const } };
+  const run = await startRun(localOwner, { source: await source(), config: { ...config, ...off, scorer: "none" } });
+  const done = await work(run.id, 110_000);
+  expect(done.run.error).toBeNull();
+  expect(done.run.state).toBe("done");
+  expect(server.heard.filter(({ path }) => path.startsWith("/v1/chat")).length).toBe(0);
+  expect(server.heard.some(({ path }) => path.startsWith("/v1/batches"))).toBe(true);
 });

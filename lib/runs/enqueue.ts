@@ -1,4 +1,5 @@
 import { enqueue, type Place } from "#lib/jobs/index.ts";
+import { env } from "#lib/std/env.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import type { lockRun } from "./store.ts";
 
@@ -17,6 +18,20 @@ export function enqueueFile(tx: Transaction, run: QueuedRun, order: number, afte
 
 export function enqueueFinish(tx: Transaction, runId: string): Promise<void> {
   return enqueue(tx, "finish-run", { runId });
+}
+
+/** Sends the questions that wait for a batch, once enough of them may have gathered. */
+export function enqueueBatches(tx: Transaction): Promise<void> {
+  const seconds = env().RETRACE_BATCH_SECONDS;
+  const once = { key: "batches", seconds: Math.ceil(seconds / 2) };
+  return enqueue(tx, "serve-batches", {}, { afterMs: (seconds * 1000) / 3, once });
+}
+
+/** The next look at batches that are under way; several looks at the same time become one. */
+export function enqueueBatchesAgain(tx: Transaction): Promise<void> {
+  const seconds = env().RETRACE_BATCH_SECONDS;
+  const once = { key: "batches-again", seconds: Math.ceil(seconds * 0.75) };
+  return enqueue(tx, "serve-batches", {}, { afterMs: seconds * 1000, once });
 }
 
 /** A run that asks any endpoint waits most of its time. */

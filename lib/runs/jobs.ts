@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { transaction } from "#lib/db/transaction.ts";
 import { type AnyJob, defineJob } from "#lib/jobs/index.ts";
+import { log } from "#lib/std/log.ts";
 import { enqueuePrepare } from "./enqueue.ts";
 import { finish } from "./stages/finish.ts";
 import { prepare } from "./stages/prepare.ts";
+import { serveBatches } from "./stages/serve-batches.ts";
 import { giveUpFile, parkFile, writeFile } from "./stages/write-file.ts";
 import { addEvent, getRunWork, moveRun } from "./store.ts";
 import { waitAfter } from "./wait-after.ts";
@@ -27,6 +29,14 @@ export const runJobs: readonly AnyJob[] = [
     run: ({ runId, order }, context) =>
       writeFile(runId, order, context).catch((error: unknown) => parkFile(runId, order, error)),
     giveUp: ({ runId, order }, reason) => giveUpFile(runId, order, reason),
+  }),
+  defineJob({
+    name: "serve-batches",
+    payload: z.strictObject({}),
+    // Whoever waits for a batch asks for this job again.
+    attempts: 3,
+    run: (_payload, { signal }) => serveBatches(signal),
+    giveUp: async (_payload, reason) => log.warn("batches could not be served", { problem: reason }),
   }),
   defineJob({
     name: "finish-run",

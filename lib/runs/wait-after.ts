@@ -1,12 +1,14 @@
 import { AwaitingBatch, BudgetReached } from "#lib/calls/server.ts";
+import { transaction } from "#lib/db/transaction.ts";
 import { CallFailure } from "#lib/llm/index.ts";
+import { enqueueBatches } from "./enqueue.ts";
 import { RunStopped } from "./stopped.ts";
 import { addEvent, moveRun } from "./store.ts";
 
 /** While a lane's circuit is open calls are refused at once, so that trying again is cheap. */
 const ENDPOINT_MS = 15_000;
-/** Batches take minutes to a day; whoever reads one wakes those that wait for it sooner. */
-const BATCH_MS = 120_000;
+/** Whoever reads a batch wakes those that wait for it; this is for what such a call has missed. */
+const BATCH_MS = 600_000;
 /** An endpoint that is away is told about once in this time. */
 const TOLD_EVERY_MS = 300_000;
 
@@ -16,7 +18,10 @@ const TOLD_EVERY_MS = 300_000;
  */
 export async function waitAfter(runId: string, error: unknown): Promise<{ readonly afterMs: number } | null> {
   if (error instanceof RunStopped) return null;
-  if (error instanceof AwaitingBatch) return { afterMs: BATCH_MS };
+  if (error instanceof AwaitingBatch) {
+    await transaction(enqueueBatches);
+    return { afterMs: BATCH_MS };
+  }
   if (error instanceof BudgetReached) {
     const paused = await moveRun(runId, ["queued", "running"], { state: "paused", error: error.message });
     if (paused) await addEvent(runId, { level: "warning", kind: "budget", message: error.message });

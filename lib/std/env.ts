@@ -62,6 +62,8 @@ const Environment = z.object({
   RETRACE_AUTHOR_LIMITS: limits.optional(),
   /** Ask through the provider's batch interface: slower, and cheaper where the provider says so. */
   RETRACE_AUTHOR_BATCH: flag,
+  /** How often batches are looked at. Questions gather for a third of it before they are sent. */
+  RETRACE_BATCH_SECONDS: z.coerce.number().int().min(3).max(3600).default(60),
   RETRACE_SCORER_URL: addresses.optional(),
   /** What speaks at that address. */
   RETRACE_SCORER_ENGINE: z.enum(["sglang", "vllm", "echo"]).default("vllm"),
