@@ -21,8 +21,16 @@ export function codeTokens(text: string, vocabulary: Vocabulary): CodeTokens {
   const starts: number[] = [];
   const ends: number[] = [];
   const words: number[] = [];
+  // Half of all tokens are single marks, which need not be cut out of the text to be looked up.
+  const markIds = new Int32Array(128).fill(-1);
+  const idOf = (start: number, end: number) => {
+    const unit = text.charCodeAt(start);
+    if (end - start > 1 || unit >= 128) return numberOf(text.slice(start, end).toLowerCase(), vocabulary);
+    if (markIds[unit] === -1) markIds[unit] = numberOf((text[start] ?? "").toLowerCase(), vocabulary);
+    return markIds[unit] ?? 0;
+  };
   const add = (start: number, end: number, isWord: number) => {
-    ids.push(numberOf(text.slice(start, end).toLowerCase(), vocabulary));
+    ids.push(idOf(start, end));
     starts.push(start);
     ends.push(end);
     words.push(isWord);

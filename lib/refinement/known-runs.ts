@@ -23,31 +23,50 @@ export function knownRuns(target: CodeTokens, known: readonly string[], vocabula
   const given = new Uint8Array(target.ids.length);
   const names = new Set<number>();
   const shapes = new Set<number>();
-  // Made when first asked for: most known texts are of few lengths.
-  const tables: GramTable[] = [];
-  const tableOf = (n: number): GramTable => (tables[n] ??= new GramTable(target.ids, n));
-  const wanted = Array.from({ length: LEAK_GRAM + 1 }, () => new Set<number>());
+  const finders: RunFinder[] = [];
+  const finderOf = (n: number): RunFinder => {
+    finders[n] ??= runFinder(target.ids, n);
+    return finders[n];
+  };
   for (const text of known) {
     const tokens = codeTokens(text, vocabulary);
     for (const hash of shapeHashes(shapesOf(text, tokens))) shapes.add(hash);
     if (text.length <= LONGEST_NAME) {
-      for (const [index, id] of tokens.ids.entries()) if (tokens.words[index]) names.add(id);
+      tokens.ids.forEach((id, index) => {
+        if (tokens.words[index]) names.add(id);
+      });
     }
-    if (tokens.ids.length >= LEAK_GRAM)
-      for (const name of tableOf(LEAK_GRAM).find(tokens.ids)) wanted[LEAK_GRAM]?.add(name);
+    if (tokens.ids.length >= LEAK_GRAM) finderOf(LEAK_GRAM).see(tokens.ids);
     for (const [from, to] of lines(text, tokens)) {
-      const length = to - from;
-      if (length < SHORTEST_LINE || length >= LEAK_GRAM || !tokens.words.subarray(from, to).includes(1)) continue;
-      const name = tableOf(length).find(tokens.ids.subarray(from, to))[0];
-      if (name !== undefined) wanted[length]?.add(name);
+      const isShort = to - from >= SHORTEST_LINE && to - from < LEAK_GRAM;
+      if (isShort && tokens.words.subarray(from, to).includes(1))
+        finderOf(to - from).see(tokens.ids.subarray(from, to));
     }
   }
-  for (const [n, these] of wanted.entries()) {
-    these.delete(-1);
-    if (these.size === 0) continue;
-    for (const [index, name] of tableOf(n).names.entries()) if (these.has(name)) given.fill(1, index, index + n);
-  }
+  for (const finder of finders) finder?.mark(given);
   return { given, names, shapes };
+}
+
+type RunFinder = {
+  see(ids: Int32Array): void;
+  /** Marks the tokens of every run that was seen. */
+  mark(given: Uint8Array): void;
+};
+
+/** Finds runs of n tokens of a target in other texts; made for the lengths that these have. */
+function runFinder(target: Int32Array, n: number): RunFinder {
+  const table = new GramTable(target, n);
+  const isSeen = new Uint8Array(table.names.length);
+  return {
+    see: (ids) =>
+      table.find(ids).forEach((name) => {
+        if (name >= 0) isSeen[name] = 1;
+      }),
+    mark: (given) =>
+      table.names.forEach((name, index) => {
+        if (isSeen[name]) given.fill(1, index, index + n);
+      }),
+  };
 }
 
 /** Index ranges of the tokens of each line that has any. */
