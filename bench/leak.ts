@@ -7,6 +7,7 @@ import {
   type MeasuredLeak,
   type MeasuredThought,
   measureAll,
+  type Spent,
 } from "./leak/measured.ts";
 import { KINDS, SIZES } from "./leak/plant.ts";
 import { shareText } from "./leak/wilson.ts";
@@ -25,19 +26,31 @@ const LEAST = [13, 20, 30] as const;
 export async function run(): Promise<void> {
   const honest: MeasuredHonest[] = [];
   const leaks: MeasuredLeak[] = [];
+  const spent: Spent[] = [];
   const names: Record<Half, string[]> = { calibration: [], "held out": [] };
   for await (const measured of measureAll()) {
     honest.push(...measured.honest);
     leaks.push(...measured.leaks);
+    spent.push(measured.spent);
     names[measured.half].push(measured.repository);
   }
   for (const half of HALVES) console.log(`${half}: ${names[half].length} repositories: ${names[half].join(", ")}`);
   reportHonest(honest);
+  reportSpeed(spent);
   for (const half of HALVES)
     reportLeaks(
       half,
       leaks.filter((each) => each.half === half),
     );
+}
+
+function reportSpeed(spent: readonly Spent[]): void {
+  const sum = (of: (each: Spent) => number) => spent.reduce((all, each) => all + of(each), 0);
+  const perToken = sum((each) => each.prepareMs) / sum((each) => each.targetTokens);
+  const perThought = sum((each) => each.measureMs) / sum((each) => each.thoughts);
+  console.log(
+    `\nProcessor time: ${(perToken * 24_000).toFixed(1)} ms to prepare 24,000 tokens of target with what is known, ${perThought.toFixed(2)} ms to measure a thought`,
+  );
 }
 
 function reportHonest(honest: readonly MeasuredHonest[]): void {

@@ -29,7 +29,19 @@ export type MeasuredLeak = MeasuredThought & {
   readonly longestUnknown: number;
 };
 
-export type Measured = { readonly honest: readonly MeasuredHonest[]; readonly leaks: readonly MeasuredLeak[] };
+/** Processor time of preparing targets and of measuring thoughts, and how much of both there was. */
+export type Spent = {
+  readonly prepareMs: number;
+  readonly targetTokens: number;
+  readonly measureMs: number;
+  readonly thoughts: number;
+};
+
+export type Measured = {
+  readonly honest: readonly MeasuredHonest[];
+  readonly leaks: readonly MeasuredLeak[];
+  readonly spent: Spent;
+};
 
 /** Thoughts of each repository into which leaks are planted. */
 const PLANTED_INTO = 16;
@@ -49,10 +61,17 @@ function measure(corpus: Corpus, half: Half, thoughts: readonly Honest[]): Measu
   const planted = new Set(random.shuffled(thoughts).slice(0, PLANTED_INTO));
   const honest: MeasuredHonest[] = [];
   const leaks: MeasuredLeak[] = [];
+  const spent = { prepareMs: 0, targetTokens: 0, measureMs: 0, thoughts: thoughts.length };
   for (const each of thoughts) {
+    const startMs = processorMs();
     const meter = leakMeter(each.target, each.known, common);
+    const preparedMs = processorMs();
+    const ownMeasure = meter.measure(each.thought);
+    spent.measureMs += processorMs() - preparedMs;
+    spent.prepareMs += preparedMs - startMs;
+    spent.targetTokens += ownMeasure.leak.lengthRatio === 0 ? 0 : ownMeasure.tokens / ownMeasure.leak.lengthRatio;
     const about = { half, repository: each.repository, path: each.path };
-    honest.push({ ...about, source: each.source, thought: each.thought, measure: meter.measure(each.thought) });
+    honest.push({ ...about, source: each.source, thought: each.thought, measure: ownMeasure });
     if (!planted.has(each)) continue;
     const unknownIn = unknownCounter(each, common);
     for (const { kind, lines, from, to, thought } of plantedLeaks(
@@ -64,7 +83,12 @@ function measure(corpus: Corpus, half: Half, thoughts: readonly Honest[]): Measu
       leaks.push({ ...about, kind, lines, ...unknownIn(kind, from, to), thought, measure: meter.measure(thought) });
     }
   }
-  return { honest, leaks };
+  return { honest, leaks, spent };
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 type Counter = (kind: Kind, from: number, to: number) => { unknown: number; longestUnknown: number };
