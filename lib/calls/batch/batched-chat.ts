@@ -1,6 +1,6 @@
 import { transaction } from "#lib/db/transaction.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
-import type { ChatModel, ChatRequest } from "#lib/llm/port.ts";
+import type { ChatModel, ChatReply, ChatRequest } from "#lib/llm/port.ts";
 import { batchPrice, mostOfChat } from "../cost.ts";
 import { type Account, servedLine } from "../pay.ts";
 import { chatQuestion, type Question } from "../question.ts";
@@ -27,19 +27,26 @@ export function batchedChat(id: string, options: BatchedOptions): ChatModel {
     async complete(request, signal) {
       signal.throwIfAborted();
       const question = chatQuestion(id, request, options.repeat);
-      const body = (await findReplies([question])).get(question.id);
-      if (body) {
-        const reply = unpackChatReply(body);
-        await insertCalls([servedLine(account, question.key, reply.usage)]);
-        return reply;
-      }
+      const stored = await serve(question, account);
+      if (stored) return stored;
       const failure = await store.takeFailure(question.id);
       if (failure) throw new CallFailure(failure.kind, failure.message);
-      if (!(await store.hasItem(question.id)))
-        await putAmongWaiting(question, request, account, options.endpoint, signal);
+      if (await store.hasItem(question.id)) throw new AwaitingBatch(id);
+      await putAmongWaiting(question, request, account, options.endpoint, signal);
+      // Its batch may have ended between the two looks.
+      const late = await serve(question, account);
+      if (late) return late;
       throw new AwaitingBatch(id);
     },
   };
+}
+
+async function serve(question: Question, account: Account): Promise<ChatReply | null> {
+  const body = (await findReplies([question])).get(question.id);
+  if (!body) return null;
+  const reply = unpackChatReply(body);
+  await insertCalls([servedLine(account, question.key, reply.usage)]);
+  return reply;
 }
 
 async function putAmongWaiting(
@@ -52,7 +59,7 @@ async function putAmongWaiting(
   const { runId, purpose, model, price } = account;
   const item = { question, runId, purpose, model, endpoint, request: packRequest(request) };
   if (runId === null) {
-    await transaction((tx) => store.insertItem(item, tx));
+    await transaction((tx) => store.insertUnanswered(item, tx));
     return;
   }
   const wanted = { runId, model, price, most: mostOfChat(request), holderId: null };
@@ -62,7 +69,7 @@ async function putAmongWaiting(
 /** Hold and item are made together, so that neither is ever without the other. An item that another made first needs no hold. */
 async function takeWithItem(hold: NewHold, item: store.NewItem): Promise<boolean> {
   return transaction(async (tx) => {
-    if (!(await store.insertItem(item, tx))) return true;
+    if (!(await store.insertUnanswered(item, tx))) return true;
     if (await takeHold(hold, tx)) return true;
     await store.deleteItem(item.question.id, tx);
     return false;

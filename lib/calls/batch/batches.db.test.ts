@@ -209,6 +209,52 @@ test("what fits no budget is not put into a batch; a run takes its waiting quest
   expect(await submitWaiting(at(), never)).toBe(0);
 });
 
+test("a question whose batch ends while it is asked again is answered, not sent again", async () => {
+  const run = await insertRun("race", { tokens: 10_000 });
+  const { at, chat, end } = world("race");
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  end();
+  // The batch is read between the asker's look for a reply and its look for the item.
+  const polling = await prisma.modelBatchItem.findFirstOrThrow({ where: { runId: run } });
+  await pollBatches(at(), never);
+  const asking = chat(run).complete(chatRequest("a"), never);
+  expect((await asking).text).toBe("re a");
+  const { batchId: _, ...item } = polling;
+  await prisma.modelBatchItem.create({ data: { ...item, request: new Uint8Array(item.request), state: "waiting" } });
+  expect(await submitWaiting(at(), never)).toBe(0);
+  expect(await prisma.modelBatchItem.count({ where: { runId: run } })).toBe(0);
+});
+
+test("askers and pollers at once: every question is in one batch, and paid once", async () => {
+  const run = await insertRun("storm", { tokens: 1_000_000 });
+  const { at, chat, end, batches } = world("storm");
+  const questions = Array.from({ length: 12 }, (_, index) => `s${index}`);
+  const askers = questions.map(async (question) => {
+    for (;;) {
+      const reply = await chat(run)
+        .complete(chatRequest(question), never)
+        .catch((error: unknown) => {
+          if (!(error instanceof AwaitingBatch)) throw error;
+        });
+      if (reply) return reply.text;
+    }
+  });
+  let asking = true;
+  const texts = Promise.all(askers).finally(() => {
+    asking = false;
+  });
+  while (asking) {
+    await Promise.all([submitWaiting(at(), never), submitWaiting(at(), never)]);
+    end();
+    await Promise.all([pollBatches(at(), never), pollBatches(at(), never)]);
+  }
+  expect(await texts).toEqual(questions.map((question) => `re ${question}`));
+  expect([...batches.values()].flatMap((batch) => batch.items)).toHaveLength(questions.length);
+  expect(await prisma.modelCall.count({ where: { runId: run, served: false } })).toBe(questions.length);
+  expect(await getSpending(run)).toMatchObject({ heldTokens: 0, settledTokens: questions.length * 15 });
+});
+
 test("two processes that send at once send different questions", async () => {
   const run = await insertRun("both");
   const { at, chat, batches } = world("both");

@@ -50,7 +50,10 @@ export async function submitWaiting(place: BatchDesk, signal: AbortSignal): Prom
     for (;;) {
       signal.throwIfAborted();
       const id = randomUUID();
-      const items = await transaction((tx) => store.collect(place, id, holder.id, LIMITS, tx));
+      const items = await transaction(async (tx) => {
+        await store.dropAnswered(place, tx);
+        return store.collect(place, id, holder.id, LIMITS, tx);
+      });
       if (items.length === 0) return sent;
       sent += await send(place, id, items, signal);
     }

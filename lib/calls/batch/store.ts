@@ -6,6 +6,7 @@ import { byCodeUnit } from "#lib/std/order.ts";
 import type { Question } from "../question.ts";
 import { unpackRequest } from "../reply-body.ts";
 import { settleHold } from "../spend/store.ts";
+import { findReplies } from "../store.ts";
 
 /** Where batches go: one model behind one address. */
 export type BatchPlace = { readonly endpoint: string; readonly model: string };
@@ -38,8 +39,19 @@ export async function hasItem(id: string): Promise<boolean> {
   return (await prisma.modelBatchItem.count({ where: { id } })) > 0;
 }
 
+/**
+ * Inserts the item unless it is there or its reply is stored. A reply is stored in the transaction that deletes its item,
+ * which the insertion waits for: looking for the reply afterwards misses none.
+ */
+export async function insertUnanswered(item: NewItem, tx: Db): Promise<boolean> {
+  if (!(await insertItem(item, tx))) return false;
+  if ((await findReplies([item.question], tx)).size === 0) return true;
+  await deleteItem(item.question.id, tx);
+  return false;
+}
+
 /** False where it is there already. */
-export async function insertItem({ question, ...item }: NewItem, db: Db): Promise<boolean> {
+async function insertItem({ question, ...item }: NewItem, db: Db): Promise<boolean> {
   const { id, key, limitTokens } = question;
   const data = [{ id, key, limitTokens, ...item, state: "waiting" }];
   return (await db.modelBatchItem.createMany({ data, skipDuplicates: true })).count > 0;
@@ -75,6 +87,17 @@ export async function dropWaiting(runId: string, db: Db): Promise<number> {
     DELETE FROM "ModelBatchItem" WHERE "runId" = ${runId} AND state <> 'batched' RETURNING id`;
   for (const { id } of rows) await settleHold(holdId(id), runId, { micros: 0, tokens: 0 }, db);
   return rows.length;
+}
+
+/** Takes back the questions that were answered otherwise while they waited, and what was held for them. */
+export async function dropAnswered({ endpoint, model }: BatchPlace, db: Db): Promise<void> {
+  const rows = await db.$queryRaw<{ id: string; runId: string | null }[]>`
+    DELETE FROM "ModelBatchItem" AS i WHERE i.state = 'waiting' AND i.endpoint = ${endpoint} AND i.model = ${model}
+      AND EXISTS (SELECT 1 FROM "ModelReply" r WHERE r.key = i.key AND r."limitTokens" = i."limitTokens")
+    RETURNING i.id, i."runId"`;
+  for (const { id, runId } of rows) {
+    if (runId !== null) await settleHold(holdId(id), runId, { micros: 0, tokens: 0 }, db);
+  }
 }
 
 /**
