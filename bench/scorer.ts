@@ -1,95 +1,77 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
 import { ContextModel } from "#lib/llm/builtin/context-model.ts";
 import { COST_UNIT } from "#lib/llm/builtin/tables.ts";
+import { readFiles } from "#lib/sources/folder.ts";
+import { extractStructure } from "#lib/structure/server.ts";
+import { type Ppmd, ppmd, xz } from "./scorer/peers.ts";
+import { reportSpeed, reportThreads } from "./scorer/speed.ts";
+import { type Corpus, corpora } from "./structure/corpora.ts";
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const CORPORA = [
-  { name: "this project's lib", folder: "lib", ending: /\.ts$/ },
-  { name: "zod sources", folder: "node_modules/zod/src", ending: /\.ts$/ },
-  { name: "pg-boss", folder: "node_modules/pg-boss/dist", ending: /\.js$/ },
-];
-const MOST_BYTES = 1_500_000;
-/** Every so many files one is held out, read last, and counted alone. */
-const HELD_OUT_EVERY = 5;
 const SLOT_BITS = 22;
+const MOST_BYTES = 2_000_000;
+/** Repositories of the paper's size are small, and there it counts how fast a model learns. */
+const BEGINNINGS = [20_000, 100_000];
+const SPEED_BYTES = 1_000_000;
+const NOTHING = new Uint8Array(0);
 
-/** Prints what the built-in scorer needs per byte, beside xz and brotli on the same bytes, and how fast it reads. */
+/**
+ * What the built-in scorer needs for a repository in the order of writing, beside 7-Zip's PPMd at its best setting and
+ * `xz -9e` on the same bytes, and how fast it is. RETRACE_BENCH_REPOSITORIES names a folder of repositories to read.
+ */
 export async function run(): Promise<void> {
-  for (const corpus of CORPORA) {
-    const files = filesOf(join(ROOT, corpus.folder), corpus.ending);
-    const all = Buffer.concat(files).subarray(0, MOST_BYTES);
-    const held = Buffer.concat(files.filter((_, index) => index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1)).subarray(
-      0,
-      MOST_BYTES,
-    );
-    const rest = Buffer.concat(files.filter((_, index) => index % HELD_OUT_EVERY !== HELD_OUT_EVERY - 1)).subarray(
-      0,
-      MOST_BYTES,
-    );
-    console.log(`${corpus.name}: ${files.length} files, ${all.length} bytes read`);
-    report("from nothing", all, Buffer.alloc(0));
-    report("held-out files after the rest", held, rest);
+  const texts: Buffer[] = [];
+  for (const corpus of corpora()) {
+    const text = await inOrderOfWriting(corpus);
+    texts.push(text);
+    for (const length of [...BEGINNINGS.filter((each) => each < text.length), text.length]) {
+      compare(
+        length < text.length ? `${corpus.name}, its first ${length} bytes` : corpus.name,
+        text.subarray(0, length),
+      );
+    }
   }
+  const bytes = Buffer.concat(texts).subarray(0, SPEED_BYTES);
+  console.log("speed");
+  reportSpeed(bytes);
+  await reportThreads(bytes);
 }
 
-function report(name: string, bytes: Buffer, before: Buffer): void {
-  const own = measure(bytes, before);
-  const brotli = perByte(brotliSize(Buffer.concat([before, bytes])) - brotliSize(before), bytes);
-  const xzSize = before.length > 0 ? difference(xz(Buffer.concat([before, bytes])), xz(before)) : xz(bytes);
-  const xzText =
-    xzSize === null ? "xz is not on this machine" : compared("xz -9e", own.bitsPerByte, perByte(xzSize, bytes));
-  console.log(`  ${name}: ${own.bitsPerByte.toFixed(3)} bits per byte at ${own.kilobytesPerSecond.toFixed(0)} kB/s`);
-  console.log(`    ${xzText}; ${compared("brotli -11", own.bitsPerByte, brotli)}`);
+/** The prefix that a stand-in reads in a run: each written file, dependencies first. */
+async function inOrderOfWriting({ folder }: Corpus): Promise<Buffer> {
+  const files = await readFiles(folder, new AbortController().signal);
+  const contents = new Map(files.map(({ path, content }) => [path, new TextDecoder().decode(content)]));
+  const { order } = await extractStructure(files);
+  const blocks = order.map((path) => {
+    const content = contents.get(path) ?? "";
+    return `<write path="${path}">\n${content}${content.endsWith("\n") ? "" : "\n"}</write>\n`;
+  });
+  return Buffer.from(blocks.join("")).subarray(0, MOST_BYTES);
 }
 
-function measure(bytes: Buffer, before: Buffer): { bitsPerByte: number; kilobytesPerSecond: number } {
-  const model = new ContextModel({ slotBits: SLOT_BITS });
+function compare(name: string, bytes: Buffer): void {
+  const own = bitsOf(new ContextModel({ slotBits: SLOT_BITS }), bytes);
+  const unprepared = bitsOf(new ContextModel({ slotBits: SLOT_BITS, seed: NOTHING }), bytes);
+  const each = (bits: number) => (bits / bytes.length).toFixed(3);
+  console.log(`${name}: ${bytes.length} bytes`);
+  console.log(`  built in ${each(own)} bits per byte, ${each(unprepared)} without its seed`);
+  const best = ppmd(bytes);
+  console.log(
+    best ? `  ${ratio(ppmdName(best), best.bytes, own, unprepared)}` : "  7z is not on this machine: no PPMd",
+  );
+  const small = xz(bytes);
+  console.log(small ? `  ${ratio("xz -9e", small, own, unprepared)}` : "  xz is not on this machine");
+}
+
+function bitsOf(model: ContextModel, bytes: Buffer): number {
   const costs = new Int32Array(bytes.length);
-  const startedAt = performance.now();
-  model.read(before, 0, before.length, null);
   model.read(bytes, 0, bytes.length, costs);
-  const ms = performance.now() - startedAt;
-  const nats = costs.reduce((sum, cost) => sum + cost, 0) / COST_UNIT;
-  return { bitsPerByte: nats / Math.LN2 / bytes.length, kilobytesPerSecond: (before.length + bytes.length) / ms };
+  return costs.reduce((sum, cost) => sum + cost, 0) / COST_UNIT / Math.LN2;
 }
 
-function compared(name: string, own: number, other: number): string {
-  return `${name} ${other.toFixed(3)}, ratio ${(own / other).toFixed(3)}`;
+function ppmdName({ setting }: Ppmd): string {
+  return `7z ${setting}, its best`;
 }
 
-function perByte(size: number, bytes: Buffer): number {
-  return (size * 8) / bytes.length;
-}
-
-/** What the bytes add to an archive that holds the others already. */
-function difference(both: number | null, before: number | null): number | null {
-  return both === null || before === null ? null : both - before;
-}
-
-function brotliSize(bytes: Buffer): number {
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: 11,
-    [constants.BROTLI_PARAM_LGWIN]: 24,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-  };
-  return bytes.length === 0 ? 0 : brotliCompressSync(bytes, { params }).length;
-}
-
-function xz(bytes: Buffer): number | null {
-  try {
-    return execFileSync("xz", ["-9e", "--stdout"], { input: bytes, maxBuffer: 2 * bytes.length + 4096 }).length;
-  } catch {
-    return null;
-  }
-}
-
-function filesOf(folder: string, ending: RegExp): Buffer[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => ending.test(name))
-    .sort()
-    .map((name) => readFileSync(join(folder, name)));
+function ratio(name: string, bytes: number, own: number, unprepared: number): string {
+  const share = (bits: number) => (bits / (8 * bytes)).toFixed(3);
+  return `${name}: ${bytes} bytes; built in ${share(own)} of it, ${share(unprepared)} without its seed`;
 }

@@ -109,6 +109,18 @@ test("a clone goes its own way from the same state", () => {
   expect(read(copy, source.subarray(6_000))).toBe(here);
 });
 
+test("a model that was reset is as new, and so is a copy of it", () => {
+  const model = freshAfter(source.subarray(0, 6_000));
+  model.checkpoint();
+  read(model, source.subarray(6_000, 9_000));
+  const copy = model.clone();
+  for (const each of [model, copy]) {
+    each.reset();
+    expect(each.position).toBe(0);
+    expect(read(each, source)).toBe(read(new ContextModel({ slotBits: SLOT_BITS }), source));
+  }
+});
+
 test("reading in pieces is reading", () => {
   const model = new ContextModel({ slotBits: SLOT_BITS });
   const whole = read(new ContextModel({ slotBits: SLOT_BITS }), source);

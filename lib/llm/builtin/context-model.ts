@@ -48,7 +48,7 @@ export class ContextModel {
   private readonly memory: WebAssembly.Memory;
   private readonly kernel: Kernel;
   private readonly journalAt: number;
-  private seedBytes: number;
+  private seed: Uint8Array;
   /** The whole memory; made anew when it grows. */
   private bytes: Uint8Array;
   private checkpoints: Checkpoint[] = [];
@@ -63,23 +63,30 @@ export class ContextModel {
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.journalAt / PAGE_BYTES) });
     this.kernel = instantiate(this.memory, slotBits, historyBits);
     this.bytes = new Uint8Array(this.memory.buffer);
+    this.seed = seed;
     writeTables(this.memory.buffer);
-    learnNothing(this.memory.buffer);
-    this.seedBytes = seed.length;
-    this.read(seed, 0, seed.length, null);
+    this.begin();
   }
 
   /** How many bytes were read after the seed. */
   get position(): number {
-    return this.register(layout.REGISTERS.position) - this.seedBytes;
+    return this.register(layout.REGISTERS.position) - this.seed.length;
   }
 
   /** An independent model in the same state; checkpoints are not taken over. */
   clone(): ContextModel {
-    const copy = new ContextModel({ slotBits: this.slotBits, historyBits: this.historyBits, seed: NO_BYTES });
-    copy.seedBytes = this.seedBytes;
+    const { slotBits, historyBits } = this;
+    const copy = new ContextModel({ slotBits, historyBits, seed: NO_BYTES });
+    copy.seed = this.seed;
     copy.bytes.set(this.bytes.subarray(0, this.journalAt));
     return copy;
+  }
+
+  /** Forgets everything but the seed, in a fraction of the time that new memory takes. */
+  reset(): void {
+    this.forgetCheckpoints();
+    this.bytes.fill(0, layout.ADAPTIVE_AT, this.journalAt);
+    this.begin();
   }
 
   /** From here on every change is noted, so that `rollBack` can return here. Checkpoints nest. */
@@ -121,6 +128,11 @@ export class ContextModel {
       }
       costs?.set(new Int32Array(this.memory.buffer, layout.COSTS_AT, slice.length), at);
     }
+  }
+
+  private begin(): void {
+    learnNothing(this.memory.buffer);
+    this.read(this.seed, 0, this.seed.length, null);
   }
 
   private register(address: number): number {

@@ -52,8 +52,9 @@ export class PrefixPool {
       if (chunks > (best?.chunks ?? 0)) best = { state, chunks };
     }
     if (best) return goBack(best.state, best.chunks);
-    if (this.states.length >= this.options.states) this.states.shift();
-    const fresh = { model: new ContextModel(this.options), keys: [], ways: [] };
+    const oldest = this.states.length >= this.options.states ? this.states.shift() : undefined;
+    oldest?.model.reset();
+    const fresh = { model: oldest?.model ?? new ContextModel(this.options), keys: [], ways: [] };
     this.states.push(fresh);
     return fresh;
   }
