@@ -64,7 +64,10 @@ const Environment = z.object({
   RETRACE_AUTHOR_BATCH: flag,
   /** How often batches are looked at. Questions gather for a third of it before they are sent. */
   RETRACE_BATCH_SECONDS: z.coerce.number().int().min(3).max(3600).default(60),
+  /** A GGUF file, or an address such as hf:owner/name:Q4_K_M; read in this process by node-llama-cpp. */
+  RETRACE_AUTHOR_GGUF: z.string().min(1).optional(),
   RETRACE_SCORER_URL: addresses.optional(),
+  RETRACE_SCORER_GGUF: z.string().min(1).optional(),
   /** What speaks at that address. */
   RETRACE_SCORER_ENGINE: z.enum(["sglang", "vllm", "echo"]).default("vllm"),
   RETRACE_SCORER_MODEL: z.string().min(1).optional(),
