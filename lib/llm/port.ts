@@ -66,7 +66,7 @@ export type LogprobModel = {
   readonly tokenizer: string;
   /** A stand-in is a statistical model without training; every screen and export that shows its numbers says so. */
   readonly kind: "language-model" | "stand-in";
-  /** Where it runs: an endpoint costs money or another machine's time, so its answers are stored and never asked twice. */
+  /** An endpoint's answers cost money or much machine time, so they are stored and never asked twice. */
   readonly place: "process" | "endpoint";
   /** What one unit is, in the words shown beside numbers: "token", or "span" for the lexical spans of a byte model. */
   readonly unit: "token" | "span";

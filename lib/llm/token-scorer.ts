@@ -54,7 +54,8 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
       return connected ? `${id}#${connected.tokenizerFingerprint}` : id;
     },
     kind: "language-model",
-    place: engine.name === "llama" ? "process" : "endpoint",
+    // Also where llama.cpp reads in this process: a score takes seconds to minutes, and is worth keeping.
+    place: "endpoint",
     unit: "token",
     clipNats: CLIP_NATS,
     get noiseNats() {
