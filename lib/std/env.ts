@@ -67,12 +67,13 @@ const Environment = z.object({
   /** A GGUF file, or an address such as hf:owner/name:Q4_K_M; read in this process by node-llama-cpp. */
   RETRACE_AUTHOR_GGUF: z.string().min(1).optional(),
   RETRACE_SCORER_URL: addresses.optional(),
-  RETRACE_SCORER_GGUF: z.string().min(1).optional(),
   /** What speaks at that address. */
   RETRACE_SCORER_ENGINE: z.enum(["sglang", "vllm", "echo"]).default("vllm"),
   RETRACE_SCORER_MODEL: z.string().min(1).optional(),
   RETRACE_SCORER_KEY: z.string().min(1).optional(),
   RETRACE_SCORER_LIMITS: limits.optional(),
+  /** As RETRACE_AUTHOR_GGUF. */
+  RETRACE_SCORER_GGUF: z.string().min(1).optional(),
   /** What models cost: JSON, or the path of a JSON file (calls/schema.ts PriceTable). */
   RETRACE_PRICES: z.string().min(1).optional(),
 });
