@@ -1,4 +1,5 @@
 import { localOwner } from "#lib/auth/actor.ts";
+import { type CommonShapes, commonShapes } from "#lib/refinement/server.ts";
 import {
   type GraphFile,
   getSnapshot,
@@ -20,6 +21,8 @@ export type Material = {
   readonly files: ReadonlyMap<string, PipelineFile>;
   /** Text of the files that are written, by path. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Shapes of code that many of its files have, counted at the first use. */
+  commonShapes(): CommonShapes;
 };
 
 /** The two snapshots used last; a worker writes the files of one run after another. */
@@ -80,8 +83,13 @@ async function load(snapshotId: string): Promise<Material> {
   const texts = new Map(
     structure.order.map((path) => [path, decoder.decode(files.get(path)?.content ?? new Uint8Array())]),
   );
+  let shapes: CommonShapes | undefined;
   return {
     structure,
+    commonShapes: () => {
+      shapes ??= commonShapes(texts.values());
+      return shapes;
+    },
     brief: buildBrief({ name: head.name, license: head.license, structure, files: texts }),
     files,
     texts,

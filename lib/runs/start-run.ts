@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
 import { Budget } from "#lib/calls/index.ts";
-import { setBudget } from "#lib/calls/server.ts";
+import { dropWaiting, setBudget } from "#lib/calls/server.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { checkSource, describeSource } from "#lib/sources/server.ts";
 import { contentId } from "#lib/std/hash.ts";
@@ -85,6 +85,7 @@ async function commandRun(actor: Actor, id: string, command: RunCommand): Promis
     await store.updateRun(id, { state, ...(state === "running" && { error: null }), ...ended }, tx);
     await store.addEvent(id, { level: "note", kind: "run", message: `${state} by ${actor.id}` }, tx);
     if (command === "resume") await resumeWork(run, tx);
+    if (command === "cancel") await dropWaiting(id, tx);
   });
   return store.getRunHead(id);
 }

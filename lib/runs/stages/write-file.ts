@@ -2,6 +2,7 @@ import { recordCalls } from "#lib/calls/server.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { type JobContext, liveWorkers } from "#lib/jobs/index.ts";
 import {
+  knownTexts,
   type LeakMeter,
   type LogprobModel,
   leakMeter,
@@ -141,7 +142,7 @@ async function refineStep(
   const before = steps.filter((each) => each.place < step.place);
   const readPaths = before.flatMap((each) => (each.kind === "observation" && each.path ? [each.path] : []));
   const known = givenAnyway(desk, readPaths);
-  const meter = leakMeter(task.content, known);
+  const meter = leakMeter(task.content, known, material.commonShapes());
   const thought = await quoteFree(desk, step, meter);
   const initial = { thought, target: task.content, known, meter, search: config.search };
   if (!session || !scorer) {
@@ -185,17 +186,14 @@ async function refineStep(
   return refined;
 }
 
-/** What a thought may repeat without leaking: signatures, names of files and tests, and the files it has read. */
+/** What a thought may repeat without leaking: what its agent was given, and the files it has read. */
 function givenAnyway({ material, task }: Desk, readPaths: readonly string[]): string[] {
-  const { symbols, imports, testCases } = task.outline;
-  return [
-    task.file.path,
-    ...task.needs.map((edge) => edge.to),
-    ...imports.map((each) => each.specifier),
-    ...testCases,
-    ...symbols.flatMap((symbol) => [symbol.signature, ...symbol.members.map((member) => member.signature)]),
-    ...readPaths.map((path) => material.texts.get(path) ?? ""),
-  ];
+  return knownTexts({
+    path: task.file.path,
+    outline: task.outline,
+    needs: task.needs.map((edge) => edge.to),
+    reads: readPaths.map((path) => material.texts.get(path) ?? ""),
+  });
 }
 
 /** The thought as first written, less the sentences that quote the target; nothing that is trained on may leak. */
