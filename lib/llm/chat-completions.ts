@@ -1,9 +1,11 @@
+import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
 import { z } from "zod";
 import { at } from "#lib/std/assert.ts";
 import { CallFailure } from "./call-failure.ts";
 import { statusFailure } from "./http-json.ts";
-import type { ChatReply, ChatRequest, JsonSchema } from "./port.ts";
+import type { ChatReply, ChatRequest } from "./port.ts";
 import type { CallCost } from "./rate-budget.ts";
+import { enforceable, schemaName } from "./strict-schema.ts";
 
 /** The name under which a model is served, and how its server wants to be asked. */
 export type ChatForm = {
@@ -17,7 +19,7 @@ export const JSON_FORMS = ["schema", "object", "text"] as const;
 export type JsonForm = (typeof JSON_FORMS)[number];
 
 /** The body of POST /chat/completions. */
-export function chatBody(form: ChatForm, request: ChatRequest, json: JsonForm): Readonly<Record<string, unknown>> {
+export function chatBody(form: ChatForm, request: ChatRequest, json: JsonForm): ChatCompletionCreateParamsNonStreaming {
   const format = responseFormat(request.json, json);
   return {
     model: form.model,
@@ -27,7 +29,9 @@ export function chatBody(form: ChatForm, request: ChatRequest, json: JsonForm): 
     ],
     temperature: request.temperature,
     top_p: request.topP,
-    [form.limitParameter ?? "max_tokens"]: request.maxOutputTokens,
+    ...(form.limitParameter === "max_completion_tokens"
+      ? { max_completion_tokens: request.maxOutputTokens }
+      : { max_tokens: request.maxOutputTokens }),
     ...(request.seed !== null && { seed: request.seed }),
     ...(format && { response_format: format }),
   };
@@ -43,15 +47,13 @@ export function weakerForm(a: JsonForm, b: JsonForm): JsonForm {
   return JSON_FORMS.indexOf(a) > JSON_FORMS.indexOf(b) ? a : b;
 }
 
-function responseFormat(asked: ChatRequest["json"], form: JsonForm): object | null {
-  if (asked === undefined || form === "text") return null;
+function responseFormat(
+  asked: ChatRequest["json"],
+  form: JsonForm,
+): ChatCompletionCreateParamsNonStreaming["response_format"] {
+  if (asked === undefined || form === "text") return undefined;
   if (asked === "object" || form === "object") return { type: "json_object" };
-  return { type: "json_schema", json_schema: { name: "reply", strict: true, schema: withoutDialect(asked) } };
-}
-
-/** Some servers refuse every keyword that says nothing of the value, and this one is what schema writers put first. */
-function withoutDialect(schema: JsonSchema): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== "$schema"));
+  return { type: "json_schema", json_schema: { name: schemaName(asked), strict: true, schema: enforceable(asked) } };
 }
 
 const Tokens = z.number().int().nonnegative().nullish();
@@ -140,7 +142,9 @@ const BYTES_OF_A_TOKEN = 3;
 
 /** What a call may cost, before it goes out: providers count the whole limit of the answer as well. */
 export function estimatedCost(request: ChatRequest): CallCost {
-  const bytes = Buffer.byteLength(request.system) + Buffer.byteLength(request.user);
+  // Where the server enforces a schema, it is part of the prompt.
+  const schema = request.json === undefined ? "" : JSON.stringify(request.json);
+  const bytes = Buffer.byteLength(request.system) + Buffer.byteLength(request.user) + Buffer.byteLength(schema);
   return {
     requests: 1,
     inputTokens: Math.ceil(bytes / BYTES_OF_A_TOKEN),

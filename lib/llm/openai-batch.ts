@@ -3,7 +3,8 @@ import { sha256 } from "#lib/std/hash.ts";
 import { type BatchItem, type BatchResult, batchFile, batchResults } from "./batch-lines.ts";
 import { CallFailure } from "./call-failure.ts";
 import type { ChatForm, JsonForm } from "./chat-completions.ts";
-import { type Endpoint, exchange, parseJson, requestJson } from "./http-json.ts";
+import type { Endpoint } from "./http-json.ts";
+import { jsonByClient, textByClient } from "./openai-client.ts";
 
 export type BatchOptions = ChatForm & {
   /** Up to and including /v1. */
@@ -65,14 +66,14 @@ export function openaiBatches(options: BatchOptions): BatchClient {
       endpoint: "/v1/chat/completions",
       completion_window: "24h",
       metadata: { [MARK]: mark },
-    };
-    return parsed(Batch, (await requestJson(endpoint, "/batches", asked, signal)).body).id;
+    } as const;
+    return parsed(Batch, (await jsonByClient(endpoint, (client) => client.batches.create(asked), signal)).body).id;
   }
 
   /** A batch of exactly these requests that is under way or done. */
   async function submitted(mark: string, signal: AbortSignal): Promise<string | null> {
     try {
-      const { body } = await requestJson(endpoint, `/batches?limit=${LISTED}`, undefined, signal);
+      const { body } = await jsonByClient(endpoint, (client) => client.batches.list({ limit: LISTED }), signal);
       const { data } = parsed(Batches, body);
       return data.find((batch) => batch.metadata?.[MARK] === mark && !OVER.has(batch.status))?.id ?? null;
     } catch (error) {
@@ -82,19 +83,14 @@ export function openaiBatches(options: BatchOptions): BatchClient {
     }
   }
 
-  async function upload(file: string, signal: AbortSignal): Promise<string> {
-    const form = new FormData();
-    form.set("purpose", "batch");
-    form.set("file", new File([file], "requests.jsonl", { type: "application/jsonl" }));
-    const { text } = await exchange(endpoint, `${endpoint.baseUrl}/files`, { method: "POST", body: form }, signal);
-    return parsed(Uploaded, parseJson(text, `${endpoint.baseUrl}/files`)).id;
+  async function upload(text: string, signal: AbortSignal): Promise<string> {
+    const file = new File([text], "requests.jsonl", { type: "application/jsonl" });
+    const { body } = await jsonByClient(endpoint, (client) => client.files.create({ file, purpose: "batch" }), signal);
+    return parsed(Uploaded, body).id;
   }
 
   async function find(batchId: string, signal: AbortSignal): Promise<Batch> {
-    return parsed(
-      Batch,
-      (await requestJson(endpoint, `/batches/${encodeURIComponent(batchId)}`, undefined, signal)).body,
-    );
+    return parsed(Batch, (await jsonByClient(endpoint, (client) => client.batches.retrieve(batchId), signal)).body);
   }
 
   async function results(batchId: string, signal: AbortSignal): Promise<Map<string, BatchResult>> {
@@ -102,14 +98,13 @@ export function openaiBatches(options: BatchOptions): BatchClient {
     const texts: string[] = [];
     for (const fileId of [batch.output_file_id, batch.error_file_id]) {
       if (!fileId) continue;
-      const url = `${endpoint.baseUrl}/files/${encodeURIComponent(fileId)}/content`;
-      texts.push((await exchange(endpoint, url, { method: "GET" }, signal)).text);
+      texts.push((await textByClient(endpoint, (client) => client.files.content(fileId), signal)).text);
     }
     return batchResults(texts, from);
   }
 
   async function cancelBatch(batchId: string, signal: AbortSignal): Promise<void> {
-    await requestJson(endpoint, `/batches/${encodeURIComponent(batchId)}/cancel`, {}, signal);
+    await jsonByClient(endpoint, (client) => client.batches.cancel(batchId), signal);
   }
 
   function parsed<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startModelServer } from "#lib/testing/model-server/index.ts";
 import { modelServer, type Said } from "#lib/testing/model-server/scripted.ts";
-import { chatReply } from "./chat-completions.ts";
+import { chatBody, chatReply } from "./chat-completions.ts";
 import { type Lane, lane } from "./lane.ts";
 import { openaiChat } from "./openai.ts";
 import type { ChatRequest } from "./port.ts";
@@ -144,6 +144,28 @@ test("JSON of a schema is asked for as the server understands it, and it is aske
   ]);
   await model.complete(asked, never);
   expect(server.heard).toHaveLength(4);
+});
+
+test("a schema is sent under its title, in the keywords that strict servers know", () => {
+  const read = { type: "object", properties: { tool: { const: "read" }, oneOf: { type: "string" } } };
+  const moves = { type: "array", items: { oneOf: [read, { type: "null" }] } };
+  const json = { title: "moves", type: "object", properties: { moves, title: { type: "string" } } };
+  expect(chatBody({ model: "m" }, { ...request, json }, "schema").response_format).toEqual({
+    type: "json_schema",
+    json_schema: {
+      name: "moves",
+      strict: true,
+      schema: {
+        type: "object",
+        properties: {
+          moves: { type: "array", items: { anyOf: [read, { type: "null" }] } },
+          title: { type: "string" },
+        },
+      },
+    },
+  });
+  const unnamed = chatBody({ model: "m" }, { ...request, json: { ...json, title: "two words" } }, "schema");
+  expect(unnamed.response_format).toMatchObject({ json_schema: { name: "reply" } });
 });
 
 test("a refusal for another reason is not mistaken for one of the format", async () => {

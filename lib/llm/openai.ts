@@ -10,8 +10,9 @@ import {
   jsonFormOf,
   weakerForm,
 } from "./chat-completions.ts";
-import { type Endpoint, requestJson } from "./http-json.ts";
+import type { Endpoint } from "./http-json.ts";
 import { type Lane, lane } from "./lane.ts";
+import { jsonByClient } from "./openai-client.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
 
 export type OpenaiOptions = ChatForm & {
@@ -75,7 +76,8 @@ async function chatOnce(
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   };
-  const { body, wallMs } = await requestJson(endpoint, "/chat/completions", chatBody(options, request, form), signal);
+  const asked = chatBody(options, request, form);
+  const { body, wallMs } = await jsonByClient(endpoint, (client) => client.chat.completions.create(asked), signal);
   return chatReply(body, `${options.model} at ${options.baseUrl}`, wallMs);
 }
 
