@@ -6,7 +6,7 @@ import { type Ppmd, ppmd, xz } from "./scorer/peers.ts";
 import { reportSpeed, reportThreads } from "./scorer/speed.ts";
 import { type Corpus, corpora } from "./structure/corpora.ts";
 
-const SLOT_BITS = 22;
+const SLOT_BITS = 20;
 const MOST_BYTES = 2_000_000;
 /** Repositories of the paper's size are small, and there it counts how fast a model learns. */
 const BEGINNINGS = [20_000, 100_000];

@@ -1,11 +1,12 @@
 import { ContextModel } from "#lib/llm/builtin/context-model.ts";
 import { builtinScorer } from "#lib/llm/builtin/scorer.ts";
 
-const SLOT_BITS = 22;
+const SLOT_BITS = 20;
 const ROUNDS = 5;
 const CANDIDATES = 16;
 const THOUGHT_BYTES = 600;
 const TARGET_BYTES = 3_000;
+const WAYS_BACK = 1_000;
 
 /** Prints what reading costs, in processor time of this thread, which other programs of the machine hardly touch. */
 export function reportSpeed(bytes: Buffer): void {
@@ -25,16 +26,16 @@ export function reportSpeed(bytes: Buffer): void {
       }
     });
     const backMs = timed(() => {
-      for (let index = 0; index < CANDIDATES; index++) model.rollBack(model.checkpoint());
+      for (let index = 0; index < WAYS_BACK; index++) model.rollBack(model.checkpoint());
     });
     if (round === 0) continue;
     reading.push(bytes.length / readMs / 1000);
     scoring.push((CANDIDATES * candidate.length) / scoreMs / 1000);
-    undoing.push(backMs / CANDIDATES);
+    undoing.push(backMs / WAYS_BACK);
   }
   console.log(`  reading ${bytes.length} bytes: ${median(reading).toFixed(2)} MB/s of processor time, one thread`);
   console.log(
-    `  candidates of ${THOUGHT_BYTES + TARGET_BYTES} bytes after them, taken back each time: ${median(scoring).toFixed(2)} MB/s of their own bytes; a way back alone ${median(undoing).toFixed(3)} ms`,
+    `  candidates of ${THOUGHT_BYTES + TARGET_BYTES} bytes after them, taken back each time: ${median(scoring).toFixed(2)} MB/s of their own bytes; a checkpoint and the way back to it ${median(undoing).toFixed(3)} ms`,
   );
 }
 

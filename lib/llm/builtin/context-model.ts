@@ -26,7 +26,7 @@ const SEED_BYTES = new TextEncoder().encode(SEED);
 const NO_BYTES = new Uint8Array(0);
 
 export type ModelOptions = {
-  /** The table of bit histories has 2^slotBits slots of 16 bytes: 22 is 64 MiB. */
+  /** The table of bit histories has 2^slotBits slots of 16 bytes: 20 is 16 MiB. */
   readonly slotBits: number;
   /** Matches are found in the latest 2^historyBits bytes, 4 MiB unless told otherwise. */
   readonly historyBits?: number;

@@ -8,7 +8,7 @@ import { COST_UNIT } from "./tables.ts";
 /** Part of a prompt that is worth a checkpoint of its own. */
 const WORTH_KEEPING_BYTES = 64;
 /** Longer requests are read by a copy of the model, because the journal of one would take more memory than the copy. */
-const COPY_FROM_BYTES = 160_000;
+const COPY_FROM_BYTES = 65_536;
 const encoder = new TextEncoder();
 
 /**

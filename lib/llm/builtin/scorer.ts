@@ -7,14 +7,14 @@ import { SPANS_ID } from "./spans.ts";
 import { ThreadPool, type Work } from "./thread-pool.ts";
 
 export type BuiltinOptions = {
-  /** Threads at most; each holds up to `states` models of about 70 MB. */
+  /** Threads at most; each holds up to `states` models of about 25 MB, and as much again for the ways back. */
   readonly threads?: number;
   readonly states?: number;
-  /** See ModelOptions. Scores depend on it slightly, so the identifier names any value but 22. */
+  /** See ModelOptions. Scores depend on it slightly, so the identifier names any value but 20. */
   readonly slotBits?: number;
 };
 
-const SLOT_BITS = 22;
+const SLOT_BITS = 20;
 const STATES = 2;
 
 /** The scorer that needs no download, no key and no network: a context-mixing model, in threads of its own. */
