@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ChatModel, ChatReply, Usage } from "#lib/llm/index.ts";
+import { CallFailure } from "#lib/llm/call-failure.ts";
+import type { ChatModel, ChatReply, JsonSchema, Usage } from "#lib/llm/index.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
 
 /** REER's settings, method.md section 1. */
@@ -15,6 +16,8 @@ export type Question = {
   readonly what: string;
   /** Set where an equal question shall have another answer. */
   readonly sample?: string;
+  /** What a server that can shall hold the reply to. */
+  readonly json?: JsonSchema;
 };
 export type Answer<T> = { readonly value: T; readonly usage: Usage[] };
 
@@ -25,7 +28,8 @@ export async function askJson<T>(
   schema: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<Answer<T>> {
-  return ask(chat, question, (text) => parseJson(text, schema), signal);
+  const json = { ...formOf(schema), title: question.what };
+  return ask(chat, { ...question, json }, (text) => parseJson(text, schema), signal);
 }
 
 /** Asks for a text that `read` understands; `read` throws an Error whose message tells the model what is wrong. */
@@ -48,18 +52,52 @@ export async function ask<T>(
   );
 }
 
+/**
+ * The form alone. What is in it is checked when the reply is read: servers make a grammar of the schema that grows with every
+ * bound, and refuse some of them.
+ */
+function formOf<T>(schema: z.ZodType<T>): JsonSchema {
+  return z.toJSONSchema(schema, {
+    override({ jsonSchema }) {
+      for (const keyword of BOUNDS) delete jsonSchema[keyword];
+    },
+  });
+}
+
+const BOUNDS = ["minLength", "maxLength", "pattern", "minItems", "maxItems", "minimum", "maximum"] as const;
+
 async function complete(chat: ChatModel, question: Question, user: string, signal: AbortSignal): Promise<ChatReply> {
   signal.throwIfAborted();
+  const { system, json, sample = "0" } = question;
   const request = {
-    system: question.system,
+    system,
     user,
     temperature: TEMPERATURE,
     topP: TOP_P,
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     seed: null,
-    sample: question.sample ?? "0",
+    sample,
+    ...(json && { json }),
   };
-  return chat.complete(request, signal);
+  try {
+    return await chat.complete(request, signal);
+  } catch (error) {
+    throw isTooLong(error) ? tooLong(chat, error) : error;
+  }
+}
+
+/** Every server has its own words for a prompt that does not fit, and few have a code. */
+const TOO_LONG =
+  / answered 4\d\d: .*(?:context.{0,20}(?:length|size|window|limit)|(?:prompt|input).{0,40}too (?:long|large)|token count.{0,40}exceeds)/is;
+
+function isTooLong(error: unknown): error is CallFailure {
+  return error instanceof CallFailure && error.kind === "refused" && TOO_LONG.test(error.message);
+}
+
+function tooLong(chat: ChatModel, error: CallFailure): CallFailure {
+  const said = error.message.replace(/[.\s]+$/, "");
+  const remedy = `config.authorWindow: it is more than ${chat.id} takes. Lower it to the window of this model, or serve the model with a larger one.`;
+  return new CallFailure("refused", `${said}. ${remedy}`, { attempts: error.attempts, cause: error });
 }
 
 function attempt<T>(reply: ChatReply, read: (text: string) => T): { value: T } | { problem: string } {
