@@ -130,6 +130,7 @@ test("call totals leave unknown figures unknown", () => {
   };
   expect(callSum([call, { ...call, inputTokens: null, costUsd: null, unpricedCalls: 2 }])).toEqual({
     calls: 4,
+    cachedTokens: null,
     servedCalls: 2,
     inputTokens: 10,
     outputTokens: null,

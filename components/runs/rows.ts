@@ -18,7 +18,7 @@ const FILE_ORDER: readonly RunFileState[] = ["waiting", "author", "score", "refi
  * The strip: import, structure and plan are over the whole, writing is three stages through which every file goes.
  * A failed file has passed none of those it was to pass.
  */
-export function stageStrip(run: RunHead, files: readonly RunFile[]): Stage[] {
+export function stageStrip(run: RunHead, files: readonly RunFile[], scorerFailed = false): Stage[] {
   const total = run.files.total > 0 ? run.files.total : null;
   const whole = (id: RunStage, name: string, waits: string, done: number | null) =>
     wholeStage(run, id, name, waits, done);
@@ -27,7 +27,7 @@ export function stageStrip(run: RunHead, files: readonly RunFile[]): Stage[] {
     whole("structure", "Structure", "waits for Import", total),
     whole("plan", "Plan", "waits for Structure", total === null ? null : 1),
     fileStage(run, files, "author", "Author", "waits for Plan"),
-    ...scoringStages(run, files),
+    ...scoringStages(run, files, scorerFailed),
     whole("flatten", "Flatten", "waits for every file", total),
   ];
 }
@@ -44,8 +44,8 @@ function wholeStage(run: RunHead, id: RunStage, name: string, waits: string, all
   return { id, name, state, done, total: all, note: state === "running" ? "working" : run.state };
 }
 
-/** Refine is off without passes or rewrites, and both are off without a scorer. */
-function scoringStages(run: RunHead, files: readonly RunFile[]): Stage[] {
+/** Refine is off without passes or rewrites, and both are off without a scorer that can be used. */
+function scoringStages(run: RunHead, files: readonly RunFile[], scorerFailed: boolean): Stage[] {
   const off = (id: string, name: string, note: string): Stage => ({
     id,
     name,
@@ -56,7 +56,9 @@ function scoringStages(run: RunHead, files: readonly RunFile[]): Stage[] {
   });
   const { scorer, search } = run.config;
   if (scorer === "none") return [off("score", "Score", "no scorer"), off("refine", "Refine", "no scorer")];
+  if (scorerFailed) return [off("score", "Score", "probe failed"), off("refine", "Refine", "probe failed")];
   const score = fileStage(run, files, "score", "Score", "waits for Author");
+  if (search.mode === "off") return [score, off("refine", "Refine", "search is off")];
   if (search.passes === 0 || search.candidates === 0) {
     return [score, off("refine", "Refine", `K ${search.candidates}, R ${search.passes}`)];
   }
@@ -184,7 +186,7 @@ const LEVELS: Readonly<Record<EventFilter, readonly RunEvent["level"][]>> = {
 /** Sums over all calls; a figure that one part does not know is unknown for the whole. */
 export function callSum(
   calls: readonly CallTotals[],
-): Pick<CallTotals, "calls" | "servedCalls" | "inputTokens" | "outputTokens" | "costUsd" | "unpricedCalls" | "wallMs"> {
+): Omit<CallTotals, "purpose" | "model" | "failedCalls" | "waitedMs" | "retries"> {
   const known = (values: readonly (number | null)[]) => {
     const numbers = values.flatMap((value) => (value === null ? [] : [value]));
     return numbers.length === 0 ? null : sum(numbers);
@@ -194,6 +196,7 @@ export function callSum(
     inputTokens: known(calls.map((each) => each.inputTokens)),
     servedCalls: sum(calls.map((each) => each.servedCalls)),
     outputTokens: known(calls.map((each) => each.outputTokens)),
+    cachedTokens: known(calls.map((each) => each.cachedTokens)),
     costUsd: known(calls.map((each) => each.costUsd)),
     unpricedCalls: sum(calls.map((each) => each.unpricedCalls)),
     wallMs: sum(calls.map((each) => each.wallMs)),

@@ -13,9 +13,12 @@ import { CallTable } from "./call-table.tsx";
 import { EventList } from "./event-list.tsx";
 import { FilesInOrder } from "./files-in-order.tsx";
 import { NeedsALook } from "./needs-a-look.tsx";
+import { Notices } from "./notices.tsx";
+import { ProbeCard } from "./probe-card.tsx";
 import { stageStrip } from "./rows.ts";
 import { RunBar } from "./run-bar.tsx";
 import { isUnderWay } from "./run-list.tsx";
+import { SpendPanel } from "./spend-panel.tsx";
 import { StageStrip } from "./stage-strip.tsx";
 import { WorkingNow } from "./working-now.tsx";
 
@@ -47,20 +50,31 @@ export function RunScreen({ id }: { readonly id: string }) {
 const CRUMBS = [{ label: "Runs", href: "/runs", narrowOnly: true }, { label: "Run" }];
 
 function Loaded({ detail, live }: { readonly detail: RunDetail; readonly live: boolean }) {
-  const { run, files, events, calls, workers } = detail;
+  const { run, files, events, calls, workers, probe } = detail;
   return (
     <>
       <RunBar run={run} files={files} live={live} />
-      <StageStrip stages={stageStrip(run, files)} />
+      <StageStrip stages={stageStrip(run, files, probe?.passed === false)} />
+      <Notices detail={detail} />
       {run.state === "failed" && <Failure detail={detail} />}
       <div className="run-body">
         <div className="run-main">
           <FilesInOrder runId={run.id} snapshotId={run.snapshotId} files={files} />
           <WorkingNow files={files} workers={workers} />
           <NeedsALook files={files} snapshotId={run.snapshotId} />
-        </div>
-        <aside className="run-side" aria-label="Calls and events">
           <CallTable run={run} calls={calls} />
+          {probe && (
+            <section aria-labelledby={`scorer-${run.id}`} className="flex-none border-t border-line pb-3">
+              <div className="pane-head">
+                <h2 id={`scorer-${run.id}`}>Scorer</h2>
+                <span className="mono truncate text-11 text-text-3">{probe.modelId}</span>
+              </div>
+              <ProbeCard probe={probe} />
+            </section>
+          )}
+        </div>
+        <aside className="run-side" aria-label="Cost and events">
+          <SpendPanel detail={detail} />
           <EventList events={events} />
         </aside>
       </div>

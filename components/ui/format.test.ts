@@ -10,6 +10,7 @@ import {
   formatPercent,
   formatS,
   formatTime,
+  formatUsd,
   gainSign,
   plural,
   splitPath,
@@ -106,4 +107,17 @@ test("words and paths", () => {
   expect(splitPath("README.md")).toEqual({ folder: "", name: "README.md" });
   expect(formatHash("a41d07c9ffab")).toBe("a41d07c");
   expect(formatHash(null)).toBe("");
+});
+
+test.each([
+  [0, "$0"],
+  [0.00001, "under $0.0001"],
+  [0.04123, "$0.0412"],
+  [0.99996, "$1.00"],
+  [2.178, "$2.18"],
+  [1.999, "$2.00"],
+  [12345.5, "$12,345.50"],
+  [null, ""],
+])("money: %s reads %s", (usd, text) => {
+  expect(formatUsd(usd)).toBe(text);
 });

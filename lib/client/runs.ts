@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
-import { RunDetail, RunHead, type StartRunInput } from "#lib/runs/index.ts";
+import { SpendSeries } from "#lib/calls/index.ts";
+import { type BudgetInput, RunDetail, RunHead, type StartRunInput } from "#lib/runs/index.ts";
 import { address, get, post } from "./http.ts";
 import { repositoryKeys } from "./repositories.ts";
 
@@ -8,6 +9,7 @@ export const runKeys = {
   all: ["runs"],
   list: ["runs", "list"],
   detail: (id: string) => ["runs", "detail", id] as const,
+  spending: (id: string) => ["runs", "spending", id] as const,
 } as const;
 
 export function runList() {
@@ -21,6 +23,26 @@ export function runDetail(id: string) {
   return queryOptions({
     queryKey: runKeys.detail(id),
     queryFn: ({ signal }) => get(address(["runs", id]), RunDetail, { signal }),
+  });
+}
+
+/** What the run asked and spent, over time. */
+export function runSpending(id: string) {
+  return queryOptions({
+    queryKey: runKeys.spending(id),
+    queryFn: ({ signal }) => get(address(["runs", id, "spending"]), SpendSeries, { signal }),
+  });
+}
+
+/** Sets, raises or lifts a run's budget, and lets a paused run go on where that is asked for. */
+export function useRunBudget(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: BudgetInput) => post(address(["runs", id, "budget"]), RunHead, input),
+    onSuccess: async (run) => {
+      rememberRun(client, run);
+      await client.invalidateQueries({ queryKey: runKeys.detail(id) });
+    },
   });
 }
 

@@ -1,0 +1,101 @@
+"use client";
+
+import { Hourglass, Pause, TriangleAlert } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useNow } from "#components/shell/use-now.ts";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import type { RunDetail } from "#lib/runs/index.ts";
+import { BudgetDialog } from "./budget-dialog.tsx";
+import { budgetReached, searchOff, waitingForModel } from "./spend-rows.ts";
+
+/** What stands in the way of the run, or changes what its numbers mean, above everything else. */
+export function Notices({ detail }: { readonly detail: RunDetail }) {
+  return (
+    <>
+      <PausedByBudget detail={detail} />
+      <Waiting detail={detail} />
+      <SearchOff detail={detail} />
+    </>
+  );
+}
+
+function PausedByBudget({ detail: { run, spending } }: { readonly detail: RunDetail }) {
+  const [changing, setChanging] = useState(false);
+  const reason = budgetReached(run);
+  if (reason === null) return null;
+  return (
+    <Notice
+      icon={<Pause className="ico text-warn" aria-hidden="true" />}
+      title="Paused by its budget"
+      action={
+        <Button size="sm" variant="main" onClick={() => setChanging(true)}>
+          Raise the budget and resume
+        </Button>
+      }
+    >
+      {reason}
+      {changing && <BudgetDialog run={run} spending={spending} resume onClose={() => setChanging(false)} />}
+    </Notice>
+  );
+}
+
+function Waiting({ detail }: { readonly detail: RunDetail }) {
+  const now = useNow(5000);
+  const cause = now === null ? null : waitingForModel(detail, now);
+  if (cause === null) return null;
+  return (
+    <Notice icon={<Hourglass className="ico text-warn" aria-hidden="true" />} title="Waiting for a model">
+      {cause} It is asked again every 15 seconds; nothing that was answered is asked again.
+    </Notice>
+  );
+}
+
+function SearchOff({ detail: { run, probe } }: { readonly detail: RunDetail }) {
+  const failed = searchOff(probe);
+  if (failed === null || probe === null) return null;
+  return (
+    <Notice
+      icon={<TriangleAlert className="ico text-warn" aria-hidden="true" />}
+      title="Search is off"
+      action={
+        <ButtonLink size="sm" variant="quiet" href="/settings">
+          Probe again in settings
+        </ButtonLink>
+      }
+    >
+      <span className="mono">{probe.modelId}</span> cannot be used as a scorer, so thoughts stay as first written and
+      nothing is measured{run.state === "done" ? "; a new run searches once the cause is gone" : ""}.
+      <ul>
+        {failed.map(({ name, finding, remedy }) => (
+          <li key={name}>
+            <b className="font-name">{name}</b>: {finding}
+            {remedy !== null && <>. {remedy}</>}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function Notice({
+  icon,
+  title,
+  action,
+  children,
+}: {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="run-notice" aria-label={title}>
+      {icon}
+      <div className="min-w-0 grow">
+        <b className="font-name">{title}</b>
+        <div className="text-text-2 [overflow-wrap:anywhere]">{children}</div>
+      </div>
+      {action}
+    </section>
+  );
+}

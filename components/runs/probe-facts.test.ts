@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { ProbeReport } from "#lib/runs/index.ts";
+import { probeFacts } from "./probe-facts.ts";
+
+const probe: ProbeReport = {
+  modelId: "sglang/m",
+  engine: "sglang",
+  engineVersion: null,
+  modelRevision: null,
+  windowTokens: null,
+  longestPromptTokens: null,
+  beginning: { policy: "added", ids: [1] },
+  tokenizerFingerprint: null,
+  reusesPrefix: null,
+  noiseNats: 0.00163,
+  coldNats: null,
+  meanLogprob: -2.5,
+  passed: true,
+  checks: [],
+  measuredAt: "2026-11-20T12:00:00.000Z",
+};
+
+test("what a probe could not tell says so, and numbers have their unit and sign", () => {
+  const facts = new Map(probeFacts(probe).map(({ name, value }) => [name, value]));
+  expect(Object.fromEntries(facts)).toMatchObject({
+    engine: "sglang, version not told",
+    noise: "±0.0016 nats/token",
+    window: "not told",
+    "longest prompt answered": "not tried",
+    "prefix read once": "not told",
+    "before a prompt": "token 1",
+    tokenizer: "not told",
+    "plain English": "−2.50 nats/token",
+  });
+});
+
+test("an exact model has no noise", () => {
+  expect(probeFacts({ ...probe, noiseNats: 0 }).find(({ name }) => name === "noise")?.value).toBe("none");
+});

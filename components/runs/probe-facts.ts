@@ -1,0 +1,54 @@
+import { formatCount } from "#components/ui/format.ts";
+import type { ProbeReport } from "#lib/runs/index.ts";
+
+export type ProbeFact = { readonly name: string; readonly value: string; readonly title?: string };
+
+/** What a probe measured, in words; what it could not tell says so. */
+export function probeFacts(probe: ProbeReport): ProbeFact[] {
+  const version = probe.engineVersion === null ? "version not told" : probe.engineVersion;
+  return [
+    { name: "engine", value: `${probe.engine}, ${version}` },
+    ...(probe.modelRevision === null ? [] : [{ name: "revision", value: probe.modelRevision }]),
+    {
+      name: "noise",
+      value: probe.noiseNats === 0 ? "none" : `±${probe.noiseNats.toFixed(4)} nats/token`,
+      title: "Standard deviation of a token's log-probability over equal requests; smaller gains are not believed",
+    },
+    {
+      name: "window",
+      value: probe.windowTokens === null ? "not told" : `${formatCount(probe.windowTokens)} tokens`,
+      title: "Most tokens of one request; nothing is ever cut to fit",
+    },
+    {
+      name: "longest prompt answered",
+      value:
+        probe.longestPromptTokens === null ? "not tried" : `about ${formatCount(probe.longestPromptTokens)} tokens`,
+    },
+    { name: "prefix read once", value: reuseInWords(probe.reusesPrefix) },
+    { name: "before a prompt", value: beginningInWords(probe.beginning) },
+    {
+      name: "tokenizer",
+      value: probe.tokenizerFingerprint ?? "not told",
+      title: "Hash of the ids of a fixed text: two endpoints with the same one cut alike",
+    },
+    ...(probe.meanLogprob === null
+      ? []
+      : [{ name: "plain English", value: `${probe.meanLogprob.toFixed(2).replace("-", "−")} nats/token` }]),
+  ];
+}
+
+function reuseInWords(reuses: boolean | null): string {
+  if (reuses === null) return "not told";
+  return reuses ? "yes" : "no, each text pays for it again";
+}
+
+function beginningInWords(beginning: ProbeReport["beginning"]): string {
+  switch (beginning.policy) {
+    case "none":
+      return "nothing";
+    case "added":
+      return beginning.ids.length === 1 ? `token ${beginning.ids[0]}` : `tokens ${beginning.ids.join(", ")}`;
+    case "server":
+      return "the server decides";
+  }
+}
