@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
-import { checkDraft, emptyDraft, fieldOf } from "./draft.ts";
+import { checkDraft, emptyDraft, estimateInput, fieldOf } from "./draft.ts";
 
 const folder = { ...emptyDraft(defaultRunConfig, "folder", null), path: " /work/project " };
 
 test("a folder with the defaults is sent whole", () => {
   const checked = checkDraft({ ...folder, subPath: "src" });
-  expect(checked).toEqual({
+  expect(checked).toMatchObject({
     ok: true,
     input: {
       source: { kind: "folder", path: "/work/project", subPath: "src" },
@@ -16,6 +16,7 @@ test("a folder with the defaults is sent whole", () => {
         search: { candidates: 2, passes: 3, mode: "guarded" },
         maxReads: 8,
       },
+      budget: null,
     },
   });
 });
@@ -46,4 +47,27 @@ test("the server's field names lead to the form's", () => {
   expect(fieldOf("source.address")).toBe("address");
   expect(fieldOf("config.search.candidates")).toBe("candidates");
   expect(fieldOf("source.uploadId")).toBe("archive");
+});
+
+const paid = { ...folder, author: "language-model" as const, scorer: "sglang" as const };
+
+test("window and budget are sent where an endpoint is asked, and only there", () => {
+  const checked = checkDraft({ ...paid, authorWindow: "65536", usd: " $2.50", tokens: "500,000" });
+  expect(checked.ok && checked.input).toMatchObject({
+    config: { author: "language-model", authorWindow: 65_536 },
+    budget: { usd: 2.5, tokens: 500_000 },
+  });
+  const free = checkDraft({ ...folder, authorWindow: "65536", usd: "2.50" });
+  expect(free.ok && [free.input.budget, free.input.config?.authorWindow]).toEqual([null, 32_768]);
+});
+
+test("a budget of nothing and a window too small are named at their fields", () => {
+  const checked = checkDraft({ ...paid, authorWindow: "8000", usd: "0", tokens: "1.5" });
+  expect(checked.ok ? {} : Object.keys(checked.problems)).toEqual(["authorWindow", "usd", "tokens"]);
+});
+
+test("an estimate is asked for whole configs that ask an endpoint", () => {
+  expect(estimateInput(folder)).toBeNull();
+  expect(estimateInput({ ...paid, passes: "" })).toBeNull();
+  expect(estimateInput({ ...paid, usd: "0" })?.config).toMatchObject({ scorer: "sglang", search: { passes: 3 } });
 });

@@ -1,4 +1,6 @@
-import { type RunSource, StartRunInput } from "#lib/runs/index.ts";
+import { asksEndpoints } from "#components/runs/spend-rows.ts";
+import { Budget } from "#lib/calls/index.ts";
+import { EstimateInput, type RunSource, StartRunInput } from "#lib/runs/index.ts";
 import { Source } from "#lib/sources/index.ts";
 import { RunConfig } from "#lib/trajectory/index.ts";
 
@@ -20,6 +22,11 @@ export type Draft = {
   readonly candidates: string;
   readonly passes: string;
   readonly maxReads: string;
+  /** Tokens; means something where the author is a language model. */
+  readonly authorWindow: string;
+  /** Empty is no limit; means something where an endpoint is asked. */
+  readonly usd: string;
+  readonly tokens: string;
 };
 
 export type Problems = Readonly<Record<string, string>>;
@@ -42,20 +49,57 @@ export function emptyDraft(defaults: RunConfig, kind: SourceKind, snapshotId: st
     candidates: String(defaults.search.candidates),
     passes: String(defaults.search.passes),
     maxReads: String(defaults.maxReads),
+    authorWindow: String(defaults.authorWindow),
+    usd: "",
+    tokens: "",
   };
 }
 
 /** What to send, or what is wrong at which field. The schemas are the server's own, so both say the same. */
 export function checkDraft(draft: Draft): Checked {
-  const config = {
+  const config = configOf(draft);
+  const budget = budgetOf(draft);
+  const problems = { ...sourceProblems(draft), ...configProblems(draft), ...budgetProblems(budget) };
+  if (Object.keys(problems).length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    input: StartRunInput.parse({ source: sourceOf(draft), config, budget }),
+  };
+}
+
+/** What to ask an estimate for; null while a number is wrong, or where no endpoint is asked. */
+export function estimateInput(draft: Draft): EstimateInput | null {
+  if (!asksEndpoints(draft) || Object.keys(configProblems(draft)).length > 0) return null;
+  return EstimateInput.parse({ config: configOf(draft) });
+}
+
+function configOf(draft: Draft) {
+  const window = draft.author === "language-model" ? { authorWindow: wholeNumber(draft.authorWindow) } : {};
+  return {
     author: draft.author,
+    ...window,
     scorer: draft.scorer,
     search: { candidates: wholeNumber(draft.candidates), passes: wholeNumber(draft.passes), mode: draft.mode },
     maxReads: wholeNumber(draft.maxReads),
   };
-  const problems = { ...sourceProblems(draft), ...configProblems(config) };
-  if (Object.keys(problems).length > 0) return { ok: false, problems };
-  return { ok: true, input: StartRunInput.parse({ source: sourceOf(draft), config }) };
+}
+
+function budgetOf(draft: Draft): { readonly usd?: number; readonly tokens?: number } | null {
+  const { usd, tokens } = draft;
+  if (!asksEndpoints(draft) || (usd.trim() === "" && tokens.trim() === "")) return null;
+  return {
+    ...(usd.trim() !== "" && { usd: Number(usd.trim().replace(/^\$/u, "")) }),
+    ...(tokens.trim() !== "" && { tokens: Number(tokens.trim().replaceAll(",", "")) }),
+  };
+}
+
+function budgetProblems(budget: ReturnType<typeof budgetOf>): Problems {
+  if (budget === null) return {};
+  const { usd, tokens } = budget;
+  return {
+    ...(!Budget.shape.usd.safeParse(usd).success && { usd: "Must be an amount over 0, such as 2.50." }),
+    ...(!Budget.shape.tokens.safeParse(tokens).success && { tokens: "Must be a whole number over 0, such as 500000." }),
+  };
 }
 
 /** The field of the form that a field of the server's refusal belongs to. */
@@ -98,11 +142,19 @@ function sourceProblems(draft: Draft): Problems {
 }
 
 /** A number of the form and the bounds the schema has for it. */
-function configProblems(config: { search: { candidates: number; passes: number }; maxReads: number }): Problems {
+function configProblems(draft: Draft): Problems {
+  const { search, maxReads, authorWindow = null } = configOf(draft);
+  const { shape } = RunConfig.shape.search;
   const checks = [
-    ["candidates", RunConfig.shape.search.shape.candidates, config.search.candidates, "a whole number from 0 to 8"],
-    ["passes", RunConfig.shape.search.shape.passes, config.search.passes, "a whole number from 0 to 8"],
-    ["maxReads", RunConfig.shape.maxReads, config.maxReads, "a whole number from 0 to 64"],
+    ["candidates", shape.candidates, search.candidates, "a whole number from 0 to 8"],
+    ["passes", shape.passes, search.passes, "a whole number from 0 to 8"],
+    ["maxReads", RunConfig.shape.maxReads, maxReads, "a whole number from 0 to 64"],
+    [
+      "authorWindow",
+      RunConfig.shape.authorWindow.nullable(),
+      authorWindow,
+      "a whole number of tokens from 12000 to 4000000",
+    ],
   ] as const;
   return Object.fromEntries(
     checks.flatMap(([field, schema, value, wanted]) =>

@@ -13,6 +13,7 @@ import { settings as settingsQuery } from "#lib/client/settings.ts";
 import type { Settings } from "#lib/runs/index.ts";
 import type { SnapshotHead } from "#lib/sources/index.ts";
 import { checkDraft, type Draft, emptyDraft, fieldOf, type Problems, type SourceKind } from "./draft.ts";
+import { EstimatePanel } from "./estimate-panel.tsx";
 import { RunOptions } from "./run-options.tsx";
 import { SourceFields } from "./source-fields.tsx";
 
@@ -101,6 +102,7 @@ function ImportForm({
           </span>
         </summary>
         <RunOptions settings={settings} draft={draft} problems={shown} onChange={change} />
+        <EstimatePanel draft={draft} />
       </details>
       {refused.rest !== null && (
         <ErrorState title="The run did not start" detail={refused.rest} remedy="Nothing was imported." />
@@ -118,7 +120,7 @@ function ImportForm({
   );
 }
 
-const OPTION_FIELDS = ["author", "scorer", "candidates", "passes", "mode", "maxReads"];
+const OPTION_FIELDS = ["author", "scorer", "candidates", "passes", "mode", "maxReads", "authorWindow", "usd", "tokens"];
 const FORM_FIELDS = [...OPTION_FIELDS, "path", "address", "commit", "subPath", "archive"];
 
 function hasOptionProblem(problems: Problems): boolean {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { asksEndpoints } from "#components/runs/spend-rows.ts";
 import { Select } from "#components/ui/select.tsx";
 import { Field, TextField } from "#components/ui/text-field.tsx";
 import type { Settings } from "#lib/runs/index.ts";
@@ -97,6 +98,40 @@ export function RunOptions({
         problem={problems.maxReads}
         onChange={(event) => onChange({ maxReads: event.target.value })}
       />
+      {draft.author === "language-model" && (
+        <TextField
+          label="Author's window, tokens"
+          inputMode="numeric"
+          value={draft.authorWindow}
+          problem={problems.authorWindow}
+          hint="What a prompt may show follows from it; at most what the served model takes."
+          onChange={(event) => onChange({ authorWindow: event.target.value })}
+        />
+      )}
+      {asksEndpoints(draft) && (
+        <>
+          <TextField
+            label="Budget in dollars"
+            inputMode="decimal"
+            value={draft.usd}
+            problem={problems.usd}
+            hint={
+              settings.pricesAsOf === null
+                ? "No prices are given (RETRACE_PRICES), so that no call would fit a budget in dollars."
+                : `Empty is no limit. Prices as of ${settings.pricesAsOf}; the run pauses before it spends more.`
+            }
+            onChange={(event) => onChange({ usd: event.target.value })}
+          />
+          <TextField
+            label="Budget in tokens"
+            inputMode="numeric"
+            value={draft.tokens}
+            problem={problems.tokens}
+            hint="Of input and output together; empty is no limit."
+            onChange={(event) => onChange({ tokens: event.target.value })}
+          />
+        </>
+      )}
     </div>
   );
 }
