@@ -1,11 +1,21 @@
 import { Check, Minus } from "lucide-react";
 import { Tag } from "#components/ui/tag.tsx";
 import type { Settings } from "#lib/runs/index.ts";
+import { LaneTable } from "./lane-table.tsx";
+import { ProbeSection } from "./probe-section.tsx";
 
 type Model = Settings["authors"][number] | Settings["scorers"][number];
 
 /** Every author or scorer there could be: what it is in plain words, and why one cannot be used yet. */
-export function ModelList({ models, chosen }: { readonly models: readonly Model[]; readonly chosen: string }) {
+export function ModelList({
+  models,
+  chosen,
+  pricesAsOf,
+}: {
+  readonly models: readonly Model[];
+  readonly chosen: string;
+  readonly pricesAsOf: string | null;
+}) {
   return (
     <ul>
       {models.map((model) => (
@@ -27,6 +37,16 @@ export function ModelList({ models, chosen }: { readonly models: readonly Model[
             <p className="text-text-2">{model.description}</p>
             {model.address !== undefined && <p className="mono text-text-3">{model.address}</p>}
             {!model.available && <p className="text-text-2">Not available. {model.reason}</p>}
+            {VARIABLES[model.name] !== undefined && (
+              <p className="text-text-3">
+                Set by <span className="mono">{VARIABLES[model.name]}</span>
+              </p>
+            )}
+            {model.available && model.priced !== null && (
+              <p className="text-text-2">
+                {model.priced ? `Priced as of ${pricesAsOf}.` : "No price is given for it, so its costs are unknown."}
+              </p>
+            )}
             {"unit" in model && model.available && model.unit !== "" && (
               <p className="text-text-3">
                 Measures in nats/{model.unit}
@@ -36,6 +56,10 @@ export function ModelList({ models, chosen }: { readonly models: readonly Model[
                   </>
                 )}
               </p>
+            )}
+            {model.lanes.length > 0 && <LaneTable lanes={model.lanes} />}
+            {"probe" in model && model.available && model.kind === "language-model" && (
+              <ProbeSection name={model.name} probe={model.probe} lanes={model.lanes} />
             )}
           </div>
         </li>
@@ -53,4 +77,12 @@ const TITLES: Readonly<Record<Model["name"], string>> = {
   echo: "Echoing endpoint",
   llama: "llama.cpp, in this process",
   none: "No scorer",
+};
+
+/** What sets a model up; one that is always there has no variable. */
+const VARIABLES: { readonly [Name in Model["name"]]?: string } = {
+  "language-model": "RETRACE_AUTHOR_URL, _MODEL, _KEY, _LIMITS, _BATCH",
+  sglang: "RETRACE_SCORER_ENGINE=sglang, RETRACE_SCORER_URL, _MODEL, _KEY, _LIMITS",
+  vllm: "RETRACE_SCORER_ENGINE=vllm, RETRACE_SCORER_URL, _MODEL, _KEY, _LIMITS",
+  echo: "RETRACE_SCORER_ENGINE=echo, RETRACE_SCORER_URL, _MODEL, _KEY, _LIMITS",
 };

@@ -11,9 +11,12 @@ import { LookSettings } from "./look-settings.tsx";
 import { ModelList } from "./model-list.tsx";
 import { Section, Setting } from "./section.tsx";
 
+const LANES_MS = 2000;
+
 /** What this installation runs on, what it allows, and how it looks. Nothing here is a secret. */
 export function SettingsScreen() {
-  const settings = useQuery(settingsQuery());
+  // Lanes change by themselves, while a probe asks and when an endpoint comes back.
+  const settings = useQuery({ ...settingsQuery(), refetchInterval: LANES_MS });
   return (
     <>
       <ContextBar crumbs={[{ label: "Settings" }]} />
@@ -38,10 +41,17 @@ function Installation({ settings }: { readonly settings: Settings }) {
   return (
     <>
       <Section title="Authors" note="who writes the thoughts">
-        <ModelList models={settings.authors} chosen={defaults.author} />
+        <ModelList models={settings.authors} chosen={defaults.author} pricesAsOf={settings.pricesAsOf} />
       </Section>
       <Section title="Scorers" note="who measures whether a thought helps">
-        <ModelList models={settings.scorers} chosen={defaults.scorer} />
+        <ModelList models={settings.scorers} chosen={defaults.scorer} pricesAsOf={settings.pricesAsOf} />
+      </Section>
+      <Section title="Prices" note="what the ledger reckons with; nothing is built in">
+        <Setting name="As of" variable="RETRACE_PRICES">
+          {settings.pricesAsOf === null
+            ? "none given: costs are unknown, and no budget in dollars lets a call pass"
+            : formatDate(settings.pricesAsOf)}
+        </Setting>
       </Section>
       <Section title="Defaults of a run" note="each import can choose otherwise">
         <Setting name="Search">

@@ -1,7 +1,7 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { SignedIn } from "#lib/curation/index.ts";
-import { Settings } from "#lib/runs/index.ts";
-import { address, get } from "./http.ts";
+import { ProbeReport, Settings } from "#lib/runs/index.ts";
+import { address, get, post } from "./http.ts";
 
 export const settingsKeys = { settings: ["settings"], session: ["session"] } as const;
 
@@ -18,5 +18,14 @@ export function session() {
   return queryOptions({
     queryKey: settingsKeys.session,
     queryFn: ({ signal }) => get(address(["session"]), SignedIn, { signal }),
+  });
+}
+
+/** Asks a scorer the questions of the probe now; minutes on a slow server. */
+export function useProbe(scorer: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => post(address(["scorers", scorer, "probe"]), ProbeReport),
+    onSettled: () => client.invalidateQueries({ queryKey: settingsKeys.settings }),
   });
 }
