@@ -36,7 +36,11 @@ export function referenceLogprobs(model: TinyModel, ids: readonly number[]): Flo
 /** Rows of as many numbers as the vector has. */
 function product(matrix: Float32Array, vector: readonly number[]): number[] {
   return Array.from({ length: matrix.length / vector.length }, (_, row) => {
-    return vector.reduce((total, value, column) => total + value * (matrix[row * vector.length + column] ?? 0), 0);
+    let total = 0;
+    for (let column = 0; column < vector.length; column++) {
+      total += (vector[column] ?? 0) * (matrix[row * vector.length + column] ?? 0);
+    }
+    return total;
   });
 }
 
@@ -65,19 +69,21 @@ function attention(
 ): number[] {
   const { heads, keyHeads, headSize } = TINY;
   return Array.from({ length: heads }, (_, head) => {
-    const shared = Math.floor((head * keyHeads) / heads);
-    const part = (vector: readonly number[], of: number) => vector.slice(of * headSize, (of + 1) * headSize);
-    const own = part(query, head);
+    const own = head * headSize;
+    const shared = Math.floor((head * keyHeads) / heads) * headSize;
     const likeness = keys.map((key) => {
-      return part(key, shared).reduce((total, value, index) => total + value * at(own, index), 0) / Math.sqrt(headSize);
+      let total = 0;
+      for (let index = 0; index < headSize; index++) total += (query[own + index] ?? 0) * (key[shared + index] ?? 0);
+      return total / Math.sqrt(headSize);
     });
     const shares = logSoftmax(likeness).map(Math.exp);
-    return Array.from({ length: headSize }, (_, index) => {
-      return values.reduce(
-        (total, value, place) => total + at(value, shared * headSize + index) * (shares[place] ?? 0),
-        0,
-      );
+    const mixed = Array.from({ length: headSize }, () => 0);
+    values.forEach((value, place) => {
+      for (let index = 0; index < headSize; index++) {
+        mixed[index] = (mixed[index] ?? 0) + (value[shared + index] ?? 0) * (shares[place] ?? 0);
+      }
     });
+    return mixed;
   }).flat();
 }
 

@@ -49,7 +49,7 @@ describe("scores", () => {
     const { ids, pieces } = await engine.tokenize(LONG.slice(0, 400), signal);
     const runtime = await openLlama({ model: path, gpu: false, threads: 1, contextTokens: 512 }, signal);
     const { logprobs } = await engine.score({ ids, pieces }, 1, signal);
-    for (let position = 1; position < ids.length; position++) {
+    for (let position = 1; position < ids.length; position += 5) {
       await runtime.sequence.clearHistory();
       const outputs = await runtime.sequence.controlledEvaluate(
         ids.slice(0, -1).map((id, index) => {
@@ -185,6 +185,16 @@ describe("refuses", () => {
     await writeTinyModel(cut, tiny);
     await truncate(cut, 60_000);
     await expect(described(cut)).rejects.toThrow(/cannot be loaded: .* Use a whole GGUF file/);
+  });
+
+  test("weights that give no numbers", async () => {
+    const broken = tinyModel();
+    broken.tensors.get("output.weight")?.values.fill(Number.NaN);
+    await writeTinyModel(join(folder, "broken.gguf"), broken);
+    const blind = opened("broken.gguf");
+    const tokens = await blind.tokenize(TEXT, signal);
+    await expect(blind.score(tokens, 1, signal)).rejects.toThrow(/cannot be used for scoring: token 1 .* no number/);
+    await blind.close();
   });
 
   test("an installation without the package, naming how to get it, and only once a model is used", async () => {
