@@ -10,7 +10,7 @@ const SHORTEST_LINE = 3;
 const LONGEST_NAME = 300;
 
 export type KnownRuns = {
-  /** 1 for each token of the target that stands in a known line or in a known run of eight tokens. */
+  /** 1 for each token of the target that stands in a known line, in a known run of eight tokens, or in a row of known names. */
   readonly given: Uint8Array;
   /** Ids of the words of names and signatures. */
   readonly names: ReadonlySet<number>;
@@ -44,7 +44,24 @@ export function knownRuns(target: CodeTokens, known: readonly string[], vocabula
     }
   }
   for (const finder of finders) finder?.mark(given);
+  markLists(target, names, given);
   return { given, names, shapes };
+}
+
+/** Fewer names in a row are no list. */
+const SHORTEST_LIST = 3;
+
+/** Marks rows of given names with one mark between each two, such as the members of an enumeration: the outline has them. */
+function markLists({ ids, words }: CodeTokens, names: ReadonlySet<number>, given: Uint8Array): void {
+  const isName = (index: number) => words[index] === 1 && names.has(ids[index] ?? -1);
+  let from = 0;
+  while (from < ids.length) {
+    let to = from;
+    const mark = ids[from + 1];
+    if (isName(from)) while (words[to + 1] === 0 && ids[to + 1] === mark && isName(to + 2)) to += 2;
+    if (to - from >= 2 * (SHORTEST_LIST - 1)) given.fill(1, from, to + 1);
+    from = Math.max(to, from + 1);
+  }
 }
 
 type RunFinder = {

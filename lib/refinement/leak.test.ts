@@ -84,12 +84,26 @@ test("one short run in a short thought is a large share and no leak; many pieces
   expect(failsGate(dense, { ...search, lengthRatio: 9 })).toBe("leak");
 });
 
-test("names that were given make no row of pieces", () => {
-  const target = "export { alpha, beta, gamma, delta };\nexport { one, two, three, four };\n";
-  const thought = "First alpha, beta, gamma, then one, two, three, then beta, gamma, delta, then two, three, four.";
-  const names = thought.match(/\w+/g) ?? [];
+test("names that were given are not counted in pieces", () => {
+  const target = "use(alpha, beta);\nconst x = put(gamma, delta) + 1;\n";
+  const thought = "I use(alpha, beta) first, put(gamma, delta) then, and use(alpha, beta) again.";
+  const names = ["use", "put", "alpha", "beta", "gamma", "delta"];
   expect(measureLeak(thought, target, []).denseTokens).toBeGreaterThan(15);
   expect(measureLeak(thought, target, names).denseTokens).toBeLessThan(12);
+});
+
+test("a few words of prose in a row make no piece, as long as no code is among them", () => {
+  const target = "// so that the last of them wins, and nothing is lost on the way\nrun(x);\n";
+  const thought = "It works so that the last of them stays; it sees that nothing is lost on the whole.";
+  expect(measureLeak(thought, target, []).denseTokens).toBe(0);
+});
+
+test("a row of given names is no leak, a row of others is", () => {
+  const target = "enum Color { Red, Green, Blue, Cyan, Magenta, Yellow, Black, White }\n";
+  const thought = "The colours are Red, Green, Blue, Cyan, Magenta, Yellow, Black, White, as agreed.";
+  expect(measureLeak(thought, target, []).longestRun).toBe(15);
+  const names = thought.match(/\b[A-Z]\w+/g) ?? [];
+  expect(measureLeak(thought, target, names).longestRun).toBe(0);
 });
 
 test("code under other names fails the gate", () => {

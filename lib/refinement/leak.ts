@@ -7,12 +7,15 @@ import { knownRuns, LEAK_GRAM } from "./known-runs.ts";
 import { mergedRuns, spansOf, verbatimRuns } from "./leak-spans.ts";
 import { ShapeIndex, type ShapeRun, shapesOf } from "./shapes.ts";
 import { SuffixAutomaton } from "./suffix-automaton.ts";
+import { bitsOf } from "./words.ts";
 
 /** Words of a run that counts as quoted, and of a thought's own repetitions; REER-PT's measure. */
 const WORD_GRAM = 13;
 /** Runs of so many tokens are pieces, of which many together quote, and of so many tokens in a row they are counted. */
 const PIECE = 5;
 const PIECES_WITHIN = 32;
+/** A mark that says so much is one of code: a bracket or a semicolon, not a comma or a colon. */
+const CODE_MARK_BITS = 6.9;
 /** A shape of fewer tokens is too short to be anyone's. */
 const SHORTEST_SHAPE = 13;
 /** A run of the same shape is shown, and left out of the adjusted gain, from so many bits on: half of what fails. */
@@ -66,7 +69,7 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
       overlap: shareOf(grams.find(own.ids), (name) => unseen[name] === 1),
       longestRun: matches.lengths.reduce((longest, length) => Math.max(longest, length), 0),
       copiedTokens: verbatim.reduce((sum, { length }) => sum + length, 0),
-      denseTokens: densest(own, matches.lengths, names),
+      denseTokens: densest(thought, own, matches.lengths, names),
       renamedBits: renamed.reduce(
         (most, { bits, length }) => (length < SHORTEST_SHAPE ? most : Math.max(most, bits)),
         0,
@@ -107,18 +110,23 @@ function withBreaks(ids: Int32Array, given: Uint8Array): Int32Array {
   return ids.map((id, index) => (given[index] ? -1 - index : id));
 }
 
-/** Most tokens of so many in a row that stand in pieces; names that were given may stand in any row. */
-function densest(own: CodeTokens, lengths: Int32Array, names: ReadonlySet<number>): number {
+/**
+ * Most tokens of so many in a row that stand in pieces. Names that were given may stand in any row, and a few words of prose
+ * in any comment: a short piece counts where a mark of code is in it.
+ */
+function densest(thought: string, own: CodeTokens, lengths: Int32Array, names: ReadonlySet<number>): number {
   const counted = new Uint8Array(lengths.length);
   let done = 0;
-  lengths.forEach((length, index) => {
-    if (length < PIECE) return;
+  for (let index = 0; index < lengths.length; index++) {
+    const length = lengths[index] ?? 0;
+    const goesOn = (lengths[index + 1] ?? 0) > length;
     // Runs overlap; each token is looked at once.
-    for (let at = Math.max(done, index - length + 1); at <= index; at++) {
-      counted[at] = own.words[at] && names.has(own.ids[at] ?? -1) ? 0 : 1;
-    }
+    const from = Math.max(done, index - length + 1);
+    if (length < PIECE || goesOn) continue;
+    if (length < LEAK_GRAM && !hasCodeMark(thought, own, index - length + 1, index)) continue;
+    for (let at = from; at <= index; at++) counted[at] = own.words[at] && names.has(own.ids[at] ?? -1) ? 0 : 1;
     done = index + 1;
-  });
+  }
   let within = 0;
   let most = 0;
   for (let index = 0; index < counted.length; index++) {
@@ -126,6 +134,13 @@ function densest(own: CodeTokens, lengths: Int32Array, names: ReadonlySet<number
     most = Math.max(most, within);
   }
   return most;
+}
+
+function hasCodeMark(thought: string, own: CodeTokens, from: number, to: number): boolean {
+  for (let at = from; at <= to; at++) {
+    if (!own.words[at] && bitsOf(thought.slice(own.starts[at], own.ends[at])) >= CODE_MARK_BITS) return true;
+  }
+  return false;
 }
 
 function anyGiven(given: Uint8Array, from: number, n: number): boolean {

@@ -203,7 +203,7 @@ export const RunConfig = z.strictObject({
     /** Most tokens of any 32 in a row that may stand in common runs of five and more. */
     leakDense: z.int().nonnegative().default(15),
     /** Most bits of a run that stands in the target under other names. */
-    leakBits: z.number().nonnegative().default(40),
+    leakBits: z.number().nonnegative().default(35),
     /** Most of a gain that may vanish when what is copied is blanked. */
     copiedGain: z.number().min(0).max(1).default(0.5),
     lengthRatio: z.number().positive(),
@@ -238,7 +238,7 @@ export const defaultRunConfig: RunConfig = {
     leakOverlap: 0.02,
     leakRun: 12,
     leakDense: 15,
-    leakBits: 40,
+    leakBits: 35,
     copiedGain: 0.5,
     lengthRatio: 0.6,
     lengthFloor: 60,
