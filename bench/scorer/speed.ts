@@ -1,11 +1,13 @@
 import { ContextModel } from "#lib/llm/builtin/context-model.ts";
 import { builtinScorer } from "#lib/llm/builtin/scorer.ts";
+import type { LogprobModel } from "#lib/llm/port.ts";
 
 const SLOT_BITS = 20;
 const ROUNDS = 5;
 const CANDIDATES = 16;
 const THOUGHT_BYTES = 600;
 const TARGET_BYTES = 3_000;
+const SESSIONS = 8;
 const WAYS_BACK = 1_000;
 
 /** Prints what reading costs, in processor time of this thread, which other programs of the machine hardly touch. */
@@ -46,41 +48,46 @@ export function reportSpeed(bytes: Buffer): void {
 export async function reportThreads(bytes: Buffer): Promise<void> {
   const wall: number[] = [];
   const processor: number[] = [];
-  const models = [1, 2].map((threads) => builtinScorer({ threads }));
-  try {
-    for (let round = 0; round <= ROUNDS; round++) {
-      const [one, two] = [await sessions(models[0], bytes, round), await sessions(models[1], bytes, round)];
-      if (round === 0) continue;
-      wall.push(one.wallMs / two.wallMs);
-      processor.push(two.processorMs / one.processorMs);
-    }
-  } finally {
-    await Promise.all(models.map((model) => model.close()));
+  const [one, two] = [builtinScorer({ threads: 1 }), builtinScorer({ threads: 2 })];
+  const text = bytes.toString();
+  for (let round = 0; round <= ROUNDS; round++) {
+    const alone = await sessions(one, text, round);
+    const together = await sessions(two, text, round);
+    if (round === 0) continue;
+    wall.push(alone.wallMs / together.wallMs);
+    processor.push(together.processorMs / alone.processorMs);
   }
+  await Promise.all([one.close(), two.close()]);
   console.log(
     `  two threads: ${median(wall).toFixed(2)} times the speed of one (elapsed), for ${median(processor).toFixed(2)} times the processor time`,
   );
 }
 
-async function sessions(model: ReturnType<typeof builtinScorer> | undefined, bytes: Buffer, round: number) {
+/** Eight sessions, two at a time as two jobs of a worker would have them. */
+async function sessions(
+  model: LogprobModel,
+  text: string,
+  round: number,
+): Promise<{ wallMs: number; processorMs: number }> {
   const never = new AbortController().signal;
-  const text = bytes.toString();
-  const part = Math.floor(text.length / 8);
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  await Promise.all(
-    Array.from({ length: 8 }, async (_, index) => {
-      // A first line of its own, so that no state of an earlier round fits.
-      const session = await model?.open([`${round} ${index}\n`, text.slice(index * part, (index + 1) * part)], never);
-      const target = text.slice(0, TARGET_BYTES);
-      const requests = Array.from({ length: CANDIDATES }, (_, nth) => ({
-        prompt: `${text.slice(nth * THOUGHT_BYTES, (nth + 1) * THOUGHT_BYTES)}\n`,
-        target,
-      }));
-      await session?.score(requests, never);
-    }),
+  const part = Math.floor(text.length / SESSIONS);
+  const thoughts = Array.from({ length: CANDIDATES }, (_, nth) =>
+    text.slice(nth * THOUGHT_BYTES, (nth + 1) * THOUGHT_BYTES),
   );
-  const { user, system } = process.cpuUsage(cpu);
+  const requests = thoughts.map((thought) => ({ prompt: `${thought}\n`, target: text.slice(0, TARGET_BYTES) }));
+  async function job(first: number): Promise<void> {
+    for (let index = first; index < SESSIONS; index += 2) {
+      // A first line of its own, so that no state of an earlier round fits.
+      const prefix = [`${round} ${index}\n`, text.slice(index * part, (index + 1) * part)];
+      const session = await model.open(prefix, never);
+      await session.score(requests, never);
+      await session.close();
+    }
+  }
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await Promise.all([job(0), job(1)]);
+  const { user, system } = process.cpuUsage(before);
   return { wallMs: performance.now() - start, processorMs: (user + system) / 1000 };
 }
 
