@@ -13,6 +13,7 @@ import { dataFolder, env } from "#lib/std/env.ts";
 import { AppError, codeOf, messageOf } from "#lib/std/errors.ts";
 import { ensureFolder } from "#lib/std/folder.ts";
 import { buildIfStale } from "./build.ts";
+import { keepWorker } from "./keep-worker.ts";
 import { signInAddress } from "./sign-in.ts";
 import { sourceOf } from "./source.ts";
 
@@ -40,12 +41,14 @@ export async function start(given: string | undefined, options: Options): Promis
   process.env.RETRACE_DATABASE = database.kind;
   process.env.RETRACE_PORT = String(port);
   tell(databaseLine(database));
-  const children: ChildProcess[] = [];
+  const children: (() => ChildProcess | null)[] = [];
   try {
     await buildIfStale(tell);
     if (stopping.signal.aborted) return;
-    children.push(await startWeb(stopping));
-    keepWorker(children, stopping.signal);
+    const web = await startWeb(stopping);
+    const program = join(root, "lib/cli/main.ts");
+    const keeping = { program, execArgv: process.execArgv, tell, revive: database.revive };
+    children.push(() => web, keepWorker(keeping, stopping.signal).current);
     const { token } = await createSignInLink();
     process.stdout.write(
       `\nRetrace is ready. Open this link once, within 15 minutes, to sign in:\n\n  ${signInAddress(port, token)}\n\n`,
@@ -54,7 +57,7 @@ export async function start(given: string | undefined, options: Options): Promis
     await aborted(stopping.signal);
     tell("stopping");
   } finally {
-    await Promise.all(children.map(endChild));
+    await Promise.all(children.map((current) => endChild(current())));
     await closeQueue();
     await database.close();
   }
@@ -100,26 +103,8 @@ function startWeb(stopping: AbortController): Promise<ChildProcess> {
   });
 }
 
-/** A worker that dies is replaced, more and more slowly if it keeps dying. */
-function keepWorker(children: ChildProcess[], signal: AbortSignal, deaths = 0): void {
-  const child = fork(join(root, "lib/cli/main.ts"), ["worker"], { execArgv: process.execArgv });
-  const place = children.push(child) - 1;
-  const born = Date.now();
-  child.once("exit", (code, killer) => {
-    if (signal.aborted) return;
-    const again = Date.now() - born > 60_000 ? 0 : deaths + 1;
-    const waitMs = Math.min(10_000, 200 * 2 ** again);
-    tell(`the worker ended unexpectedly (${killer ?? `code ${code}`}); another starts in ${waitMs} ms`);
-    setTimeout(() => {
-      if (signal.aborted) return;
-      children.splice(place, 1);
-      keepWorker(children, signal, again);
-    }, waitMs);
-  });
-}
-
-async function endChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function endChild(child: ChildProcess | null): Promise<void> {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");
   const hard = setTimeout(() => child.kill("SIGKILL"), 15_000);

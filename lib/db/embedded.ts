@@ -18,7 +18,10 @@ export type EmbeddedServer = { readonly url: string; readonly folder: string };
 /** Every process that uses the server holds one connection of this name for as long as it lives. */
 export const PRESENCE = "retrace-presence";
 
-/** Starts the server over `<data>/postgres` unless it runs already, and makes the database `retrace`. */
+/**
+ * Starts the server over `<data>/postgres` unless it runs already, and makes the database `retrace`. One that was killed
+ * comes back on its old port where that is free, so that whoever knows its address finds it again.
+ */
 export async function startEmbedded(dataFolder: string): Promise<EmbeddedServer> {
   const folder = join(dataFolder, "postgres");
   await ensureFolder(dataFolder).catch((error: unknown) => refuseFolder(dataFolder, error));
@@ -29,7 +32,7 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedServer>
   if (!(await exists(join(folder, "PG_VERSION")))) await initialise(folder, password, binaries, account);
   let port = await runningPort(folder, password);
   if (port === null) {
-    port = await freePort();
+    port = (await lastPort(folder)) ?? (await freePort());
     await startServer(folder, port, binaries, account);
   }
   await createDatabase(address(port, password, "postgres"));
@@ -211,9 +214,8 @@ function whyFailed(program: string, complaint: string, code: number | null): str
 
 /** The port in postmaster.pid if a server answers there; the file outlives a crash, so it is never trusted alone. */
 async function runningPort(folder: string, password: string): Promise<number | null> {
-  const lines = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
-  const port = Number(lines[3]);
-  if (!Number.isInteger(port) || port <= 0) return null;
+  const port = await writtenPort(folder);
+  if (port === null) return null;
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const outcome = await knock(address(port, password, "postgres"));
     if (outcome === "open") return port;
@@ -275,11 +277,23 @@ async function readPassword(dataFolder: string): Promise<string> {
   return password;
 }
 
-function freePort(): Promise<number> {
+/** The port of a server that was killed, if nobody else has taken it. */
+async function lastPort(folder: string): Promise<number | null> {
+  const port = await writtenPort(folder);
+  return port === null ? null : freePort(port).catch(() => null);
+}
+
+async function writtenPort(folder: string): Promise<number | null> {
+  const lines = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  const port = Number(lines[3]);
+  return Number.isInteger(port) && port > 0 ? port : null;
+}
+
+function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(wanted, "127.0.0.1", () => {
       const found = server.address();
       server.close(() =>
         found !== null && typeof found === "object" ? resolve(found.port) : reject(new Error("no port")),

@@ -9,6 +9,8 @@ export type OpenDatabase = {
   readonly url: string;
   readonly kind: "embedded" | "external";
   readonly appliedMigrations: readonly string[];
+  /** Starts the embedded server again if it has died, at the same address; does nothing for one that is not ours. */
+  revive(): Promise<void>;
   /** Closes this process's client; stops the embedded server when nobody else uses it. */
   close(): Promise<void>;
 };
@@ -20,15 +22,20 @@ export async function openDatabase(): Promise<OpenDatabase> {
   const url = given ?? embedded?.url ?? "";
   if (given) await checkServer(given);
   process.env.DATABASE_URL = url;
-  const presence = new pg.Client({ connectionString: url, application_name: PRESENCE });
-  // The server may go away under us; whoever uses it then says so.
-  presence.on("error", () => {});
-  await presence.connect();
+  let presence = await beThere(url);
   const appliedMigrations = await migrateOnce(url);
   return {
     url,
     kind: embedded ? "embedded" : "external",
     appliedMigrations,
+    revive: async () => {
+      if (!embedded) return;
+      await startEmbedded(dataFolder());
+      // The old one ended with the server, or ends now.
+      const former = presence;
+      presence = await beThere(url);
+      await former.end().catch(() => {});
+    },
     close: async () => {
       await disconnect();
       await presence.end().catch(() => {});
@@ -37,9 +44,22 @@ export async function openDatabase(): Promise<OpenDatabase> {
   };
 }
 
+async function beThere(url: string): Promise<pg.Client> {
+  const client = connection(url, PRESENCE);
+  await client.connect();
+  return client;
+}
+
+/** The server may go away under a connection: the query under way then says so, and without a listener Node would end. */
+function connection(url: string, name: string, connectionTimeoutMillis = 0): pg.Client {
+  const client = new pg.Client({ connectionString: url, application_name: name, connectionTimeoutMillis });
+  client.on("error", () => {});
+  return client;
+}
+
 /** Two processes may open the same new database at once: one migrates, the other waits for its advisory lock. */
 async function migrateOnce(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: "retrace-migrate-lock" });
+  const client = connection(url, "retrace-migrate-lock");
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock(7221, 1)");
@@ -50,11 +70,7 @@ async function migrateOnce(url: string): Promise<string[]> {
 }
 
 async function checkServer(url: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 10_000,
-    application_name: "retrace-check",
-  });
+  const client = connection(url, "retrace-check", 10_000);
   try {
     await client.connect();
     const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version_num') AS version");
