@@ -155,6 +155,19 @@ test("a rewrite of the whole thought asks for another one at each place of a pas
   expect([first?.sample, second?.sample]).toEqual(["1:0", "1:1"]);
 });
 
+test("a rewrite that speaks of the file as already there is asked for again once, and then is none", async () => {
+  const spoilt = "<refine>\nAs implemented in this file, the existing code adds up.\n</refine>";
+  const mended = scriptedChat([
+    { when: "already there", reply: "<refine>\nI will add up.\n</refine>" },
+    { when: "<thought>", reply: spoilt },
+  ]);
+  expect(await languageModelAuthor(mended).rewrite(rewriteTask(), signal)).toMatchObject({ text: "I will add up." });
+  expect(mended.calls).toHaveLength(2);
+  const hopeless = scriptedChat([{ when: "<thought>", reply: spoilt }]);
+  expect(await languageModelAuthor(hopeless).rewrite(rewriteTask(), signal)).toBeNull();
+  expect(hopeless.calls).toHaveLength(2);
+});
+
 test("a stopped run asks nothing", async () => {
   const chat = scriptedChat([]);
   const stopped = AbortSignal.abort();

@@ -4,6 +4,7 @@ import { at } from "#lib/std/assert.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { paragraphsOf } from "#lib/trajectory/index.ts";
 import type { Author, Brief, FileTask, RewriteTask } from "../author.ts";
+import { hindsightSentences } from "../hindsight.ts";
 import { Plan, type PlanEntry, Requirement } from "../schema.ts";
 import { wordBudget } from "../structural/compose.ts";
 import { dependenciesOf } from "../structural/plan.ts";
@@ -120,12 +121,19 @@ async function rewrite({ chat, room }: Desk, task: RewriteTask, signal: AbortSig
   const { prompt, user, place, joined } =
     task.paragraph === null ? wholeThought(task, room) : oneParagraph(task, task.paragraph, room);
   const sample = `${task.pass}:${task.position}`;
-  const { value, usage } = await ask(
-    chat,
-    { system: prompt.system, user, what: "rewrite", sample },
-    refinedText,
-    signal,
-  );
+  let replies = 0;
+  const read = (reply: string) => {
+    const refined = refinedText(reply);
+    const [spoilt] = hindsightSentences(refined);
+    replies += 1;
+    if (spoilt !== undefined && replies === 1) {
+      throw new Error(`<refine> speaks of the file as already there: "${spoilt}". Say what you will do instead`);
+    }
+    return refined;
+  };
+  const { value, usage } = await ask(chat, { system: prompt.system, user, what: "rewrite", sample }, read, signal);
+  // A thought that knows the file before it is written is worse than none, however likely it makes it.
+  if (hindsightSentences(value).length > 0) return null;
   const text = joined(value);
   if (text.trim() === "") throw new AppError("upstream", `${chat.id} rewrote a thought to nothing. Run again.`);
   return { text, operator: `${prompt.id}${place}`, usage: total(usage) };
