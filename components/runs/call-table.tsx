@@ -65,7 +65,7 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
               ))}
               {calls.length > 1 && (
                 <tr className="total-row">
-                  <th scope="row">all</th>
+                  <Td>all</Td>
                   <Td />
                   <Figures call={total} />
                   <Td number>{formatUsd(total.costUsd)}</Td>

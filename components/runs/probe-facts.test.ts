@@ -26,7 +26,7 @@ test("what a probe could not tell says so, and numbers have their unit and sign"
     engine: "sglang, version not told",
     noise: "±0.0016 nats/token",
     window: "not told",
-    "longest prompt answered": "not tried",
+    "longest prompt": "not tried",
     "prefix read once": "not told",
     "before a prompt": "token 1",
     tokenizer: "not told",

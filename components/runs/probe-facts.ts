@@ -20,9 +20,10 @@ export function probeFacts(probe: ProbeReport): ProbeFact[] {
       title: "Most tokens of one request; nothing is ever cut to fit",
     },
     {
-      name: "longest prompt answered",
+      name: "longest prompt",
       value:
         probe.longestPromptTokens === null ? "not tried" : `about ${formatCount(probe.longestPromptTokens)} tokens`,
+      title: "The longest that was tried and answered",
     },
     { name: "prefix read once", value: reuseInWords(probe.reusesPrefix) },
     { name: "before a prompt", value: beginningInWords(probe.beginning) },

@@ -80,6 +80,9 @@ function fileStage(
     return { id, name, state: stateNow(run), done, total, note: `${working} ${working === 1 ? "file" : "files"} now` };
   }
   if (done > 0) return { id, name, state: stateNow(run), done, total, note: run.state === "running" ? "" : run.state };
+  // A file that was laid down waits again, and its work is kept.
+  const begun = id === "author" ? files.filter((file) => file.startedAt !== null).length : 0;
+  if (begun > 0) return { id, name, state: stateNow(run), done, total, note: `${begun} begun` };
   return {
     id,
     name,

@@ -15,6 +15,7 @@ import { useCancelRun, usePauseRun, useResumeRun } from "#lib/client/runs.ts";
 import type { RunFile, RunHead } from "#lib/runs/index.ts";
 import { remainingMs } from "./rows.ts";
 import { RunTag } from "./run-tag.tsx";
+import { budgetReached } from "./spend-rows.ts";
 
 /** What runs with which models, how long it still takes, and how to stop it. */
 export function RunBar({
@@ -87,7 +88,8 @@ function Actions({ run }: { readonly run: RunHead }) {
   const resume = useResumeRun();
   const cancel = useCancelRun();
   const canPause = run.state === "running" || run.state === "queued";
-  const canResume = run.state === "paused" || run.state === "failed";
+  // Under the same budget it would pause again at once: the notice below raises it first.
+  const canResume = (run.state === "paused" && budgetReached(run) === null) || run.state === "failed";
 
   function failed(error: Error) {
     show({ message: error.message });

@@ -13,7 +13,7 @@ import { BudgetDialog } from "./budget-dialog.tsx";
 import { remainingMs } from "./rows.ts";
 import { isUnderWay } from "./run-list.tsx";
 import { costChart, FRAME, forecastUsd, rateChart } from "./spend-chart.ts";
-import { asksEndpoints, budgetShares } from "./spend-rows.ts";
+import { asksEndpoints, budgetReached, budgetShares } from "./spend-rows.ts";
 
 const POLL_MS = 5000;
 
@@ -134,7 +134,14 @@ function Cost({ detail, series }: { readonly detail: RunDetail; readonly series:
           <Meter value={Math.min(settledTokens, budget.tokens)} total={budget.tokens} label="Tokens of the budget" />
         </div>
       )}
-      {changing && <BudgetDialog run={run} spending={spending} resume={false} onClose={() => setChanging(false)} />}
+      {changing && (
+        <BudgetDialog
+          run={run}
+          spending={spending}
+          resume={budgetReached(run) !== null}
+          onClose={() => setChanging(false)}
+        />
+      )}
     </section>
   );
 }

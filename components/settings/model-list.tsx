@@ -1,4 +1,5 @@
 import { Check, Minus } from "lucide-react";
+import { formatDate } from "#components/ui/format.ts";
 import { Tag } from "#components/ui/tag.tsx";
 import type { Settings } from "#lib/runs/index.ts";
 import { LaneTable } from "./lane-table.tsx";
@@ -37,14 +38,16 @@ export function ModelList({
             <p className="text-text-2">{model.description}</p>
             {model.address !== undefined && <p className="mono text-text-3">{model.address}</p>}
             {!model.available && <p className="text-text-2">Not available. {model.reason}</p>}
-            {VARIABLES[model.name] !== undefined && (
+            {model.available && VARIABLES[model.name] !== undefined && (
               <p className="text-text-3">
                 Set by <span className="mono">{VARIABLES[model.name]}</span>
               </p>
             )}
             {model.available && model.priced !== null && (
               <p className="text-text-2">
-                {model.priced ? `Priced as of ${pricesAsOf}.` : "No price is given for it, so its costs are unknown."}
+                {model.priced
+                  ? `Priced as of ${formatDate(pricesAsOf)}.`
+                  : "No price is given for it, so its costs are unknown."}
               </p>
             )}
             {"unit" in model && model.available && model.unit !== "" && (

@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 import { asksEndpoints } from "#components/runs/spend-rows.ts";
+import { formatDate } from "#components/ui/format.ts";
 import { Select } from "#components/ui/select.tsx";
 import { Field, TextField } from "#components/ui/text-field.tsx";
 import type { Settings } from "#lib/runs/index.ts";
@@ -118,7 +119,7 @@ export function RunOptions({
             hint={
               settings.pricesAsOf === null
                 ? "No prices are given (RETRACE_PRICES), so that no call would fit a budget in dollars."
-                : `Empty is no limit. Prices as of ${settings.pricesAsOf}; the run pauses before it spends more.`
+                : `Empty is no limit. Prices as of ${formatDate(settings.pricesAsOf)}; the run pauses before it spends more.`
             }
             onChange={(event) => onChange({ usd: event.target.value })}
           />
