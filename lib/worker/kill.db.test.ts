@@ -24,16 +24,21 @@ test(`a worker killed ${KILLS} times leaves the same bytes as one that was left 
   timeout: 600_000,
 }, async () => {
   // Real code, copied so that its address and commit stay the same whatever happens around the test.
-  const source = join(await mkdtemp(join(tmpdir(), "retrace-kill-")), "languages");
-  await cp("lib/structure/languages", source, { recursive: true });
-  const undisturbed = await reconstruct(source, 0);
-  const disturbed = await reconstruct(source, KILLS);
+  const source = join(await mkdtemp(join(tmpdir(), "retrace-kill-")), "std");
+  await cp("lib/std", source, { recursive: true });
+  const undisturbed = await reconstruct(source, 0, 0);
+  const disturbed = await reconstruct(source, KILLS, undisturbed.steps);
   expect(disturbed.killed).toBe(KILLS);
   expect(disturbed.bytes.equals(undisturbed.bytes)).toBe(true);
 });
 
-/** One run in a database of its own, its workers killed without warning until `kills` is reached. */
-async function reconstruct(path: string, kills: number): Promise<{ bytes: Buffer; killed: number }> {
+type Outcome = { readonly bytes: Buffer; readonly steps: number; readonly killed: number };
+
+/**
+ * One run in a database of its own, its workers killed without warning until `kills` is reached: the first before or in its
+ * import, the others each when another share of all thoughts is done, in the middle of what comes next.
+ */
+async function reconstruct(path: string, kills: number, steps: number): Promise<Outcome> {
   await closeQueue();
   await database?.drop();
   database = await testDatabase();
@@ -41,8 +46,8 @@ async function reconstruct(path: string, kills: number): Promise<{ bytes: Buffer
   let killed = 0;
   while (killed < kills) {
     child = startWorker(database.url);
-    // From before its first job to the middle of a file's search.
-    await sleep(900 + ((killed * 397) % 1300));
+    if (killed === 0) await sleep(900);
+    while (!(await hasDone(id, (steps * killed) / kills))) await sleep(10);
     const before = await getRun(localOwner, id);
     if (before.run.state === "done") break;
     child.kill("SIGKILL");
@@ -56,10 +61,19 @@ async function reconstruct(path: string, kills: number): Promise<{ bytes: Buffer
       child.kill("SIGKILL");
       const out = `${path}-${kills}.jsonl`;
       await exportTo(localOwner, out, { format: "canonical", filter: { id: [run.trajectoryId] } });
-      return { bytes: await readFile(out), killed };
+      return { bytes: await readFile(out), steps: await stepsDone(id), killed };
     }
     await sleep(200);
   }
+}
+
+async function hasDone(id: string, steps: number): Promise<boolean> {
+  return (await stepsDone(id)) >= steps;
+}
+
+async function stepsDone(id: string): Promise<number> {
+  const { files } = await getRun(localOwner, id);
+  return files.reduce((sum, file) => sum + file.stepsDone, 0);
 }
 
 function startWorker(url: string): ChildProcess {
