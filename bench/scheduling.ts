@@ -5,9 +5,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
 import { z } from "zod";
 import { localOwner } from "#lib/auth/actor.ts";
-import { prisma } from "#lib/db/client.ts";
 import { openDatabase } from "#lib/db/server.ts";
 import { closeQueue } from "#lib/jobs/index.ts";
 import { sglangScorer } from "#lib/llm/index.ts";
@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
     await writeProject(join(folder, "project"), FILES);
     const source = { kind: "folder", path: join(folder, "project") } as const;
     const { id } = await startRun(localOwner, { source, config: CONFIG });
-    await prisma.run.update({ where: { id }, data: { probe: await probeOf(server) } });
+    await saveProbe(database.url, id, await probeOf(server));
     workers.push(...Array.from({ length: WORKERS }, startWorker));
     const clocks = await ended(id, [server.child, ...workers]);
     await report(id, server.url, clocks);
@@ -60,6 +60,13 @@ async function probeOf(server: { readonly url: string; readonly model: string })
   return { ...probe, passed: true };
 }
 
+async function saveProbe(url: string, runId: string, probe: unknown): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('UPDATE "Run" SET probe = $1 WHERE id = $2', [JSON.stringify(probe), runId]);
+  await client.end();
+}
+
 const Calls = z.object({
   nowMs: z.number(),
   calls: z.array(z.object({ path: z.string(), slotMs: z.number().nullable(), endedMs: z.number() })),
@@ -67,8 +74,9 @@ const Calls = z.object({
 
 async function report(runId: string, url: string, processorMs: readonly number[]): Promise<void> {
   const { nowMs, calls } = Calls.parse(await (await fetch(`${url}/_control/calls`)).json());
-  const first = await prisma.runFile.aggregate({ where: { runId }, _min: { startedAt: true } });
-  const beganMs = nowMs - (Date.now() - (first._min.startedAt?.getTime() ?? 0));
+  const { files } = await getRun(localOwner, runId);
+  const first = Math.min(...files.flatMap(({ startedAt }) => (startedAt === null ? [] : [Date.parse(startedAt)])));
+  const beganMs = nowMs - (Date.now() - first);
   const work = calls.flatMap(({ slotMs, endedMs }) =>
     slotMs === null || slotMs < beganMs ? [] : [{ fromMs: slotMs, toMs: endedMs }],
   );
