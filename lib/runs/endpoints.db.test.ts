@@ -6,6 +6,7 @@ import { localOwner } from "#lib/auth/actor.ts";
 import { closeQueue } from "#lib/jobs/index.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { type ModelServer, startModelServer } from "#lib/testing/model-server/index.ts";
+import { tinyModel, writeTinyModel } from "#lib/testing/tiny-gguf-model.ts";
 import { getTrajectory, stepHeaders } from "#lib/trajectory/server.ts";
 import { runWorker } from "#lib/worker/main.ts";
 import { describeSettings, getRun, resumeRun, setRunBudget, startRun } from "./server.ts";
@@ -192,4 +193,17 @@ test("an author asked in batches is waited for, and the run goes on when they en
   expect(done.run.state).toBe("done");
   expect(server.heard.filter(({ path }) => path.startsWith("/v1/chat")).length).toBe(0);
   expect(server.heard.some(({ path }) => path.startsWith("/v1/batches"))).toBe(true);
+});
+
+test("a GGUF file of random weights is loaded, probed, and found to be no language model", async () => {
+  const file = join(await mkdtemp(join(tmpdir(), "retrace-gguf-")), "tiny.gguf");
+  await writeTinyModel(file, tinyModel());
+  vi.stubEnv("RETRACE_SCORER_GGUF", file);
+  const run = await startRun(localOwner, { source: await source(), config: { scorer: "llama" } });
+  const done = await work(run.id);
+  expect(done.run.state).toBe("done");
+  expect(done.probe).toMatchObject({ engine: "llama", passed: false });
+  expect(done.probe?.checks.find(({ name }) => name === "answers")?.passed).toBe(true);
+  const told = done.events.find(({ kind }) => kind === "probe");
+  expect(told?.message).toMatch(/search is off.*sanity|search is off.*order/);
 });

@@ -34,6 +34,7 @@ export async function describeSettings(actor: Actor): Promise<Settings> {
       await serverSetting("sglang"),
       await serverSetting("vllm"),
       await serverSetting("echo"),
+      await serverSetting("llama"),
       noScorer,
     ],
     pricesAsOf: operatorPrices()?.asOf ?? null,
@@ -95,6 +96,8 @@ const SERVERS = {
     "A language model behind SGLang, the engine of choice at scale: what all candidates of a step share is read once.",
   vllm: "A language model behind vLLM: log-probabilities of the target's tokens, asked for by token id.",
   echo: "A language model behind any completions endpoint that echoes the prompt with log-probabilities, such as Together, Fireworks or OpenAI's legacy models.",
+  llama:
+    "A language model in a GGUF file, read in this process by llama.cpp: for some hundred thoughts, not for scale. An hf: address is fetched once.",
 } as const;
 
 async function serverSetting(name: keyof typeof SERVERS): Promise<ScorerSetting> {

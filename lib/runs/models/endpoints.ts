@@ -9,6 +9,8 @@ import {
   type LaneState,
   type LogprobModel,
   lane,
+  llamaChat,
+  llamaScorer,
   type MinuteLimits,
   openaiBatches,
   openaiChat,
@@ -34,20 +36,22 @@ export type Endpoint<Model> = {
   lanes(): LaneState[];
 };
 
-type ServerScorer = Extract<RunConfig["scorer"], "sglang" | "vllm" | "echo">;
+type EndpointScorer = Exclude<RunConfig["scorer"], "none" | "builtin">;
 
 /** What this process has opened: lanes and warm state are shared by all its runs. */
-const chats = new Map<string, Endpoint<ChatModel>>();
+const chats = new Map<string, Endpoint<ChatModel & { readonly close?: () => Promise<void> }>>();
 const scorers = new Map<string, Endpoint<TokenScorer>>();
 let builtinModel: LogprobModel | undefined;
 
 /** The chat model of the environment; throws where none is set up. */
 export function chatEndpoint(): Endpoint<ChatModel> {
   const { RETRACE_AUTHOR_URL: addresses, RETRACE_AUTHOR_MODEL: model, RETRACE_AUTHOR_KEY: apiKey } = env();
+  const { RETRACE_AUTHOR_GGUF: file } = env();
+  if (file && !addresses) return known(chats, file, () => inProcess(file, llamaChat({ model: file })));
   if (!addresses || !model) {
     throw new AppError(
       "invalid",
-      "config.author: no language model is set up; set RETRACE_AUTHOR_URL and RETRACE_AUTHOR_MODEL, or use the structural author",
+      "config.author: no language model is set up; set RETRACE_AUTHOR_URL and RETRACE_AUTHOR_MODEL, or RETRACE_AUTHOR_GGUF, or use the structural author",
     );
   }
   return known(chats, `${addresses.join()} ${model}`, () => {
@@ -68,8 +72,9 @@ export function authorBatches(): { readonly client: BatchClient; readonly addres
   return { client: openaiBatches({ baseUrl, model, apiKey }), address: withoutSecrets(baseUrl) };
 }
 
-/** The scorer of the environment that speaks this engine's language; throws where none is set up. */
-export function scorerEndpoint(name: ServerScorer): Endpoint<TokenScorer> {
+/** The scorer of the environment that is of this engine; throws where none is set up. */
+export function scorerEndpoint(name: EndpointScorer): Endpoint<TokenScorer> {
+  if (name === "llama") return llamaEndpoint();
   const { RETRACE_SCORER_URL: addresses, RETRACE_SCORER_MODEL: model, RETRACE_SCORER_KEY: apiKey } = env();
   const { RETRACE_SCORER_ENGINE: engine } = env();
   if (!addresses || !model || engine !== name) {
@@ -89,6 +94,22 @@ export function scorerEndpoint(name: ServerScorer): Endpoint<TokenScorer> {
   });
 }
 
+function llamaEndpoint(): Endpoint<TokenScorer> {
+  const { RETRACE_SCORER_GGUF: file } = env();
+  if (!file) {
+    throw new AppError(
+      "invalid",
+      "config.scorer: no local model is set up; set RETRACE_SCORER_GGUF to a GGUF file or an hf: address, or use the built-in scorer",
+    );
+  }
+  return known(scorers, `llama ${file}`, () => inProcess(file, llamaScorer({ model: file })));
+}
+
+/** A model in this process's memory: its address is its file, and it has no lane that others share. */
+function inProcess<Model>(file: string, model: Model): Endpoint<Model> {
+  return { model, address: file, lanes: () => [] };
+}
+
 const SCORERS = { sglang: sglangScorer, vllm: vllmScorer, echo: echoScorer } as const;
 
 /** The model that is always there. */
@@ -104,12 +125,14 @@ export function scoringThreads(): number {
 
 /** Frees threads and connections; a later use opens them again. */
 export async function closeModels(): Promise<void> {
-  const closing: LogprobModel[] = [...scorers.values()].map(({ model }) => model);
+  const closing: { readonly close?: () => Promise<void> }[] = [...scorers.values(), ...chats.values()].map(
+    ({ model }) => model,
+  );
   if (builtinModel) closing.push(builtinModel);
   chats.clear();
   scorers.clear();
   builtinModel = undefined;
-  await Promise.all(closing.map((model) => model.close()));
+  await Promise.all(closing.map((model) => model.close?.()));
 }
 
 /** An address without user, password and query, where keys like to hide. */

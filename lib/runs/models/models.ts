@@ -24,8 +24,6 @@ export function scorerOf({ id: runId, config, probe }: ModelsOfRun): LogprobMode
       return null;
     case "builtin":
       return builtin();
-    case "llama":
-      throw new AppError("invalid", "config.scorer: llama is not built in yet; use another scorer");
     default: {
       if (!probe?.passed) return null;
       const { model, address } = scorerEndpoint(config.scorer);
@@ -36,7 +34,7 @@ export function scorerOf({ id: runId, config, probe }: ModelsOfRun): LogprobMode
 
 /** Asks the scorer the questions whose answers are known; null where the run has none that needs asking. */
 export async function probeOf(config: RunConfig, signal: AbortSignal): Promise<ProbeReport | null> {
-  if (config.scorer === "none" || config.scorer === "builtin" || config.scorer === "llama") return null;
+  if (config.scorer === "none" || config.scorer === "builtin") return null;
   const { model } = scorerEndpoint(config.scorer);
   // One that is away now is waited for; one that answers, and wrongly, is what the probe is for.
   await (await model.open([], signal)).close();
@@ -46,8 +44,7 @@ export async function probeOf(config: RunConfig, signal: AbortSignal): Promise<P
 /** Throws where the config asks for what this installation does not have; nothing is sent. */
 export function checkModels(config: RunConfig): void {
   if (config.author === "language-model") chatEndpoint();
-  if (config.scorer !== "none" && config.scorer !== "builtin" && config.scorer !== "llama")
-    scorerEndpoint(config.scorer);
+  if (config.scorer !== "none" && config.scorer !== "builtin") scorerEndpoint(config.scorer);
 }
 
 /**
