@@ -7,7 +7,7 @@ import { SPANS_ID } from "./spans.ts";
 import { ThreadPool, type Work } from "./thread-pool.ts";
 
 export type BuiltinOptions = {
-  /** Threads at most; each holds up to `states` models of about 25 MB, and as much again for the ways back. */
+  /** Threads at most; each holds up to `states` models of about 25 MB, and up to 46 MB for the ways back. */
   readonly threads?: number;
   readonly states?: number;
   /** See ModelOptions. Scores depend on it slightly, so the identifier names any value but 20. */
