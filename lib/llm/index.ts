@@ -13,6 +13,7 @@ export { type BuiltinOptions, builtinScorer, builtinScorerInProcess } from "./bu
 export { cutSpans, SPANS_ID } from "./builtin/spans.ts";
 export { CallFailure, type FailureKind } from "./call-failure.ts";
 export { type LlamaScorerOptions, llamaScorer } from "./engines/llama-scorer.ts";
+export { withHeadStart } from "./head-start.ts";
 export { type Called, type Lane, type LaneOptions, type LaneState, lane } from "./lane.ts";
 export { llamaChat } from "./llama-chat.ts";
 export type { MinuteLimits } from "./minute-budget.ts";

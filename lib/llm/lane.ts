@@ -6,6 +6,7 @@ import type { CallFailure } from "./call-failure.ts";
 import { type CallLimits, callLimits } from "./call-limits.ts";
 import { CIRCUIT, type CircuitSettings } from "./circuit.ts";
 import { type Clock, realClock } from "./clock.ts";
+import { headStart } from "./head-start.ts";
 import { type GateState, gate, type Pass } from "./lane-gate.ts";
 import { type CallCost, NOTHING, type RateBudget, type RateGrant } from "./rate-budget.ts";
 
@@ -74,7 +75,7 @@ export function lane(options: LaneOptions): Lane {
     costOf: (value: T) => CallCost = () => cost,
   ): Promise<Called<T>> {
     signal.throwIfAborted();
-    const ticket = tickets++;
+    const ticket = tickets++ - headStart();
     const limits = callLimits(name, times, clock, signal);
     let attempts = 0;
     let waitedMs = 0;

@@ -1,6 +1,7 @@
 import { recordCalls } from "#lib/calls/server.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { type JobContext, liveWorkers } from "#lib/jobs/index.ts";
+import { withHeadStart } from "#lib/llm/index.ts";
 import {
   knownTexts,
   type LeakMeter,
@@ -91,7 +92,10 @@ async function authorSteps(desk: Desk, signal: AbortSignal): Promise<StoredStep[
     return file.sha256;
   };
   const options = { maxReads: desk.config.maxReads, sha256 };
-  const { steps, audit } = await simulateFile(desk.author, desk.task, options, signal);
+  const mostThoughts = desk.config.maxReads + 1;
+  const { steps, audit } = await withHeadStart(mostThoughts * HEAD_START_CALLS, () =>
+    simulateFile(desk.author, desk.task, options, signal),
+  );
   await transaction(async (tx) => {
     await saveFileSteps(desk.trajectoryId, block, steps, audit, tx);
     for (const [index, event] of audit.entries()) {
@@ -120,7 +124,10 @@ async function refineSteps(desk: Desk, steps: readonly StoredStep[], signal: Abo
     for (const [index, thought] of thoughts.entries()) {
       if (thought.refined) continue;
       await throwIfStopped(runId, signal);
-      const { text, dropped } = await refineStep(desk, current, thought, session, signal);
+      const left = thoughts.length - index;
+      const { text, dropped } = await withHeadStart(left * HEAD_START_CALLS, () =>
+        refineStep(desk, current, thought, session, signal),
+      );
       current = current.map((step) => (step.id === thought.id ? { ...step, text, dropped } : step));
       await store.updateRunFile(runId, order, { state: "refine", stepsDone: index + 1 });
     }
@@ -128,6 +135,9 @@ async function refineSteps(desk: Desk, steps: readonly StoredStep[], signal: Abo
     await session?.close();
   }
 }
+
+/** For each thought that is left, so that the files of a run end at about the same time (llm/head-start.test.ts). */
+const HEAD_START_CALLS = 512;
 
 type Session = Awaited<ReturnType<LogprobModel["open"]>>;
 
