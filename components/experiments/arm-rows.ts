@@ -62,6 +62,32 @@ export const ARM_GROUPS: readonly ArmGroup[] = [
   },
 ];
 
+/** The groups with the rows of which any arm knows a figure. */
+export function knownGroups(arms: readonly ArmSummary[]): ArmGroup[] {
+  return ARM_GROUPS.map(({ name, rows }) => ({
+    name,
+    rows: rows.filter((each) => arms.some((arm) => each.cell(arm).figure !== "")),
+  })).filter((group) => group.rows.length > 0);
+}
+
+/** Rows that no arm has a figure for, by name. */
+export function unknownRows(arms: readonly ArmSummary[]): string[] {
+  return ARM_GROUPS.flatMap(({ rows }) => rows)
+    .filter((each) => arms.every((arm) => each.cell(arm).figure === ""))
+    .map((each) => each.label);
+}
+
+/** With fewer, repositories that all agree could still agree by chance more often than once in twenty: 2 · (1/2)^n. */
+export const LEAST_REPOSITORIES = 6;
+
+/** What a comparison's interval, given as a gain of the first, lets one say. */
+export function verdict({ low, high }: Interval, arm: string, against: string, repositories: number): string {
+  if (low === null || high === null || repositories < LEAST_REPOSITORIES) return "too few repositories to tell";
+  if (low > 0) return `${arm} is better`;
+  if (high < 0) return `${against} is better`;
+  return "no difference can be told";
+}
+
 /** "+0.0390" with "0.0380 to 0.0401". */
 export function inNats(interval: Interval, isSigned = false): Cell {
   return inUnits(interval, 4, isSigned);
@@ -69,15 +95,21 @@ export function inNats(interval: Interval, isSigned = false): Cell {
 
 function inUnits({ mean, low, high }: Interval, digits: number, isSigned = false): Cell {
   const format = (value: number) => withSign(value, digits, isSigned);
-  return { figure: format(mean), interval: low === null || high === null ? "" : `${format(low)} to ${format(high)}` };
+  return { figure: format(mean), interval: range(low, high, format) };
 }
 
 function inPercent({ mean, low, high }: Interval): Cell {
   const format = (value: number) => (100 * value).toFixed(0);
   return {
     figure: `${format(mean)} %`,
-    interval: low === null || high === null ? "" : `${format(low)} to ${format(high)} %`,
+    interval: range(low, high, format, " %"),
   };
+}
+
+/** Blank where nothing varies: an arm that rewrites nothing has a gain of nothing. */
+function range(low: number | null, high: number | null, format: (value: number) => string, unit = ""): string {
+  if (low === null || high === null || low === high) return "";
+  return `${format(low)} to ${format(high)}${unit}`;
 }
 
 function plain(figure: string): Cell {

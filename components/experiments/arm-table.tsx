@@ -1,16 +1,29 @@
+import { TriangleAlert } from "lucide-react";
 import { Fragment } from "react";
+import { plural } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { ExperimentReport } from "#lib/experiments/index.ts";
-import { ARM_GROUPS, type Cell } from "./arm-rows.ts";
+import { type Cell, knownGroups, LEAST_REPOSITORIES, unknownRows } from "./arm-rows.ts";
 
 /** What each arm measured, a column each. */
 export function ArmTable({ report }: { readonly report: ExperimentReport }) {
+  const repositories = report.repositories.length;
+  const unknown = unknownRows(report.arms);
   return (
     <section aria-labelledby="arms">
       <div className="pane-head">
         <h2 id="arms">Arms</h2>
-        <span className="text-12 text-text-3">mean over thoughts, and its 95 % interval</span>
+        <span className="text-12 text-text-3">
+          means over thoughts of {plural(repositories, "repository", "repositories")}, with 95 % intervals
+        </span>
       </div>
+      {repositories < LEAST_REPOSITORIES && (
+        <p className="experiment-caution">
+          <TriangleAlert className="ico text-warn" aria-hidden="true" />
+          Intervals are drawn from whole repositories; from {repositories} they say little, so that no arm is called
+          better below. {LEAST_REPOSITORIES} are the least.
+        </p>
+      )}
       <div className="overflow-x-auto">
         <Table label="What each arm measured" tight className="arm-table">
           <thead>
@@ -25,7 +38,7 @@ export function ArmTable({ report }: { readonly report: ExperimentReport }) {
             </tr>
           </thead>
           <tbody>
-            {ARM_GROUPS.map((group) => (
+            {knownGroups(report.arms).map((group) => (
               <Fragment key={group.name}>
                 <tr className="arm-group">
                   <th colSpan={report.arms.length + 1} scope="colgroup">
@@ -47,6 +60,9 @@ export function ArmTable({ report }: { readonly report: ExperimentReport }) {
           </tbody>
         </Table>
       </div>
+      {unknown.length > 0 && (
+        <p className="px-3 pt-1.5 text-12 text-text-3">Not told by these models: {unknown.join(", ")}.</p>
+      )}
     </section>
   );
 }

@@ -1,11 +1,12 @@
 import { formatCount } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { ExperimentReport } from "#lib/experiments/index.ts";
-import { inNats } from "./arm-rows.ts";
+import { inNats, verdict } from "./arm-rows.ts";
 import { FigureCell } from "./arm-table.tsx";
 
 /** One arm against another over the thoughts that both have; as a gain, so that plus is better. */
-export function ComparisonTable({ comparisons }: { readonly comparisons: ExperimentReport["comparisons"] }) {
+export function ComparisonTable({ report }: { readonly report: ExperimentReport }) {
+  const { comparisons, repositories } = report;
   if (comparisons.length === 0) return null;
   return (
     <section aria-labelledby="comparisons">
@@ -32,7 +33,7 @@ export function ComparisonTable({ comparisons }: { readonly comparisons: Experim
               <Td number>
                 <FigureCell cell={inNats(turned(difference), true)} />
               </Td>
-              <Td className="text-text-2">{verdict(turned(difference), arm, against)}</Td>
+              <Td className="text-text-2">{verdict(turned(difference), arm, against, repositories.length)}</Td>
             </Tr>
           ))}
         </tbody>
@@ -46,11 +47,4 @@ type Difference = ExperimentReport["comparisons"][number]["difference"];
 /** A difference of S, where less is better, as a gain. */
 function turned({ mean, low, high }: Difference): Difference {
   return { mean: -mean, low: high === null ? null : -high, high: low === null ? null : -low };
-}
-
-function verdict({ low, high }: Difference, arm: string, against: string): string {
-  if (low === null || high === null) return "too few repositories to tell";
-  if (low > 0) return `${arm} is better`;
-  if (high < 0) return `${against} is better`;
-  return "no difference can be told";
 }

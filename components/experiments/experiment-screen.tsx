@@ -80,7 +80,7 @@ function Report({ experiment, report }: { readonly experiment: Experiment; reado
         <>
           <ArmTable report={report} />
           <PassFigures report={report} />
-          <ComparisonTable comparisons={report.comparisons} />
+          <ComparisonTable report={report} />
           <RepositoryTable report={report} />
         </>
       )}
