@@ -36,7 +36,7 @@ export function ProbeSection({
           <Progress lanes={lanes} />
         ) : (
           <span className="text-text-3">
-            some forty questions, two of them long; a paid endpoint charges for them, and no run's budget does
+            many short questions and two long ones; a paid endpoint charges for them, and no run's budget counts them
           </span>
         )}
       </div>

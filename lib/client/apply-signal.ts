@@ -3,7 +3,7 @@ import type { RunDetail, RunFile, RunSignal } from "#lib/runs/index.ts";
 import { assertNever } from "#lib/std/assert.ts";
 import { repositoryKeys } from "./repositories.ts";
 import { reviewKeys } from "./reviews.ts";
-import { rememberRun, runDetail } from "./runs.ts";
+import { rememberRun, runDetail, runKeys } from "./runs.ts";
 import { trajectoryKeys } from "./trajectories.ts";
 
 /** A run's account grows without bound; the screen keeps its end. */
@@ -46,6 +46,9 @@ export function placeEvent(detail: RunDetail, event: RunDetail["events"][number]
 }
 
 function forgetResults(client: QueryClient, run: RunDetail["run"]): void {
+  // The stream tells of no calls: what a run cost at its end is asked for once more.
+  forget(client, runKeys.detail(run.id));
+  forget(client, runKeys.spending(run.id));
   forget(client, repositoryKeys.all);
   forget(client, trajectoryKeys.list);
   forget(client, reviewKeys.list);
