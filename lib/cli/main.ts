@@ -125,7 +125,11 @@ function explain(error: unknown): string {
   if (codeOf(error) === "ENOSPC" || /no space left on device/i.test(messageOf(error)))
     return "the disk is full; free some space and start again";
   if (error instanceof AppError || process.env.RETRACE_LOG !== "debug")
-    return messageOf(error).split("\n").find((line) => line.trim() !== "") ?? "unknown error";
+    return (
+      messageOf(error)
+        .split("\n")
+        .find((line) => line.trim() !== "") ?? "unknown error"
+    );
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

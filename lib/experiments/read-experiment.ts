@@ -33,9 +33,8 @@ export async function experimentReport(actor: Actor, id: string): Promise<Experi
     for (const { trajectoryId } of done) {
       if (trajectoryId === null) continue;
       const { repository, stats } = await getTrajectory(actor, trajectoryId);
-      // Two commits of one repository are two repositories here.
-      const key = repository.commit === null ? repository.name : `${repository.name} ${repository.commit.slice(0, 12)}`;
       const { commit, license } = repository;
+      const key = keyOf(repository, repositories);
       repositories.set(key, { name: key, commit, license, files: stats.files });
       for (const thought of await scoredThoughts(actor, trajectoryId)) {
         scorer = `${thought.scores.scorer} (${thought.scores.tokenizer})`;
@@ -61,6 +60,15 @@ export async function experimentReport(actor: Actor, id: string): Promise<Experi
     arms,
     repositories: [...repositories.values()],
   });
+}
+
+/** Two commits of one repository are two repositories here. */
+function keyOf(
+  { name, commit }: { readonly name: string; readonly commit: string | null },
+  known: ReadonlyMap<string, { readonly commit: string | null }>,
+): string {
+  const same = known.get(name);
+  return same === undefined || same.commit === commit ? name : `${name} ${commit?.slice(0, 12) ?? "as it was"}`;
 }
 
 type Cost = ReportInput["arms"][number]["cost"];
