@@ -4,11 +4,12 @@ import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { chromium } from "@playwright/test";
 import { findBrowser } from "./browser.ts";
+import { startModelServer } from "./model-server.ts";
 import { RETRACE } from "./retrace.ts";
 
 /**
  * Starts Retrace as a newcomer does, on an empty database, and signs in with the link it prints. With E2E_LINK it uses
- * a server that runs already; E2E_DATA then names that server's data folder.
+ * a server that runs already; E2E_DATA then names that server's data folder, and its models are those of model-server.ts.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   const given = process.env.E2E_LINK;
@@ -32,7 +33,8 @@ async function start(): Promise<{ link: string; stop: () => Promise<void> }> {
   await mkdir(data, { recursive: true });
   process.env.E2E_DATA = data;
   const port = await freePort();
-  const env: NodeJS.ProcessEnv = { ...process.env, RETRACE_DATA: data, RETRACE_PORT: String(port) };
+  const models = await startModelServer();
+  const env: NodeJS.ProcessEnv = { ...process.env, ...models.env, RETRACE_DATA: data, RETRACE_PORT: String(port) };
   delete env.DATABASE_URL;
   delete env.NODE_OPTIONS;
   const server = spawn(process.execPath, [...RETRACE, "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -41,6 +43,7 @@ async function start(): Promise<{ link: string; stop: () => Promise<void> }> {
     const ended = new Promise((done) => server.once("exit", done));
     server.kill("SIGINT");
     await ended;
+    await models.stop();
   };
   return { link, stop };
 }
