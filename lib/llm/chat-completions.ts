@@ -137,19 +137,35 @@ function otherShape(body: unknown, from: string): CallFailure {
   return new CallFailure("malformed", message);
 }
 
-/** Text and code have between three and four bytes a token; the smaller number never promises too little. */
-const BYTES_OF_A_TOKEN = 3;
+/** What a tokenizer makes of text is known from replies; until the first one, no token is shorter than a byte. */
+export type TokenBytes = { readonly least: number | null };
 
-/** What a call may cost, before it goes out: providers count the whole limit of the answer as well. */
-export function estimatedCost(request: ChatRequest): CallCost {
-  // Where the server enforces a schema, it is part of the prompt.
-  const schema = request.json === undefined ? "" : JSON.stringify(request.json);
-  const bytes = Buffer.byteLength(request.system) + Buffer.byteLength(request.user) + Buffer.byteLength(schema);
+/** Some text has shorter tokens than any that was seen. */
+const SHORTER_STILL = 0.8;
+
+/**
+ * What a call may cost, before it goes out: providers count the whole limit of the answer as well. An estimate that is too
+ * small would let calls through that a limit per minute has no room for, one that is too large is corrected by the reply.
+ */
+export function estimatedCost(request: ChatRequest, { least }: TokenBytes): CallCost {
+  const bytesOfAToken = least === null ? 1 : Math.max(1, least * SHORTER_STILL);
   return {
     requests: 1,
-    inputTokens: Math.ceil(bytes / BYTES_OF_A_TOKEN),
+    inputTokens: Math.ceil(bytesOf(request) / bytesOfAToken),
     outputTokens: request.maxOutputTokens,
   };
+}
+
+/** The least bytes a token so far, this reply's among them. */
+export function withReply({ least }: TokenBytes, request: ChatRequest, { usage }: ChatReply): TokenBytes {
+  if (!usage.inputTokens) return { least };
+  return { least: Math.min(least ?? Number.POSITIVE_INFINITY, bytesOf(request) / usage.inputTokens) };
+}
+
+function bytesOf(request: ChatRequest): number {
+  // Where the server enforces a schema, it is part of the prompt.
+  const schema = request.json === undefined ? "" : JSON.stringify(request.json);
+  return Buffer.byteLength(request.system) + Buffer.byteLength(request.user) + Buffer.byteLength(schema);
 }
 
 export function costOfReply({ usage }: ChatReply, estimate: CallCost): CallCost {

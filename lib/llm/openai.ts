@@ -8,7 +8,9 @@ import {
   JSON_FORMS,
   type JsonForm,
   jsonFormOf,
+  type TokenBytes,
   weakerForm,
+  withReply,
 } from "./chat-completions.ts";
 import type { Endpoint } from "./http-json.ts";
 import { type Lane, lane } from "./lane.ts";
@@ -38,9 +40,10 @@ export function openaiChat(options: OpenaiOptions): ChatModel {
   const calls = options.lane ?? lane({ name, maxRetries: options.maxRetries });
   /** The strictest form of JSON that the server has not refused. */
   let accepted: JsonForm = "schema";
+  let tokenBytes: TokenBytes = { least: null };
 
   async function complete(request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
-    const estimate = estimatedCost(request);
+    const estimate = estimatedCost(request, tokenBytes);
     for (;;) {
       const form = weakerForm(jsonFormOf(request), accepted);
       try {
@@ -50,6 +53,7 @@ export function openaiChat(options: OpenaiOptions): ChatModel {
           signal,
           (reply) => costOfReply(reply, estimate),
         );
+        tokenBytes = withReply(tokenBytes, request, value);
         return { ...value, usage: { ...value.usage, retries, waitedMs } };
       } catch (error) {
         const next = JSON_FORMS[JSON_FORMS.indexOf(form) + 1];
