@@ -20,6 +20,8 @@ const MOST_KILLS = 50;
 const IDLE_MS = 1000;
 const REAP_MS = 1000;
 const HEARTBEAT_MS = 20_000;
+/** Jobs taken by one question: workers that wake at the same moment take turns, and share what is there. */
+const MOST_TAKEN = 8;
 
 const Envelope = z.object({ name: z.string(), payload: z.unknown() });
 
@@ -51,7 +53,7 @@ export async function work(
   if (lost.signal.aborted) throw lost.signal.reason;
 }
 
-/** Keeps the slots of one queue full: one question to the database for all that are free. */
+/** Keeps the slots of one queue full. */
 async function serve(
   boss: PgBoss,
   { queue, slots }: { readonly queue: string; readonly slots: number },
@@ -66,10 +68,12 @@ async function serve(
       await Promise.race([...running, presence.wait(IDLE_MS, signal)]);
       continue;
     }
-    const found = await boss.fetch<unknown>(queue, { batchSize: free }).catch((error: unknown) => {
-      log.warn("queue cannot be read", { queue, problem: messageOf(error) });
-      return [];
-    });
+    const found = await boss
+      .fetch<unknown>(queue, { batchSize: Math.min(free, MOST_TAKEN) })
+      .catch((error: unknown) => {
+        log.warn("queue cannot be read", { queue, problem: messageOf(error) });
+        return [];
+      });
     for (const { id, data } of found) {
       const job = take({ id, data, queue }).finally(() => running.delete(job));
       running.add(job);
