@@ -45,7 +45,8 @@ function Waiting({ detail }: { readonly detail: RunDetail }) {
   if (cause === null) return null;
   return (
     <Notice icon={<Hourglass className="ico text-warn" aria-hidden="true" />} title="Waiting for a model">
-      {cause} It is asked again every 15 seconds; nothing that was answered is asked again.
+      <p>{cause}</p>
+      <p>It is asked again every 15 seconds; nothing that was answered is asked again.</p>
     </Notice>
   );
 }
@@ -68,8 +69,7 @@ function SearchOff({ detail: { run, probe } }: { readonly detail: RunDetail }) {
       <ul>
         {failed.map(({ name, finding, remedy }) => (
           <li key={name}>
-            <b className="font-name">{name}</b>: {finding}
-            {remedy !== null && <>. {remedy}</>}
+            <b className="font-name">{name}</b>: {finding.replace(/\.$/u, "")}.{remedy !== null && ` ${remedy}`}
           </li>
         ))}
       </ul>

@@ -16,7 +16,7 @@ const probe: ProbeReport = {
   coldNats: null,
   meanLogprob: -2.5,
   passed: true,
-  checks: [],
+  checks: [{ name: "noise", passed: true, required: true, finding: "", remedy: null }],
   measuredAt: "2026-11-20T12:00:00.000Z",
 };
 
@@ -34,6 +34,8 @@ test("what a probe could not tell says so, and numbers have their unit and sign"
   });
 });
 
-test("an exact model has no noise", () => {
-  expect(probeFacts({ ...probe, noiseNats: 0 }).find(({ name }) => name === "noise")?.value).toBe("none");
+test("an exact model has no noise, and one that was not asked for it has none told", () => {
+  const noise = (report: ProbeReport) => probeFacts(report).find(({ name }) => name === "noise")?.value;
+  expect(noise({ ...probe, noiseNats: 0 })).toBe("none");
+  expect(noise({ ...probe, checks: [] })).toBe("not measured");
 });

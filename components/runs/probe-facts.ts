@@ -11,7 +11,7 @@ export function probeFacts(probe: ProbeReport): ProbeFact[] {
     ...(probe.modelRevision === null ? [] : [{ name: "revision", value: probe.modelRevision }]),
     {
       name: "noise",
-      value: probe.noiseNats === 0 ? "none" : `±${probe.noiseNats.toFixed(4)} nats/token`,
+      value: noiseInWords(probe),
       title: "Standard deviation of a token's log-probability over equal requests; smaller gains are not believed",
     },
     {
@@ -36,6 +36,12 @@ export function probeFacts(probe: ProbeReport): ProbeFact[] {
       ? []
       : [{ name: "plain English", value: `${probe.meanLogprob.toFixed(2).replace("-", "−")} nats/token` }]),
   ];
+}
+
+/** Without its check the figure is an assumption of the adapter, and no finding. */
+function noiseInWords({ noiseNats, checks }: ProbeReport): string {
+  if (!checks.some(({ name }) => name === "noise")) return "not measured";
+  return noiseNats === 0 ? "none" : `±${noiseNats.toFixed(4)} nats/token`;
 }
 
 function reuseInWords(reuses: boolean | null): string {

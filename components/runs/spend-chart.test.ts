@@ -12,7 +12,7 @@ const series: SpendSeries = {
 test("the line rises to what is spent, under a ceiling that fits the picture", () => {
   const chart = costChart(series, 0.02, 0.04, null);
   expect(chart.end.x).toBe(FRAME.right);
-  expect(chart.ticks.map((tick) => tick.value)).toEqual([0, 0.025]);
+  expect(chart.ticks.map((tick) => tick.value)).toEqual([0, 0.02]);
   const budgetY = chart.budgetY ?? Number.NaN;
   expect(budgetY).toBeLessThan(chart.end.y);
   expect(chart.zeroY - chart.end.y).toBeCloseTo((chart.zeroY - budgetY) / 2, 0);
@@ -37,6 +37,7 @@ test("a forecast makes room to the right and is never below what is spent", () =
 test("tokens a second, none where nothing told any", () => {
   expect(rateChart(series, "scoredTokens")).toMatchObject({ mean: 300, most: 500 });
   expect(rateChart(series, "authoredTokens")).toBeNull();
+  expect(rateChart({ ...series, slices: [slice] }, "scoredTokens")).toBeNull();
 });
 
 test.each([

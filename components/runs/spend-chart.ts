@@ -17,7 +17,7 @@ export type CostChart = {
 
 const COST = { height: 96, top: 16, bottom: 80 } as const;
 /** A budget over so many times what is spent would press the line flat on its ground. */
-const FAR_ABOVE = 5;
+const FAR_ABOVE = 4;
 
 /** Spending over time with the budget as ceiling. */
 export function costChart(
@@ -28,7 +28,8 @@ export function costChart(
 ): CostChart {
   const top = Math.max(settledUsd, forecast?.usd ?? 0);
   const isNear = budgetUsd !== null && (top === 0 || budgetUsd <= top * FAR_ABOVE);
-  const most = niceAbove(Math.max(top, isNear && budgetUsd !== null ? budgetUsd : 0));
+  const ceiling = isNear && budgetUsd !== null ? Math.max(budgetUsd, top) : null;
+  const most = ceiling === null ? niceAbove(top) : ceiling * 1.15;
   const spanMs = series.slices.length * series.sliceMs;
   const wholeMs = spanMs + (forecast?.inMs ?? 0);
   const x = (ms: number) => round(FRAME.left + (wholeMs === 0 ? 0 : ms / wholeMs) * (FRAME.right - FRAME.left));
@@ -47,7 +48,7 @@ export function costChart(
     forecast: ahead && { ...ahead, path: `M${end.x} ${end.y}L${ahead.x} ${ahead.y}` },
     budgetY: isNear && budgetUsd !== null ? y(budgetUsd) : null,
     zeroY: COST.bottom,
-    ticks: [0, most / 2].map((value) => ({ value, y: y(value) })),
+    ticks: [0, (ceiling ?? most) / 2].map((value) => ({ value, y: y(value) })),
   };
 }
 
@@ -62,12 +63,12 @@ export type RateChart = {
 
 const RATE = { top: 10, bottom: 46 } as const;
 
-/** Tokens a second over time; null where no call told any. */
+/** Tokens a second over time; null where no call told any, or where they fill no more than one moment. */
 export function rateChart(series: SpendSeries, pick: "authoredTokens" | "scoredTokens"): RateChart | null {
   const seconds = series.sliceMs / 1000;
   const rates = series.slices.map((slice) => slice[pick] / seconds);
   const highest = Math.max(0, ...rates);
-  if (highest === 0) return null;
+  if (highest === 0 || rates.length < 2) return null;
   const most = niceAbove(highest);
   const step = rates.length > 1 ? (FRAME.right - FRAME.left) / (rates.length - 1) : 0;
   const points = rates.map(

@@ -168,13 +168,15 @@ async function scorerShape(config: RunConfig, counts: Counts, known: ProbeReport
   const { scorer } = config;
   if (scorer !== "sglang" && scorer !== "vllm" && scorer !== "echo") return null;
   const { model, lanes } = scorerEndpoint(scorer);
-  const probe = known ?? (await newestProbe(model.id));
+  const latest = known ?? (await newestProbe(model.id));
+  // A run asks anew: that another found the scorer unusable may be mended by now, and would make the estimate too low.
+  const probe = known ?? (latest?.passed ? latest : null);
   const usable = probe?.passed ?? true;
   return {
     usable,
     noisy: (probe?.noiseNats ?? 0) > 0,
     basis: !probe
-      ? "this scorer was not probed yet: it is taken to work, without noise, and to read every context again"
+      ? `this scorer ${latest ? "failed its last probe and is asked again" : "was not probed yet"}: it is taken to work, without noise, and to read every context again`
       : usable
         ? `the scorer as probed on ${probe.measuredAt.slice(0, 10)}`
         : "the scorer failed its probe, so nothing is scored and nothing rewritten",
