@@ -1,10 +1,8 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { localOwner } from "#lib/auth/actor.ts";
 import { closeQueue } from "#lib/jobs/index.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
+import { folderOf, TWO_FILES } from "#lib/testing/two-files.ts";
 import { runWorker } from "#lib/worker/main.ts";
 import { experimentReport, listExperiments, readExperiment, startExperiment } from "./server.ts";
 
@@ -17,37 +15,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "retrace-experiment-"));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return folder;
-}
-
-const clock = `/** Seconds since a moment. */
-export function secondsSince(moment: Date, now: Date): number {
-  return Math.floor((now.getTime() - moment.getTime()) / 1000);
-}
-`;
-const timer = `import { secondsSince } from "./clock.ts";
-
-/** Counts down and rings once. */
-export class Timer {
-  readonly #started: Date;
-  readonly #seconds: number;
-
-  constructor(started: Date, seconds: number) {
-    this.#started = started;
-    this.#seconds = seconds;
-  }
-
-  remaining(now: Date): number {
-    return Math.max(0, this.#seconds - secondsSince(this.#started, now));
-  }
-}
-`;
-
 test("an experiment runs every source under every arm, is continued, not repeated, and reports", async () => {
-  const sources = [await folderOf({ "clock.ts": clock, "timer.ts": timer }), await folderOf({ "clock.ts": clock })];
+  const sources = [await folderOf(TWO_FILES), await folderOf({ "clock.ts": TWO_FILES["clock.ts"] })];
   const spec = {
     name: "trial",
     sources: sources.map((path) => ({ kind: "folder" as const, path })),

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -7,6 +7,7 @@ import { closeQueue } from "#lib/jobs/index.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { type ModelServer, startModelServer } from "#lib/testing/model-server/index.ts";
 import { tinyModel, writeTinyModel } from "#lib/testing/tiny-gguf-model.ts";
+import { folderOf, TWO_FILES } from "#lib/testing/two-files.ts";
 import { getTrajectory, stepHeaders } from "#lib/trajectory/server.ts";
 import { runWorker } from "#lib/worker/main.ts";
 import { describeSettings, getRun, resumeRun, setRunBudget, startRun } from "./server.ts";
@@ -21,36 +22,7 @@ afterAll(async () => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-const FILES = {
-  "clock.ts": `/** Whole seconds between two moments. */
-export function secondsSince(moment: Date, now: Date): number {
-  return Math.floor((now.getTime() - moment.getTime()) / 1000);
-}
-`,
-  "timer.ts": `import { secondsSince } from "./clock.ts";
-
-/** Counts down and never goes below zero. */
-export class Timer {
-  readonly #started: Date;
-  readonly #seconds: number;
-
-  constructor(started: Date, seconds: number) {
-    this.#started = started;
-    this.#seconds = seconds;
-  }
-
-  remaining(now: Date): number {
-    return Math.max(0, this.#seconds - secondsSince(this.#started, now));
-  }
-}
-`,
-};
-
-async function source() {
-  const path = await mkdtemp(join(tmpdir(), "retrace-endpoints-"));
-  for (const [name, text] of Object.entries(FILES)) await writeFile(join(path, name), text);
-  return { kind: "folder" as const, path };
-}
+const source = async () => ({ kind: "folder" as const, path: await folderOf(TWO_FILES) });
 
 /** Author and scorer are this server; a price makes their cost known. */
 function use(server: ModelServer, engine: "sglang" | "vllm"): void {
