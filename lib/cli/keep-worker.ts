@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { messageOf } from "#lib/std/errors.ts";
 
-export type KeepOptions = {
+type KeepOptions = {
   /** Path of main.ts. */
   readonly program: string;
   readonly execArgv: readonly string[];
@@ -11,7 +11,7 @@ export type KeepOptions = {
   readonly revive: () => Promise<void>;
 };
 
-export type KeptWorker = {
+type KeptWorker = {
   /** The process of now; null between two of them. */
   current(): ChildProcess | null;
 };
