@@ -23,10 +23,13 @@ export function FilesInOrder({
   runId,
   snapshotId,
   files,
+  doneBefore,
 }: {
   readonly runId: string;
   readonly snapshotId: string | null;
   readonly files: readonly RunFile[];
+  /** An earlier run has made the same trajectory. */
+  readonly doneBefore: boolean;
 }) {
   const { search, change } = useSearchState();
   const view = search.get("files") === "table" ? "table" : "squares";
@@ -51,7 +54,11 @@ export function FilesInOrder({
         />
       </div>
       {files.length === 0 ? (
-        <EmptyState>The files stand here once the code is imported and parsed, dependencies first.</EmptyState>
+        <EmptyState>
+          {doneBefore
+            ? "The same work was done by an earlier run, whose trajectory is shown; nothing was written or asked again."
+            : "The files stand here once the code is imported and parsed, dependencies first."}
+        </EmptyState>
       ) : view === "table" ? (
         <FileTable files={files} snapshotId={snapshotId} />
       ) : (

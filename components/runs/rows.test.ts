@@ -67,6 +67,11 @@ describe("stages", () => {
     expect(strip.filter(({ state }) => state === "off").map(({ id }) => id)).toEqual(["score", "refine"]);
   });
 
+  test("a run whose work was done before has nothing left to begin", () => {
+    const again = { ...run, state: "done" as const, stage: "done" as const, files: { total: 0, done: 0, failed: 0 } };
+    expect(new Set(stageStrip(again, []).map(({ state }) => state))).toEqual(new Set(["done"]));
+  });
+
   test("before the files are known no figure is shown", () => {
     const early = { ...run, stage: "import" as const, files: { total: 0, done: 0, failed: 0 } };
     expect(stageStrip(early, []).find(({ id }) => id === "author")).toMatchObject({ state: "waiting", total: null });

@@ -75,6 +75,9 @@ function fileStage(
   const total = run.files.total;
   const done = run.state === "done" ? total : files.filter((file) => hasPassed(file, id)).length;
   const working = files.filter((file) => file.state === id).length;
+  // Equal work was done by an earlier run, so that this one wrote no file.
+  if (run.state === "done" && total === 0)
+    return { id, name, state: "done", done: null, total: null, note: "done before" };
   if (total > 0 && done === total) return { id, name, state: "done", done, total, note: "done" };
   if (working > 0) {
     return { id, name, state: stateNow(run), done, total, note: `${working} ${working === 1 ? "file" : "files"} now` };

@@ -59,7 +59,12 @@ function Loaded({ detail, live }: { readonly detail: RunDetail; readonly live: b
       {run.state === "failed" && <Failure detail={detail} />}
       <div className="run-body">
         <div className="run-main">
-          <FilesInOrder runId={run.id} snapshotId={run.snapshotId} files={files} />
+          <FilesInOrder
+            runId={run.id}
+            snapshotId={run.snapshotId}
+            files={files}
+            doneBefore={run.state === "done" && run.files.total === 0}
+          />
           <WorkingNow files={files} workers={workers} />
           <NeedsALook files={files} snapshotId={run.snapshotId} />
           <CallTable run={run} calls={calls} />
