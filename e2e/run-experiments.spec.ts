@@ -46,6 +46,8 @@ test("an experiment that makes no sense is refused with the field, and an unknow
   expect(response.status()).toBe(400);
   expect(JSON.stringify(await response.json())).toContain("sources");
   await page.goto("/settings");
+  // What the server told stands there: so the page listens to keys by now.
+  await expect(page.getByRole("heading", { name: "Scorers" })).toBeVisible();
   await page.keyboard.press("g");
   await page.keyboard.press("e");
   await expect(page).toHaveURL(/\/experiments$/);
