@@ -21,7 +21,7 @@ const IDLE_MS = 1000;
 const REAP_MS = 1000;
 const HEARTBEAT_MS = 20_000;
 /** Jobs taken by one question: workers that wake at the same moment take turns, and share what is there. */
-const MOST_TAKEN = 8;
+const MOST_TAKEN = 32;
 
 const Envelope = z.object({ name: z.string(), payload: z.unknown() });
 
