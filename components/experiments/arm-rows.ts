@@ -1,5 +1,5 @@
 import { formatCount, formatTime } from "#components/ui/format.ts";
-import type { ExperimentReport, Interval } from "#lib/experiments/index.ts";
+import { type ExperimentReport, type Interval, LEAST_REPOSITORIES } from "#lib/experiments/index.ts";
 
 export type ArmSummary = ExperimentReport["arms"][number];
 /** What a cell shows: a figure, and its interval below where it has one. */
@@ -76,9 +76,6 @@ export function unknownRows(arms: readonly ArmSummary[]): string[] {
     .filter((each) => arms.every((arm) => each.cell(arm).figure === ""))
     .map((each) => each.label);
 }
-
-/** With fewer, repositories that all agree could still agree by chance more often than once in twenty: 2 · (1/2)^n. */
-export const LEAST_REPOSITORIES = 6;
 
 /** What a comparison's interval, given as a gain of the first, lets one say. */
 export function verdict({ low, high }: Interval, arm: string, against: string, repositories: number): string {

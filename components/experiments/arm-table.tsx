@@ -2,8 +2,8 @@ import { TriangleAlert } from "lucide-react";
 import { Fragment } from "react";
 import { plural } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
-import type { ExperimentReport } from "#lib/experiments/index.ts";
-import { type Cell, knownGroups, LEAST_REPOSITORIES, unknownRows } from "./arm-rows.ts";
+import { type ExperimentReport, LEAST_REPOSITORIES } from "#lib/experiments/index.ts";
+import { type Cell, knownGroups, unknownRows } from "./arm-rows.ts";
 
 /** What each arm measured, a column each. */
 export function ArmTable({ report }: { readonly report: ExperimentReport }) {

@@ -8,6 +8,7 @@
  * - **Interval**: 95 %, from a bootstrap that draws whole repositories. Not "error bar".
  */
 export { figuresOf } from "./figures.ts";
+export { LEAST_REPOSITORIES } from "./report.ts";
 export {
   Arm,
   Curve,

@@ -1,5 +1,6 @@
 import { figuresOf } from "./figures.ts";
 import { renderSvg } from "./render-svg.ts";
+import { LEAST_REPOSITORIES } from "./report.ts";
 import type { ExperimentReport, Interval } from "./schema.ts";
 
 type ArmSummary = ExperimentReport["arms"][number];
@@ -21,6 +22,9 @@ function renderMarkdown(report: ExperimentReport, figures: ReturnType<typeof fig
   const sections = [
     `# ${report.name}`,
     ...(report.complete ? [] : ["**Not complete**: the numbers are of the runs that are done."]),
+    ...(first.repositories < LEAST_REPOSITORIES
+      ? [`**Fewer than ${LEAST_REPOSITORIES} repositories**: too few to tell two arms apart.`]
+      : []),
     `Scored by \`${first.scorer}\`, ${first.unit}; S is the mean negative log-likelihood of a file after its thought, lower is better. ` +
       `In brackets the 95 % interval. ${report.method}`,
     table(

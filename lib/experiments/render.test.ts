@@ -42,6 +42,7 @@ const report = reportOf({
 test("a report says what it is, whether it is complete, and every number with its interval", () => {
   const text = renderReport(report).get("report.md") ?? "";
   expect(text).toMatch(/^# trial\n\n\*\*Not complete\*\*/);
+  expect(text).toContain("**Fewer than 6 repositories**");
   expect(text).toContain("Scored by `builtin@1`, nats/span");
   expect(text).toContain("| S after the search | 0.7000 [0.7000, 0.7000] | 0.8000 [0.8000, 0.8000] |");
   expect(text).toContain("| guarded − faithful | 2 | 0.1000 [0.1000, 0.1000] |");

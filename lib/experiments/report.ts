@@ -4,6 +4,9 @@ import { byCodeUnit } from "#lib/std/order.ts";
 import { type Cluster, meanInterval } from "./bootstrap.ts";
 import type { Curve, ExperimentReport, Interval, ThoughtMeasure } from "./schema.ts";
 
+/** With fewer, repositories that all agree could still agree by chance more often than once in twenty: 2 · (1/2)^n. */
+export const LEAST_REPOSITORIES = 6;
+
 type ArmSummary = ExperimentReport["arms"][number];
 type Comparison = ExperimentReport["comparisons"][number];
 
