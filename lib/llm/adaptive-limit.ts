@@ -46,7 +46,7 @@ export type LimitSettings = { readonly initial: number; readonly most: number };
 const NEW_ROUND: Round = { successes: 0, latencyMs: 0, squares: 0, before: 0 };
 
 /** Sixteen at first reach 64 in two rounds and lose 1.25 rounds of work on the way. */
-export const LIMIT: LimitSettings = { initial: 16, most: 256 };
+export const LIMIT: LimitSettings = { initial: 24, most: 256 };
 
 const DECREASE = 0.75;
 const DEEPEST_OF_ONE_BURST = 0.5;
