@@ -16,6 +16,7 @@ import { closeQueue } from "#lib/jobs/index.ts";
 import { getRun, startRun } from "#lib/runs/server.ts";
 import { assertNever, at } from "#lib/std/assert.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
+import { TWO_FILES } from "#lib/testing/two-files.ts";
 
 /** `RETRACE_KILLS=20 npm run integration -- lib/worker` is the long form. */
 const KILLS = Number(process.env.RETRACE_KILLS ?? 3);
@@ -256,28 +257,7 @@ function freePort(): Promise<number> {
 }
 
 const FILES = {
-  "clock.ts": `/** Whole seconds between two moments. */
-export function secondsSince(moment: Date, now: Date): number {
-  return Math.floor((now.getTime() - moment.getTime()) / 1000);
-}
-`,
-  "timer.ts": `import { secondsSince } from "./clock.ts";
-
-/** Counts down and never goes below zero. */
-export class Timer {
-  readonly #started: Date;
-  readonly #seconds: number;
-
-  constructor(started: Date, seconds: number) {
-    this.#started = started;
-    this.#seconds = seconds;
-  }
-
-  remaining(now: Date): number {
-    return Math.max(0, this.#seconds - secondsSince(this.#started, now));
-  }
-}
-`,
+  ...TWO_FILES,
   "alarm.ts": `import { Timer } from "./timer.ts";
 
 /** Rings once, when its timer has run down. */
