@@ -19,8 +19,8 @@ test("nothing that varies has no interval", () => {
 
 test("an arm is better only where enough repositories say so", () => {
   const gain = { mean: 0.01, low: 0.008, high: 0.012 };
-  expect(verdict(gain, "guarded", "off", 6)).toBe("guarded is better");
-  expect(verdict({ mean: -0.01, low: -0.012, high: -0.008 }, "guarded", "off", 20)).toBe("off is better");
+  expect(verdict(gain, "guarded", "off", 6)).toBe("S is lower with guarded");
+  expect(verdict({ mean: -0.01, low: -0.012, high: -0.008 }, "guarded", "off", 20)).toBe("S is lower with off");
   expect(verdict({ ...gain, low: -0.001 }, "guarded", "off", 20)).toBe("no difference can be told");
   expect(verdict(gain, "guarded", "off", 5)).toBe("too few repositories to tell");
   expect(verdict({ mean: 0.01, low: null, high: null }, "guarded", "off", 20)).toBe("too few repositories to tell");

@@ -80,8 +80,8 @@ export function unknownRows(arms: readonly ArmSummary[]): string[] {
 /** What a comparison's interval, given as a gain of the first, lets one say. */
 export function verdict({ low, high }: Interval, arm: string, against: string, repositories: number): string {
   if (low === null || high === null || repositories < LEAST_REPOSITORIES) return "too few repositories to tell";
-  if (low > 0) return `${arm} is better`;
-  if (high < 0) return `${against} is better`;
+  if (low > 0) return `S is lower with ${arm}`;
+  if (high < 0) return `S is lower with ${against}`;
   return "no difference can be told";
 }
 
