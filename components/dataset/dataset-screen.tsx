@@ -87,7 +87,7 @@ export function DatasetScreen() {
         <aside className="pane overflow-y-auto" aria-label="Format and exports">
           <div className="pane-head">
             <h2>Format</h2>
-            <span className="text-11 text-text-3">masks are carried whole by both</span>
+            <span className="text-11 text-text-3">texts carry their whole mask</span>
           </div>
           <FormatTable value={format} onChange={(next) => change({ format: next === "canonical" ? null : next })} />
           {start.error && (
