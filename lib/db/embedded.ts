@@ -1,3 +1,4 @@
+/* A little over 300 lines: installing, starting, reviving and stopping one server share its folder, port and lock. */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { access, chmod, chown, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/* Over 300 lines: every statement about runs, their files, their events and their costs, since only one file may reach the tables. */
+/* Over 300 lines: every statement about runs, their files and their events, since only one file may reach the tables. */
 import type { Budget } from "#lib/calls/index.ts";
 import { type Db, prisma } from "#lib/db/client.ts";
 import { ProbeReport } from "#lib/llm/probe-report.ts";

@@ -1,3 +1,4 @@
+/* A little over 300 lines: one pass over declarations, whose cases share the symbols and scopes seen so far. */
 import type { Node } from "web-tree-sitter";
 import type { SymbolKind } from "../../schema.ts";
 import { firstSentence, isBoilerplate } from "../../text.ts";
