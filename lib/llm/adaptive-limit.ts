@@ -45,7 +45,7 @@ export type LimitSettings = { readonly initial: number; readonly most: number };
 
 const NEW_ROUND: Round = { successes: 0, latencyMs: 0, squares: 0, before: 0 };
 
-/** Sixteen at first reach 64 in two rounds and lose 1.25 rounds of work on the way. */
+/** Twenty-four at first reach 64 in two rounds and lose 0.875 of a round of work on the way. */
 export const LIMIT: LimitSettings = { initial: 24, most: 256 };
 
 const DECREASE = 0.75;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "#lib/std/errors.ts";
 import { CallFailure } from "./call-failure.ts";
 import { type ChatForm, chatBody, chatReply, type JsonForm, jsonFormOf, weakerForm } from "./chat-completions.ts";
-import { statusFailure } from "./http-json.ts";
+import { jsonOrNull, statusFailure } from "./http-json.ts";
 import type { ChatReply, ChatRequest } from "./port.ts";
 
 export type BatchItem = { readonly customId: string; readonly request: ChatRequest };
@@ -89,12 +89,4 @@ function resultOf({ response, error }: Line, from: string): BatchResult {
   if (error?.code && NOT_REACHED.has(error.code))
     return new CallFailure("overload", `${from} was not reached: ${what}`);
   return new CallFailure("server", `${from} failed: ${what}`);
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -183,7 +183,7 @@ function readable(text: string): string {
   return told.param ? `${told.message} (parameter ${told.param})` : told.message;
 }
 
-function jsonOrNull(text: string): unknown {
+export function jsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

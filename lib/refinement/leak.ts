@@ -18,7 +18,7 @@ const PIECES_WITHIN = 32;
 const CODE_MARK_BITS = 6.9;
 /** A shape of fewer tokens is too short to be anyone's. */
 const SHORTEST_SHAPE = 13;
-/** A run of the same shape is shown, and left out of the adjusted gain, from so many bits on: half of what fails. */
+/** A run of the same shape is shown, and left out of the adjusted gain, from so many bits on: well below what fails. */
 const SHOWN_BITS = 20;
 
 export type LeakMeasure = {

@@ -36,7 +36,7 @@ export function withoutQuotes(thought: string, meter: LeakMeter, search: RunConf
   return { text: join(sentences), removed };
 }
 
-/** The sentence with most tokens that stand in the target; the last where none has any. */
+/** The sentence with the densest copy of the target; the last where none copies densely. */
 function mostCopied(sentences: readonly Sentence[], meter: LeakMeter): Sentence | undefined {
   const copied = sentences.map(({ text }) => meter.measure(text).leak.denseTokens ?? 0);
   const most = Math.max(...copied);
