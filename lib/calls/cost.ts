@@ -29,7 +29,7 @@ export function costMicros(price: ModelPrice | null, usage: Usage): number | nul
   return roundUp(input + (usage.outputTokens ?? 0) * price.output);
 }
 
-/** What a call at most may take; `micros` is null where the model has no price. */
+/** What a call at most may take. */
 export type Most = { readonly inputTokens: number; readonly outputTokens: number };
 
 /** No tokenizer in use makes more tokens than bytes; the addition is for what a chat template puts around the messages. */

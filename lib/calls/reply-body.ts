@@ -25,7 +25,8 @@ const StoredScore = z.object({
   logprobs: z.base64(),
   usage: StoredUsage,
 });
-const StoredRequest = z.object({
+/** Strict: a parameter that this does not know must not be lost between its key and what is sent. */
+const StoredRequest = z.strictObject({
   system: z.string(),
   user: z.string(),
   temperature: z.number(),

@@ -11,7 +11,7 @@ import type { PriceTable } from "./schema.ts";
 import * as store from "./store.ts";
 
 export type StoredOptions = {
-  /** Whose ledger and budget; null for calls of no run, such as a probe. */
+  /** Whose ledger and budget; null for calls of no run. */
   readonly runId: string | null;
   readonly purpose: string;
   /** Which repetition of the whole work; equal repetitions share their replies. */

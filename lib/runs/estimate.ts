@@ -5,9 +5,10 @@ import { measuredSpeed, operatorPrices, priceOf } from "#lib/calls/server.ts";
 import type { ProbeReport } from "#lib/llm/index.ts";
 import { loadStructure, type Structure } from "#lib/sources/server.ts";
 import { AppError } from "#lib/std/errors.ts";
-import type { RunConfig } from "#lib/trajectory/index.ts";
+import { MOST_PARAGRAPHS, type RunConfig } from "#lib/trajectory/index.ts";
 import { chatEndpoint, scorerEndpoint } from "./models/endpoints.ts";
 import { completeConfig, EstimateInput, type SnapshotEstimate } from "./schema.ts";
+import { READ_CHARACTERS } from "./scoring-context.ts";
 import { newestProbe } from "./store.ts";
 
 /** What a run over this snapshot would ask of its models, before anything is asked. */
@@ -76,7 +77,7 @@ export function countsOf(structure: Countable, { maxReads }: Pick<RunConfig, "ma
   }
   const perFile = structure.order.map((path) => {
     const read = [...(needs.get(path) ?? [])].slice(0, maxReads);
-    return { reads: read.length, bytes: Math.min(READ_BYTES, sum(read.map((each) => bytes.get(each) ?? 0))) };
+    return { reads: read.length, bytes: Math.min(READ_CHARACTERS, sum(read.map((each) => bytes.get(each) ?? 0))) };
   });
   const files = structure.order.length;
   return {
@@ -87,8 +88,6 @@ export function countsOf(structure: Countable, { maxReads }: Pick<RunConfig, "ma
   };
 }
 
-/** Of files read before, what a scorer with a window is shown at most (scoring-context.ts). */
-const READ_BYTES = 48_000;
 /** The lower figure of the tokenizers in use, so that the estimate is not too low. */
 const BYTES_A_TOKEN = 3;
 /** English words of a thought; code names in it take more. */
@@ -98,8 +97,6 @@ const MOST_WORDS = 264;
 const INSTRUCTION_TOKENS = 1_500;
 /** Files planned in one call: synthesis/language-model. */
 const PLAN_CHUNK = 20;
-/** Paragraphs that are rewritten one by one, at most. */
-const MOST_PARAGRAPHS = 10;
 /** No thought, placebo, and the thought as first written. */
 const REFERENCES = 3;
 

@@ -17,7 +17,8 @@ export type ScoringContext = {
   before(place: number): string;
 };
 
-const READ_CHARACTERS = 48_000;
+/** Of files read before, what a scorer with a window is shown at most. */
+export const READ_CHARACTERS = 48_000;
 
 export function scoringContext(
   scorer: LogprobModel,

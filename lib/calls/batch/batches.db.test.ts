@@ -5,9 +5,10 @@ import type { BatchItem, BatchResult } from "#lib/llm/batch-lines.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
 import type { BatchClient, BatchState } from "#lib/llm/openai-batch.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
-import { chatRequest, insertRun, never, usage } from "#lib/testing/paid-models.ts";
+import { chatRequest, fakeChat, insertRun, never, usage } from "#lib/testing/paid-models.ts";
 import { createDesk } from "../desk.ts";
 import { getSpending } from "../spend/store.ts";
+import { storedChat } from "../stored-chat.ts";
 import { AwaitingBatch } from "./awaiting-batch.ts";
 import { batchedChat } from "./batched-chat.ts";
 import { type BatchDesk, pollBatches, submitWaiting } from "./run-batches.ts";
@@ -262,4 +263,15 @@ test("two processes that send at once send different questions", async () => {
   const sent = await Promise.all([submitWaiting(at(), never), submitWaiting(at(), never)]);
   expect(sent[0] + sent[1]).toBe(20);
   expect([...batches.values()].reduce((sum, batch) => sum + batch.items.length, 0)).toBe(20);
+});
+
+test("a question that a whole reply of another limit answers while it waits is taken back instead of sent", async () => {
+  const run = await insertRun("otherwise");
+  const { at, chat, batches } = world("otherwise");
+  await park(chat(run), "a");
+  const direct = storedChat({ ...fakeChat(), id: at().model }, { runId: null, purpose: "thought", repeat: 0, prices });
+  await direct.complete(chatRequest("a", { maxOutputTokens: 200 }), never);
+  expect(await submitWaiting(at(), never)).toBe(0);
+  expect(batches.size).toBe(0);
+  expect(await getSpending(run)).toMatchObject({ heldUsd: 0, heldTokens: 0 });
 });

@@ -89,11 +89,12 @@ export async function dropWaiting(runId: string, db: Db): Promise<number> {
   return rows.length;
 }
 
-/** Takes back the questions that were answered otherwise while they waited, and what was held for them. */
+/** Takes back the questions that were answered otherwise while they waited (`serves` of question.ts), and what was held for them. */
 export async function dropAnswered({ endpoint, model }: BatchPlace, db: Db): Promise<void> {
   const rows = await db.$queryRaw<{ id: string; runId: string | null }[]>`
     DELETE FROM "ModelBatchItem" AS i WHERE i.state = 'waiting' AND i.endpoint = ${endpoint} AND i.model = ${model}
-      AND EXISTS (SELECT 1 FROM "ModelReply" r WHERE r.key = i.key AND r."limitTokens" = i."limitTokens")
+      AND EXISTS (SELECT 1 FROM "ModelReply" r WHERE r.key = i.key AND (r."limitTokens" = i."limitTokens"
+        OR (NOT r.cut AND i."limitTokens" >= COALESCE(r."outputTokens", r."limitTokens"))))
     RETURNING i.id, i."runId"`;
   for (const { id, runId } of rows) {
     if (runId !== null) await settleHold(holdId(id), runId, { micros: 0, tokens: 0 }, db);

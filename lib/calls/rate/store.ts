@@ -12,7 +12,7 @@ export type Attempt = {
   readonly before: CallCost;
 };
 
-/** How the row counts: slices of a quarter of a second that are forgotten when their last moment is a minute old. */
+/** How the row counts: slices of a quarter of a second that are forgotten when their last moment is `windowMs` old. */
 export type Counting = { readonly windowMs: number; readonly sliceMs: number };
 
 /** A call that waits and has not asked for so long has lost its place: its process may be dead. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { basename } from "node:path";
 import { postgresBudget } from "#lib/calls/server.ts";
 import {
   type BatchClient,
@@ -30,7 +31,7 @@ import type { RunConfig } from "#lib/trajectory/index.ts";
 /** A model behind addresses, with what screens and the ledger tell of it. */
 export type Endpoint<Model> = {
   readonly model: Model;
-  /** The first address without user, password and query, where keys like to hide. */
+  /** The first address without user, password and query, where keys like to hide; a local file's name without its folders. */
   readonly address: string;
   /** How each replica's lane stands now, in this process. */
   lanes(): LaneState[];
@@ -107,7 +108,7 @@ function llamaEndpoint(): Endpoint<TokenScorer> {
 
 /** A model in this process's memory: its address is its file, and it has no lane that others share. */
 function inProcess<Model>(file: string, model: Model): Endpoint<Model> {
-  return { model, address: file, lanes: () => [] };
+  return { model, address: /^\w{2,}:/.test(file) ? file : basename(file), lanes: () => [] };
 }
 
 const SCORERS = { sglang: sglangScorer, vllm: vllmScorer, echo: echoScorer } as const;
