@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LIMIT } from "./adaptive-limit.ts";
 import { processLane, processLanes } from "./process-lane.ts";
 
 test("one lane for each name, and all of them can be seen", () => {
@@ -7,6 +8,6 @@ test("one lane for each name, and all of them can be seen", () => {
   expect(processLane({ name: "another" })).not.toBe(first);
   expect(processLanes().map(({ name, limit }) => [name, limit])).toEqual([
     ["a model at an address", 3],
-    ["another", 16],
+    ["another", LIMIT.initial],
   ]);
 });
