@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prisma } from "#lib/db/client.ts";
-import { openaiChat } from "#lib/llm/openai.ts";
-import { openaiBatches } from "#lib/llm/openai-batch.ts";
-import { sglangScorer } from "#lib/llm/server-scorers.ts";
+import { openaiChat } from "#lib/llm/chat/openai.ts";
+import { openaiBatches } from "#lib/llm/chat/openai-batch.ts";
+import { sglangScorer } from "#lib/llm/engines/server-scorers.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { startModelServer } from "#lib/testing/model-server/index.ts";
 import { chatRequest, insertRun, never } from "#lib/testing/paid-models.ts";

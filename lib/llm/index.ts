@@ -8,17 +8,22 @@
  *   **target** is what is scored, cut into **units** (tokens or spans). Never "completion", never "continuation".
  * - **logprob** is in nats and at most 0.
  */
-export type { BatchItem, BatchResult } from "./batch-lines.ts";
+
 export { type BuiltinOptions, builtinScorer, builtinScorerInProcess } from "./builtin/scorer.ts";
 export { cutSpans, SPANS_ID } from "./builtin/spans.ts";
 export { CallFailure, type FailureKind } from "./call-failure.ts";
+export type { BatchItem, BatchResult } from "./chat/batch-lines.ts";
+export { llamaChat } from "./chat/llama-chat.ts";
+export { type OpenaiOptions, openaiChat } from "./chat/openai.ts";
+export { type BatchClient, type BatchOptions, type BatchState, openaiBatches } from "./chat/openai-batch.ts";
 export { type LlamaScorerOptions, llamaScorer } from "./engines/llama-scorer.ts";
-export { withHeadStart } from "./head-start.ts";
-export { type Called, type Lane, type LaneOptions, type LaneState, lane } from "./lane.ts";
-export { llamaChat } from "./llama-chat.ts";
-export type { MinuteLimits } from "./minute-budget.ts";
-export { type OpenaiOptions, openaiChat } from "./openai.ts";
-export { type BatchClient, type BatchOptions, type BatchState, openaiBatches } from "./openai-batch.ts";
+export { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "./engines/server-scorers.ts";
+export type { Remedies, TokenEngine } from "./engines/token-engine.ts";
+export { withHeadStart } from "./lanes/head-start.ts";
+export { type Called, type Lane, type LaneOptions, type LaneState, lane } from "./lanes/lane.ts";
+export type { MinuteLimits } from "./lanes/minute-budget.ts";
+export { processBudget } from "./lanes/process-budget.ts";
+export { processLane, processLanes } from "./lanes/process-lane.ts";
 export type {
   ChatModel,
   ChatReply,
@@ -30,13 +35,9 @@ export type {
   TargetScore,
   Usage,
 } from "./port.ts";
-export { probeScorer } from "./probe.ts";
+export { probeScorer } from "./probe/probe.ts";
 export { ProbeCheck, ProbeReport } from "./probe-report.ts";
-export { processBudget } from "./process-budget.ts";
-export { processLane, processLanes } from "./process-lane.ts";
 export type { CallCost, RateBudget, RateGrant } from "./rate-budget.ts";
-export type { Replica } from "./replicas.ts";
-export { replicatedChat, replicatedScorer } from "./replicated-models.ts";
-export { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "./server-scorers.ts";
-export type { Remedies, TokenEngine } from "./token-engine.ts";
-export { type TokenScorer, tokenScorer } from "./token-scorer.ts";
+export type { Replica } from "./replicas/replicas.ts";
+export { replicatedChat, replicatedScorer } from "./replicas/replicated-models.ts";
+export { type TokenScorer, tokenScorer } from "./scoring/token-scorer.ts";

@@ -1,6 +1,6 @@
 import { processDesk } from "#lib/calls/desk.ts";
 import { storedChat } from "#lib/calls/stored-chat.ts";
-import { openaiChat } from "#lib/llm/openai.ts";
+import { openaiChat } from "#lib/llm/chat/openai.ts";
 import { chatRequest, never } from "./paid-models.ts";
 
 /*

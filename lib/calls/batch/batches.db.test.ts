@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prisma } from "#lib/db/client.ts";
 import { transaction } from "#lib/db/transaction.ts";
-import type { BatchItem, BatchResult } from "#lib/llm/batch-lines.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
-import type { BatchClient, BatchState } from "#lib/llm/openai-batch.ts";
+import type { BatchItem, BatchResult } from "#lib/llm/chat/batch-lines.ts";
+import type { BatchClient, BatchState } from "#lib/llm/chat/openai-batch.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { chatRequest, fakeChat, insertRun, never, usage } from "#lib/testing/paid-models.ts";
 import { createDesk } from "../desk.ts";

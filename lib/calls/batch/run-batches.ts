@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { transaction } from "#lib/db/transaction.ts";
-import type { BatchResult } from "#lib/llm/batch-lines.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
-import type { BatchClient } from "#lib/llm/openai-batch.ts";
+import type { BatchResult } from "#lib/llm/chat/batch-lines.ts";
+import type { BatchClient } from "#lib/llm/chat/openai-batch.ts";
 import type { ChatReply } from "#lib/llm/port.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
 import { sha256 } from "#lib/std/hash.ts";

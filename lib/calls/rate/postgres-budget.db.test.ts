@@ -2,7 +2,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prisma } from "#lib/db/client.ts";
-import type { MinuteLimits } from "#lib/llm/minute-budget.ts";
+import type { MinuteLimits } from "#lib/llm/lanes/minute-budget.ts";
 import { type CallCost, NOTHING, type RateBudget } from "#lib/llm/rate-budget.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { never } from "#lib/testing/paid-models.ts";

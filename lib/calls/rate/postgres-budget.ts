@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type MinuteLimits, waitMs } from "#lib/llm/minute-budget.ts";
+import { type MinuteLimits, waitMs } from "#lib/llm/lanes/minute-budget.ts";
 import { type CallCost, NOTHING, type RateBudget, type RateGrant } from "#lib/llm/rate-budget.ts";
 import { pause } from "../pause.ts";
 import * as store from "./store.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { prisma } from "#lib/db/client.ts";
-import type { MinuteLimits, MinuteUse } from "#lib/llm/minute-budget.ts";
+import type { MinuteLimits, MinuteUse } from "#lib/llm/lanes/minute-budget.ts";
 import { type CallCost, NOTHING } from "#lib/llm/rate-budget.ts";
 
 /** What the row tells after an attempt, by Postgres's clock. */

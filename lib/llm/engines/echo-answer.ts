@@ -2,8 +2,8 @@ import { z } from "zod";
 import { at } from "#lib/std/assert.ts";
 import { sha256 } from "#lib/std/hash.ts";
 import { CallFailure } from "../call-failure.ts";
-import { isControlToken } from "../control-tokens.ts";
-import { alignTexts } from "../token-texts.ts";
+import { isControlToken } from "../scoring/control-tokens.ts";
+import { alignTexts } from "../scoring/token-texts.ts";
 import { faultOf, OpenaiUsage } from "./server.ts";
 
 const Logprobs = z.object({

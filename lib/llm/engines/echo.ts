@@ -1,7 +1,5 @@
 import { CallFailure } from "../call-failure.ts";
 import { requestJson } from "../http-json.ts";
-import { bytesOfTokens } from "../token-bytes.ts";
-import type { EngineFacts, Remedies, TextScores, TokenEngine, TokenScores, Tokens } from "../token-engine.ts";
 import { EchoAnswer, type Echoed, echoedIds, echoedText } from "./echo-answer.ts";
 import {
   checkedLogprobs,
@@ -14,6 +12,8 @@ import {
   usageOf,
   wrongAnswer,
 } from "./server.ts";
+import { bytesOfTokens } from "./token-bytes.ts";
+import type { EngineFacts, Remedies, TextScores, TokenEngine, TokenScores, Tokens } from "./token-engine.ts";
 import { askTokenize, beginIdsOf, type Tokenizing } from "./tokenize.ts";
 
 /** What differs between servers; found out at connect where not given. */

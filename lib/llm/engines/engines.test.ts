@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import type { FaultRule } from "#lib/testing/model-server/faults.ts";
 import { type ModelServer, startModelServer } from "#lib/testing/model-server/index.ts";
 import { CallFailure } from "../call-failure.ts";
-import { lane } from "../lane.ts";
-import { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "../server-scorers.ts";
-import type { ScoringLane } from "../session-input.ts";
-import type { TokenScorer } from "../token-scorer.ts";
+import { lane } from "../lanes/lane.ts";
+import type { ScoringLane } from "../scoring/session-input.ts";
+import type { TokenScorer } from "../scoring/token-scorer.ts";
+import { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "./server-scorers.ts";
 
 const never = new AbortController().signal;
 /** A lane that calls once: what an engine throws is what a test sees. */

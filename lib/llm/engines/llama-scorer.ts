@@ -1,6 +1,6 @@
-import { lane } from "../lane.ts";
-import type { ScoringLane } from "../session-input.ts";
-import { type TokenScorer, tokenScorer } from "../token-scorer.ts";
+import { lane } from "../lanes/lane.ts";
+import type { ScoringLane } from "../scoring/session-input.ts";
+import { type TokenScorer, tokenScorer } from "../scoring/token-scorer.ts";
 import { llamaEngine } from "./llama.ts";
 import type { LlamaOptions } from "./llama-runtime.ts";
 

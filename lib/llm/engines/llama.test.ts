@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { at } from "#lib/std/assert.ts";
 import { type TinyModel, tinyModel, writeTinyModel } from "#lib/testing/tiny-gguf-model.ts";
 import { referenceLogprobs } from "#lib/testing/tiny-gguf-reference.ts";
-import type { TokenEngine } from "../token-engine.ts";
 import { llamaEngine } from "./llama.ts";
 import { llamaPackage } from "./llama-package.ts";
 import { tokenOf } from "./llama-reader.ts";
 import { openLlama } from "./llama-runtime.ts";
 import { llamaScorer } from "./llama-scorer.ts";
+import type { TokenEngine } from "./token-engine.ts";
 
 const signal = new AbortController().signal;
 const TEXT = "The other thing: in the end, ключ 🙂 and <|im_end|> are text.\n\n\tthe   rest\r\n";

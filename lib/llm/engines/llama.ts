@@ -1,12 +1,12 @@
 import { AppError } from "#lib/std/errors.ts";
 import type { CallFailure } from "../call-failure.ts";
 import type { Usage } from "../port.ts";
-import { bytesOfTokens } from "../token-bytes.ts";
-import type { EngineFacts, Remedies, TokenEngine, TokenScores, Tokens } from "../token-engine.ts";
 import { lazyLlama } from "./llama-lazy.ts";
 import { type LlamaReader, llamaReader, tokenOf } from "./llama-reader.ts";
 import type { LlamaOptions, LlamaRuntime } from "./llama-runtime.ts";
 import { checkedLogprobs, wrongAnswer } from "./server.ts";
+import { bytesOfTokens } from "./token-bytes.ts";
+import type { EngineFacts, Remedies, TokenEngine, TokenScores, Tokens } from "./token-engine.ts";
 
 /**
  * A GGUF file read by llama.cpp inside this process, through the optional package node-llama-cpp. The model is loaded at the

@@ -3,7 +3,6 @@ import { at } from "#lib/std/assert.ts";
 import type { CallFailure } from "../call-failure.ts";
 import { type Endpoint, requestJson } from "../http-json.ts";
 import type { Usage } from "../port.ts";
-import type { EngineFacts, Remedies, TokenEngine, TokenScores, Tokens } from "../token-engine.ts";
 import {
   checkedLogprobs,
   endpointOf,
@@ -14,6 +13,7 @@ import {
   servedModel,
   wrongAnswer,
 } from "./server.ts";
+import type { EngineFacts, Remedies, TokenEngine, TokenScores, Tokens } from "./token-engine.ts";
 import { askTokenize, beginIdsOf, type Tokenizing } from "./tokenize.ts";
 
 export type SglangOptions = ServerOptions & {

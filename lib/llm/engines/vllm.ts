@@ -2,8 +2,6 @@ import { z } from "zod";
 import { at } from "#lib/std/assert.ts";
 import type { CallFailure } from "../call-failure.ts";
 import { type Endpoint, requestJson } from "../http-json.ts";
-import { bytesOfTokens } from "../token-bytes.ts";
-import type { EngineFacts, Remedies, TokenEngine, TokenScores, Tokens } from "../token-engine.ts";
 import {
   checkedLogprobs,
   endpointOf,
@@ -17,6 +15,8 @@ import {
   usageOf,
   wrongAnswer,
 } from "./server.ts";
+import { bytesOfTokens } from "./token-bytes.ts";
+import type { EngineFacts, Remedies, TokenEngine, TokenScores, Tokens } from "./token-engine.ts";
 import { askTokenize, beginIdsOf, type Tokenizing } from "./tokenize.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { chatQuestion } from "#lib/calls/question.ts";
-import { lane } from "#lib/llm/lane.ts";
-import { openaiChat } from "#lib/llm/openai.ts";
+import { openaiChat } from "#lib/llm/chat/openai.ts";
+import { lane } from "#lib/llm/lanes/lane.ts";
 import { startModelServer } from "#lib/testing/model-server/index.ts";
 import { modelServer, type Said } from "#lib/testing/model-server/scripted.ts";
 import { scriptedChat } from "#lib/testing/scripted-models.ts";
