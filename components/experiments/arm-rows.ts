@@ -12,12 +12,12 @@ export const ARM_GROUPS: readonly ArmGroup[] = [
   {
     name: "S of a file, lower is better",
     rows: [
-      row("without a thought", "Raw: the file with nothing thought before it", (arm) => inNats(arm.noThought)),
-      row("after another file's thought", "Placebo: a thought of equal length about another file", (arm) =>
+      runRow("without a thought", "Raw: the file with nothing thought before it", (arm) => inNats(arm.noThought)),
+      runRow("after another file's thought", "Placebo: a thought of equal length about another file", (arm) =>
         inNats(arm.placebo),
       ),
-      row("after the thought as first written", "Repo2Agent: no search", (arm) => inNats(arm.initial)),
-      row("after the search", "Repo2Agent-Search", (arm) => inNats(arm.final)),
+      runRow("after the thought as first written", "Repo2Agent: no search", (arm) => inNats(arm.initial)),
+      row("at the end", "Repo2Agent-Search: after the search", (arm) => inNats(arm.final)),
     ],
   },
   {
@@ -25,8 +25,8 @@ export const ARM_GROUPS: readonly ArmGroup[] = [
     rows: [
       row("over no thought", "S without a thought less S at the end", (arm) => inNats(arm.gain, true)),
       row("over the placebo", "S after the placebo less S at the end", (arm) => inNats(arm.gainOverPlacebo, true)),
-      row("of the search", "S at the start less S at the end", (arm) => inNats(arm.searchGain, true)),
-      row("of the search, net of quotes", "Only units in no run of tokens shared with a thought", (arm) =>
+      runRow("of the search", "S at the start less S at the end", (arm) => inNats(arm.searchGain, true)),
+      runRow("of the search, net of quotes", "Only units in no run of tokens shared with a thought", (arm) =>
         inNats(arm.netSearchGain, true),
       ),
     ],
@@ -35,27 +35,27 @@ export const ARM_GROUPS: readonly ArmGroup[] = [
     name: "Thoughts",
     rows: [
       row("measured", "Thoughts with scores", (arm) => plain(formatCount(arm.thoughts))),
-      row("improved by the search", "Share with a rewrite accepted", (arm) => inPercent(arm.improved)),
-      row("better than none at the end", "Share after which the file is likelier than without", (arm) =>
+      runRow("improved by the search", "Share with a rewrite accepted", (arm) => inPercent(arm.improved)),
+      runRow("better than none at the end", "Share after which the file is likelier than without", (arm) =>
         inPercent(arm.better),
       ),
-      row("dropped", "Share left out because they do not help", (arm) => inPercent(arm.dropped)),
-      row("words, as first written", "Mean length", (arm) => inUnits(arm.initialWords, 1)),
-      row("words, after the search", "Mean length", (arm) => inUnits(arm.finalWords, 1)),
-      row("rewrites tried", "K for each pass", (arm) => plain(formatCount(arm.rewrites))),
-      row("rewrites accepted", "At most one for each pass", (arm) => plain(formatCount(arm.accepted))),
+      runRow("dropped", "Share left out because they do not help", (arm) => inPercent(arm.dropped)),
+      runRow("words, as first written", "Mean length", (arm) => inUnits(arm.initialWords, 1)),
+      row("words, at the end", "Mean length", (arm) => inUnits(arm.finalWords, 1)),
+      runRow("rewrites tried", "K for each pass", (arm) => plain(formatCount(arm.rewrites))),
+      runRow("rewrites accepted", "At most one for each pass", (arm) => plain(formatCount(arm.accepted))),
     ],
   },
   {
     name: "Cost",
     rows: [
-      row("calls", "Calls of authors and scorers", (arm) => plain(formatCount(arm.cost.calls))),
-      row("tokens in", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.inputTokens))),
-      row("tokens out", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.outputTokens))),
-      row("money", "Blank where a call has no price", (arm) =>
+      runRow("calls", "Calls of authors and scorers", (arm) => plain(formatCount(arm.cost.calls))),
+      runRow("tokens in", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.inputTokens))),
+      runRow("tokens out", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.outputTokens))),
+      runRow("money", "Blank where a call has no price", (arm) =>
         plain(arm.cost.usd === null ? "" : `$${arm.cost.usd.toFixed(2)}`),
       ),
-      row("time of the runs, summed", "From a run's start to its end; runs share the machine", (arm) =>
+      runRow("time of the runs, summed", "From a run's start to its end; runs share the machine", (arm) =>
         plain(formatTime(arm.cost.seconds * 1000)),
       ),
     ],
@@ -118,6 +118,11 @@ function withSign(value: number, digits: number, isSigned: boolean): string {
   if (Number(text) === 0) return text;
   if (value < 0) return `−${text}`;
   return isSigned ? `+${text}` : text;
+}
+
+/** A row of what only a run can tell: a control has no search and costs nothing of its own. */
+function runRow(label: string, title: string, cell: ArmRow["cell"]): ArmRow {
+  return row(label, title, (arm) => (arm.control === null ? cell(arm) : plain("")));
 }
 
 function row(label: string, title: string, cell: ArmRow["cell"]): ArmRow {

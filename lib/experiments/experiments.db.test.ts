@@ -4,6 +4,7 @@ import { closeQueue } from "#lib/jobs/index.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { folderOf, TWO_FILES } from "#lib/testing/two-files.ts";
 import { runWorker } from "#lib/worker/main.ts";
+import { ExperimentSpec } from "./index.ts";
 import { experimentReport, listExperiments, readExperiment, startExperiment } from "./server.ts";
 
 let database: TestDatabase;
@@ -21,6 +22,7 @@ test("an experiment runs every source under every arm, is continued, not repeate
     name: "trial",
     sources: sources.map((path) => ({ kind: "folder" as const, path })),
     arms: [
+      { name: "raw", control: "raw" as const },
       { name: "off", config: { search: { mode: "off" as const } } },
       { name: "guarded", config: {} },
     ],
@@ -48,11 +50,13 @@ test("an experiment runs every source under every arm, is continued, not repeate
   const report = await experimentReport(localOwner, started.id);
   expect(report.complete).toBe(true);
   expect(report.arms.map(({ arm, repositories }) => [arm, repositories])).toEqual([
+    ["raw", 2],
     ["off", 2],
     ["guarded", 2],
   ]);
-  const [off, guarded] = report.arms;
+  const [raw, off, guarded] = report.arms;
   expect(off?.thoughts).toBe(guarded?.thoughts);
+  expect(raw).toMatchObject({ thoughts: off?.thoughts, final: off?.noThought, control: "raw", cost: { calls: 0 } });
   expect(off?.rewrites).toBe(0);
   expect(off?.searchGain.mean).toBe(0);
   expect(guarded?.rewrites).toBeGreaterThan(0);
@@ -65,4 +69,17 @@ test("a spec that says nothing useful is refused with the field that is wrong", 
   const arm = { name: "one", config: {} };
   const twice = { name: "x", sources: [{ kind: "folder", path: "/nowhere" }], arms: [arm, arm] };
   await expect(startExperiment(localOwner, twice)).rejects.toThrow(/name of their own/);
+  const nothingRun = { ...twice, arms: [{ name: "raw", control: "raw" }] };
+  await expect(startExperiment(localOwner, nothingRun)).rejects.toThrow(/must hold one with a config/);
+});
+
+test("without arms of its own an experiment compares the paper's", () => {
+  const spec = ExperimentSpec.parse({ name: "x", sources: [{ kind: "folder", path: "/nowhere" }] });
+  expect(spec.arms.map((arm) => ("control" in arm ? arm.control : arm.config.search?.mode))).toEqual([
+    "raw",
+    "placebo",
+    "off",
+    "faithful",
+    "guarded",
+  ]);
 });

@@ -26,8 +26,8 @@ export function passFigure(title: string, yLabel: string, curves: readonly Curve
     yLabel,
     xTicks: Array.from({ length: last + 1 }, (_, pass) => ({ at: x(pass), label: String(pass) })),
     yTicks: ticks.map((value) => ({ at: y(value), label: tickLabel(value, (top - bottom) / (ticks.length - 1)) })),
-    lines: curves.map(({ arm, points }) => ({
-      name: arm,
+    lines: curves.map(({ arm, thoughts, points }) => ({
+      name: `${arm} (n = ${thoughts})`,
       points: points.map(({ mean }, pass) => ({ x: x(pass), y: y(mean) })),
       band: points.every(({ low }) => low !== null)
         ? [

@@ -5,6 +5,7 @@ import type { ExperimentReport, Figure } from "./schema.ts";
 export function figuresOf(report: ExperimentReport): { readonly name: string; readonly figure: Figure }[] {
   const unit = report.arms[0]?.unit ?? "nats";
   const { gain, perplexity, words } = report.curves;
+  if (gain.length === 0) return [];
   return [
     { name: "gain-by-pass", figure: passFigure("Gain since the start, by pass", unit, gain) },
     {

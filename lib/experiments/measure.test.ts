@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Candidate, Leak, Scores } from "#lib/trajectory/index.ts";
-import { measureThought } from "./measure.ts";
+import { measureControl, measureThought } from "./measure.ts";
 import { ThoughtMeasure } from "./schema.ts";
 
 const LEAK: Leak = {
@@ -69,4 +69,27 @@ test("a thought's measure follows its incumbent from pass to pass", () => {
   ]);
   expect(measure).toMatchObject({ rewrites: 4, accepted: 2, noThought: 1.2, final: 0.7 });
   expect(measure.netGain).toBeCloseTo(0.2, 12);
+});
+
+test("a control is measured where the thought stood, and searches nothing", () => {
+  const thought = {
+    repository: "a",
+    path: "x.ts",
+    arm: "raw",
+    dropped: true,
+    scores,
+    candidates: [
+      candidate("0", { kind: "start", pass: 0 }),
+      candidate("none", { kind: "no-thought", pass: 0, text: "", meanLogprob: -1.3 }),
+      candidate("other", { kind: "placebo", pass: 0, text: "of another file", meanLogprob: -1.15 }),
+      candidate("1a", { accepted: true, s: 0.7 }),
+    ],
+  };
+  const raw = measureControl(thought, "raw");
+  expect(ThoughtMeasure.parse(raw)).toEqual(raw);
+  expect(raw).toMatchObject({ initial: 1.2, final: 1.2, noThought: 1.2, rewrites: 0, accepted: 0, dropped: false });
+  expect(raw.passes).toEqual([{ s: 1.2, meanLogprob: -1.3, words: 0 }]);
+  const placebo = measureControl({ ...thought, arm: "placebo" }, "placebo");
+  expect(placebo).toMatchObject({ arm: "placebo", initial: 1.1, final: 1.1 });
+  expect(placebo.passes).toEqual([{ s: 1.1, meanLogprob: -1.15, words: 3 }]);
 });

@@ -1,5 +1,5 @@
 import type { Candidate, Scores } from "#lib/trajectory/index.ts";
-import type { ThoughtMeasure } from "./schema.ts";
+import type { Control, ThoughtMeasure } from "./schema.ts";
 
 export type MeasuredThought = {
   readonly repository: string;
@@ -39,6 +39,24 @@ export function measureThought({ scores, candidates, ...thought }: MeasuredThoug
     rewrites: rewrites.length,
     accepted: accepted.length,
     passes,
+  };
+}
+
+/** What the same place measured without the thought, or with another file's in its stead: the arm of a control. */
+export function measureControl(thought: MeasuredThought, control: Control): ThoughtMeasure {
+  const { scores, candidates, repository, path, arm } = thought;
+  const { noThought, placebo, units } = scores;
+  const s = control === "raw" ? noThought : placebo;
+  const reference = candidates.find(({ kind }) => kind === (control === "raw" ? "no-thought" : "placebo"));
+  return {
+    ...{ repository, path, arm, units, noThought, placebo },
+    initial: s,
+    final: s,
+    netGain: 0,
+    rewrites: 0,
+    accepted: 0,
+    dropped: false,
+    passes: [{ s, meanLogprob: reference?.meanLogprob ?? 0, words: wordsOf(reference?.text ?? "") }],
   };
 }
 

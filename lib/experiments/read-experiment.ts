@@ -1,10 +1,11 @@
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
 import { getRun, listRuns, type RunHead } from "#lib/runs/server.ts";
+import { at } from "#lib/std/assert.ts";
 import { getTrajectory, scoredThoughts } from "#lib/trajectory/server.ts";
-import { measureThought } from "./measure.ts";
+import { type MeasuredThought, measureControl, measureThought } from "./measure.ts";
 import { type ReportInput, reportOf } from "./report.ts";
-import { Experiment, type ExperimentReport, type ThoughtMeasure } from "./schema.ts";
+import { Experiment, type ExperimentReport, type ExperimentSpec } from "./schema.ts";
 import * as store from "./store.ts";
 
 /** Newest first. */
@@ -22,44 +23,70 @@ export async function readExperiment(actor: Actor, id: string): Promise<Experime
 
 /** Tables and curves over the runs that are done. */
 export async function experimentReport(actor: Actor, id: string): Promise<ExperimentReport> {
-  const experiment = await readExperiment(actor, id);
+  const { name, spec, runs } = await readExperiment(actor, id);
   const repositories = new Map<string, ReportInput["repositories"][number]>();
-  const arms: ReportInput["arms"][number][] = [];
-  for (const { name } of experiment.spec.arms) {
-    const done = experiment.runs.filter((run) => run.arm === name && run.state === "done");
-    const measures: ThoughtMeasure[] = [];
-    let scorer = "";
-    let unit = "";
-    for (const { trajectoryId } of done) {
-      if (trajectoryId === null) continue;
-      const { repository, stats } = await getTrajectory(actor, trajectoryId);
-      const { commit, license } = repository;
-      const key = keyOf(repository, repositories);
-      repositories.set(key, { name: key, commit, license, files: stats.files });
-      for (const thought of await scoredThoughts(actor, trajectoryId)) {
-        scorer = `${thought.scores.scorer} (${thought.scores.tokenizer})`;
-        unit = thought.scores.unit;
-        measures.push(measureThought({ ...thought, repository: key, arm: name }));
-      }
-    }
-    arms.push({
-      name,
-      scorer,
-      unit,
-      measures,
-      cost: await costOf(
-        actor,
-        done.map((run) => run.runId),
-      ),
-    });
+  const measured = new Map<string, MeasuredArm>();
+  for (const arm of spec.arms) {
+    if (!("config" in arm)) continue;
+    const done = runs.filter((run) => run.arm === arm.name && run.state === "done");
+    measured.set(arm.name, await readArm(actor, done, repositories));
   }
+  const controlled = measured.get(armOfControls(spec)) ?? NOTHING_MEASURED;
   return reportOf({
-    name: experiment.name,
-    seed: experiment.spec.seed,
-    complete: experiment.runs.every((run) => run.state === "done"),
-    arms,
+    name,
+    seed: spec.seed,
+    complete: runs.every((run) => run.state === "done"),
+    arms: spec.arms.map((arm) => {
+      const { scorer, unit, thoughts, cost } = measured.get(arm.name) ?? { ...controlled, cost: NO_COST };
+      const control = "control" in arm ? arm.control : null;
+      const measures = thoughts.map((thought) => {
+        const named = { ...thought, arm: arm.name };
+        return control === null ? measureThought(named) : measureControl(named, control);
+      });
+      return { name: arm.name, control, scorer, unit, measures, cost };
+    }),
     repositories: [...repositories.values()],
   });
+}
+
+type MeasuredArm = {
+  readonly scorer: string;
+  readonly unit: string;
+  readonly thoughts: readonly Omit<MeasuredThought, "arm">[];
+  readonly cost: Cost;
+};
+
+async function readArm(
+  actor: Actor,
+  done: Experiment["runs"],
+  repositories: Map<string, ReportInput["repositories"][number]>,
+): Promise<MeasuredArm> {
+  const thoughts: Omit<MeasuredThought, "arm">[] = [];
+  let scorer = "";
+  let unit = "";
+  for (const { trajectoryId } of done) {
+    if (trajectoryId === null) continue;
+    const { repository, stats } = await getTrajectory(actor, trajectoryId);
+    const { commit, license } = repository;
+    const key = keyOf(repository, repositories);
+    repositories.set(key, { name: key, commit, license, files: stats.files });
+    for (const thought of await scoredThoughts(actor, trajectoryId)) {
+      scorer = `${thought.scores.scorer} (${thought.scores.tokenizer})`;
+      unit = thought.scores.unit;
+      thoughts.push({ ...thought, repository: key });
+    }
+  }
+  const cost = await costOf(
+    actor,
+    done.map((run) => run.runId),
+  );
+  return { scorer, unit, thoughts, cost };
+}
+
+/** Controls are read off thoughts as first written: from an arm without a search where there is one. */
+function armOfControls({ arms }: ExperimentSpec): string {
+  const run = arms.filter((arm) => "config" in arm);
+  return (run.find(({ config }) => config.search?.mode === "off") ?? at(run, 0)).name;
 }
 
 /** Two commits of one repository are two repositories here. */
@@ -73,8 +100,11 @@ function keyOf(
 
 type Cost = ReportInput["arms"][number]["cost"];
 
+const NO_COST: Cost = { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0, seconds: 0 };
+const NOTHING_MEASURED: MeasuredArm = { scorer: "", unit: "", thoughts: [], cost: NO_COST };
+
 async function costOf(actor: Actor, runIds: readonly string[]): Promise<Cost> {
-  let cost: Cost = { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0, seconds: 0 };
+  let cost = NO_COST;
   for (const id of runIds) {
     const { run, calls } = await getRun(actor, id);
     const ms = run.startedAt && run.finishedAt ? Date.parse(run.finishedAt) - Date.parse(run.startedAt) : 0;

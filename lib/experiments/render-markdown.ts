@@ -45,8 +45,9 @@ function renderMarkdown(report: ExperimentReport, figures: ReturnType<typeof fig
           ),
         ]
       : []),
-    "## By pass",
-    ...figures.map(({ name, figure }) => `![${figure.title}](${name}.svg)`),
+    ...(figures.length > 0
+      ? ["## By pass", ...figures.map(({ name, figure }) => `![${figure.title}](${name}.svg)`)]
+      : []),
     "## Repositories",
     table(
       ["repository", "commit", "licence", "files", "thoughts", ...arms.map((arm) => `gain, ${arm.arm}`)],
@@ -63,26 +64,38 @@ function renderMarkdown(report: ExperimentReport, figures: ReturnType<typeof fig
   return `${sections.join("\n\n")}\n`;
 }
 
-const ROWS: readonly [string, (arm: ArmSummary) => string][] = [
-  ["repositories, thoughts", (arm) => `${arm.repositories}, ${arm.thoughts}`],
-  ["S without a thought (raw)", (arm) => interval(arm.noThought, 4)],
-  ["S after another file's thought (placebo)", (arm) => interval(arm.placebo, 4)],
-  ["S after the thought as first written", (arm) => interval(arm.initial, 4)],
-  ["S after the search", (arm) => interval(arm.final, 4)],
+type Row = readonly [label: string, value: (arm: ArmSummary) => string];
+
+/** What only a run can tell: a control has no search and costs nothing of its own. */
+const ofRuns = (rows: readonly Row[]): Row[] =>
+  rows.map(([label, value]) => [label, (arm) => (arm.control === null ? value(arm) : "–")]);
+
+const ROWS: readonly Row[] = [
+  ["repositories, thoughts (n)", (arm) => `${arm.repositories}, ${arm.thoughts}`],
+  ...ofRuns([
+    ["S without a thought", (arm) => interval(arm.noThought, 4)],
+    ["S after another file's thought", (arm) => interval(arm.placebo, 4)],
+    ["S after the thought as first written", (arm) => interval(arm.initial, 4)],
+  ]),
+  ["S at the end", (arm) => interval(arm.final, 4)],
   ["gain over no thought", (arm) => interval(arm.gain, 4)],
   ["gain over the placebo", (arm) => interval(arm.gainOverPlacebo, 4)],
-  ["gain of the search", (arm) => interval(arm.searchGain, 4)],
-  ["… net of what was quoted", (arm) => interval(arm.netSearchGain, 4)],
-  ["thoughts the search improved", (arm) => percent(arm.improved)],
-  ["thoughts better than none at the end", (arm) => percent(arm.better)],
-  ["thoughts dropped", (arm) => percent(arm.dropped)],
-  ["words, as first written", (arm) => interval(arm.initialWords, 1)],
-  ["words, after the search", (arm) => interval(arm.finalWords, 1)],
-  ["rewrites tried, accepted", (arm) => `${arm.rewrites}, ${arm.accepted}`],
-  ["calls of models", (arm) => String(arm.cost.calls)],
-  ["tokens in, out", (arm) => `${count(arm.cost.inputTokens)}, ${count(arm.cost.outputTokens)}`],
-  ["cost", (arm) => (arm.cost.usd === null ? "no price given" : `$${arm.cost.usd.toFixed(2)}`)],
-  ["run time, summed", (arm) => `${Math.round(arm.cost.seconds)} s`],
+  ...ofRuns([
+    ["gain of the search", (arm) => interval(arm.searchGain, 4)],
+    ["… net of what was quoted", (arm) => interval(arm.netSearchGain, 4)],
+    ["thoughts the search improved", (arm) => percent(arm.improved)],
+    ["thoughts better than none at the end", (arm) => percent(arm.better)],
+    ["thoughts dropped", (arm) => percent(arm.dropped)],
+    ["words, as first written", (arm) => interval(arm.initialWords, 1)],
+  ]),
+  ["words at the end", (arm) => interval(arm.finalWords, 1)],
+  ...ofRuns([
+    ["rewrites tried, accepted", (arm) => `${arm.rewrites}, ${arm.accepted}`],
+    ["calls of models", (arm) => String(arm.cost.calls)],
+    ["tokens in, out", (arm) => `${count(arm.cost.inputTokens)}, ${count(arm.cost.outputTokens)}`],
+    ["cost", (arm) => (arm.cost.usd === null ? "no price given" : `$${arm.cost.usd.toFixed(2)}`)],
+    ["run time, summed", (arm) => `${Math.round(arm.cost.seconds)} s`],
+  ]),
 ];
 
 function interval({ mean, low, high }: Interval, digits: number): string {

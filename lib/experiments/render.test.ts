@@ -24,14 +24,35 @@ const measures = (arm: string, final: number): ThoughtMeasure[] =>
     ],
   }));
 
+const control = (arm: string): ThoughtMeasure[] =>
+  measures(arm, 1.2).map((measure) => ({
+    ...measure,
+    ...{ initial: 1.2, netGain: 0, rewrites: 0, accepted: 0 },
+    passes: [{ s: 1.2, meanLogprob: -1.2, words: 0 }],
+  }));
 const cost = { calls: 3, inputTokens: 100, outputTokens: null, usd: null, seconds: 12.3 };
 const report = reportOf({
   name: "trial",
   seed: 1,
   complete: false,
   arms: [
-    { name: "faithful", scorer: "builtin@1", unit: "nats/span", cost, measures: measures("faithful", 0.7) },
-    { name: "guarded", scorer: "builtin@1", unit: "nats/span", cost, measures: measures("guarded", 0.8) },
+    { name: "raw", control: "raw", scorer: "builtin@1", unit: "nats/span", cost, measures: control("raw") },
+    {
+      name: "faithful",
+      control: null,
+      scorer: "builtin@1",
+      unit: "nats/span",
+      cost,
+      measures: measures("faithful", 0.7),
+    },
+    {
+      name: "guarded",
+      control: null,
+      scorer: "builtin@1",
+      unit: "nats/span",
+      cost,
+      measures: measures("guarded", 0.8),
+    },
   ],
   repositories: [
     { name: "a", commit: "0123456789abcdef", license: "MIT", files: 3 },
@@ -44,10 +65,12 @@ test("a report says what it is, whether it is complete, and every number with it
   expect(text).toMatch(/^# trial\n\n\*\*Not complete\*\*/);
   expect(text).toContain("**Fewer than 6 repositories**");
   expect(text).toContain("Scored by `builtin@1`, nats/span");
-  expect(text).toContain("| S after the search | 0.7000 [0.7000, 0.7000] | 0.8000 [0.8000, 0.8000] |");
+  expect(text).toContain(
+    "| S at the end | 1.2000 [1.2000, 1.2000] | 0.7000 [0.7000, 0.7000] | 0.8000 [0.8000, 0.8000] |",
+  );
   expect(text).toContain("| guarded − faithful | 2 | 0.1000 [0.1000, 0.1000] |");
-  expect(text).toContain("| cost | no price given | no price given |");
-  expect(text).toContain("| tokens in, out | 100, not told |");
+  expect(text).toContain("| cost | – | no price given | no price given |");
+  expect(text).toContain("| tokens in, out | – | 100, not told |");
 });
 
 test("a stranger's name is neither a cell's end nor markup", () => {

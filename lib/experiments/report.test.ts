@@ -28,7 +28,7 @@ function measure(part: Partial<ThoughtMeasure> = {}): ThoughtMeasure {
 }
 
 function arm(name: string, measures: readonly ThoughtMeasure[], scorer = "builtin@1"): ReportInput["arms"][number] {
-  return { name, scorer, unit: "nats/span", cost: NO_COST, measures };
+  return { name, control: null, scorer, unit: "nats/span", cost: NO_COST, measures };
 }
 
 function report(arms: ReportInput["arms"]) {
@@ -87,4 +87,18 @@ test("numbers of two scorers are never compared", () => {
 test("an arm without measures is left out until it has some", () => {
   const made = report([arm("guarded", [measure()]), arm("faithful", [])]);
   expect(made.arms.map(({ arm: name }) => name)).toEqual(["guarded"]);
+});
+
+test("curves are of arms that searched, each with its n", () => {
+  const still = { rewrites: 0, accepted: 0, passes: [{ s: 1, meanLogprob: -1, words: 10 }] };
+  const raw = { ...arm("raw", [measure(still)]), control: "raw" as const };
+  const made = report([raw, arm("off", [measure(still)]), arm("guarded", [measure(), measure()])]);
+  expect(made.arms.map(({ arm: name, control }) => [name, control])).toEqual([
+    ["raw", "raw"],
+    ["off", null],
+    ["guarded", null],
+  ]);
+  for (const curves of Object.values(made.curves)) {
+    expect(curves.map(({ arm: name, thoughts }) => [name, thoughts])).toEqual([["guarded", 2]]);
+  }
 });

@@ -2,7 +2,7 @@ import { at } from "#lib/std/assert.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
 import { type Cluster, meanInterval } from "./bootstrap.ts";
-import type { Curve, ExperimentReport, Interval, ThoughtMeasure } from "./schema.ts";
+import type { Control, Curve, ExperimentReport, Interval, ThoughtMeasure } from "./schema.ts";
 
 /** With fewer, repositories that all agree could still agree by chance more often than once in twenty: 2 · (1/2)^n. */
 export const LEAST_REPOSITORIES = 6;
@@ -17,6 +17,7 @@ export type ReportInput = {
   /** In the order of the spec. */
   readonly arms: readonly {
     readonly name: string;
+    readonly control: Control | null;
     readonly scorer: string;
     readonly unit: string;
     readonly cost: ArmSummary["cost"];
@@ -34,6 +35,7 @@ export type ReportInput = {
 export function reportOf(input: ReportInput): ExperimentReport {
   const arms = input.arms.filter((arm) => arm.measures.length > 0);
   refuseMixedUnits(arms);
+  const searched = arms.filter((arm) => arm.measures.some(({ rewrites }) => rewrites > 0));
   return {
     schema: "retrace-experiment/1",
     name: input.name,
@@ -46,11 +48,11 @@ export function reportOf(input: ReportInput): ExperimentReport {
     comparisons: arms.flatMap((arm, index) => arms.slice(0, index).map((against) => compare(arm, against, input.seed))),
     curves: {
       // Against each thought's own start: files differ far more from one another than passes do.
-      gain: arms.map((arm) => curve(arm, input.seed, (pass, start) => start.s - pass.s)),
-      perplexity: arms.map((arm) =>
+      gain: searched.map((arm) => curve(arm, input.seed, (pass, start) => start.s - pass.s)),
+      perplexity: searched.map((arm) =>
         curve(arm, input.seed, (pass, start) => Math.exp(start.meanLogprob - pass.meanLogprob)),
       ),
-      words: arms.map((arm) => curve(arm, input.seed, (pass) => pass.words)),
+      words: searched.map((arm) => curve(arm, input.seed, (pass) => pass.words)),
     },
     repositories: input.repositories.map((repository) => {
       const mine = arms.map((arm) => ({
@@ -72,10 +74,11 @@ export function reportOf(input: ReportInput): ExperimentReport {
 
 type MeasuredArm = ReportInput["arms"][number];
 
-function summarize({ name, scorer, unit, cost, measures }: MeasuredArm, seed: number): ArmSummary {
+function summarize({ name, control, scorer, unit, cost, measures }: MeasuredArm, seed: number): ArmSummary {
   const over = (value: (measure: ThoughtMeasure) => number): Interval => meanInterval(clusters(measures, value), seed);
   return {
     arm: name,
+    control,
     repositories: new Set(measures.map((measure) => measure.repository)).size,
     thoughts: measures.length,
     scorer,
@@ -136,7 +139,7 @@ function curve(
       seed,
     ),
   );
-  return { arm: name, points };
+  return { arm: name, thoughts: measures.length, points };
 }
 
 function clusters<Item extends { readonly repository: string }>(

@@ -5,20 +5,41 @@ const Name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "must be 1 to 40 of a-z, 0-9 and -, beginning with a letter or digit");
 
-export const Arm = z.strictObject({ name: Name, config: StartRunInput.shape.config });
+/** What an arm is measured against: no thought at all, or another file's thought of the same length. */
+export const Control = z.enum(["raw", "placebo"]);
+export type Control = z.infer<typeof Control>;
+
+const RunArm = z.strictObject({ name: Name, config: StartRunInput.shape.config });
+/** Needs no runs of its own: every search measures its thought against both controls. */
+const ControlArm = z.strictObject({ name: Name, control: Control });
+export const Arm = z.union([RunArm, ControlArm]);
 export type Arm = z.infer<typeof Arm>;
+
+/** The paper's comparison, with the two controls that it wants. */
+const STANDARD_ARMS: Arm[] = [
+  { name: "raw", control: "raw" },
+  { name: "placebo", control: "placebo" },
+  ...(["off", "faithful", "guarded"] as const).map((mode) => ({
+    name: mode,
+    config: StartRunInput.shape.config.parse({ search: { mode } }),
+  })),
+];
 
 /** What is run. Every source is run once under every arm. */
 export const ExperimentSpec = z
   .strictObject({
     name: Name,
     sources: z.array(RunSource).min(1).max(500),
-    arms: z.array(Arm).min(1).max(12),
+    arms: z.array(Arm).min(1).max(12).default(STANDARD_ARMS),
     /** Of the bootstrap. */
     seed: z.int().default(1),
   })
   .refine(({ arms }) => new Set(arms.map((arm) => arm.name)).size === arms.length, {
     message: "must each have a name of their own",
+    path: ["arms"],
+  })
+  .refine(({ arms }) => arms.some((arm) => "config" in arm), {
+    message: "must hold one with a config, since controls are measured in its runs",
     path: ["arms"],
   });
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
@@ -52,11 +73,13 @@ export const Interval = z.strictObject({
 });
 export type Interval = z.infer<typeof Interval>;
 
-export const Curve = z.strictObject({ arm: z.string(), points: z.array(Interval) });
+export const Curve = z.strictObject({ arm: z.string(), thoughts: z.int(), points: z.array(Interval) });
 export type Curve = z.infer<typeof Curve>;
 
 const ArmSummary = z.strictObject({
   arm: z.string(),
+  /** Null for an arm that was run. A control has neither search nor cost. */
+  control: Control.nullable(),
   repositories: z.int(),
   thoughts: z.int(),
   /** Scorer, tokenizer and unit of the numbers; an arm measured by several is refused. */

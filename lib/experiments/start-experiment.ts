@@ -16,11 +16,13 @@ export async function startExperiment(actor: Actor, input: unknown): Promise<Exp
   const id = contentId("exp", spec);
   await store.insertExperiment(id, spec);
   for (const [source, from] of spec.sources.entries()) {
-    for (const { name: arm, config } of spec.arms) {
+    for (const arm of spec.arms) {
+      if (!("config" in arm)) continue;
+      const { name, config } = arm;
       const run =
         (await findEqualRun(actor, { source: from, config })) ?? (await startRun(actor, { source: from, config }));
       if (run.state === "paused" || run.state === "failed") await resumeRun(actor, run.id);
-      await store.putExperimentRun({ experimentId: id, arm, source, runId: run.id });
+      await store.putExperimentRun({ experimentId: id, arm: name, source, runId: run.id });
     }
   }
   return readExperiment(actor, id);
