@@ -6,14 +6,23 @@ export type Heading = { readonly level: number; readonly text: string };
 /** Headings are said in thoughts, so long ones are left out rather than quoted. */
 const MOST_HEADING_TOKENS = 7;
 
-/** Section titles of a Markdown or reStructuredText document, outside code blocks. */
+/**
+ * Section titles of a Markdown or reStructuredText document, outside code blocks. A "#" elsewhere begins a comment. Titles that
+ * are most of the document are not told: saying them would be saying it.
+ */
 export function headingsOf(language: Language, content: string): Heading[] {
+  const headings = titlesOf(language, content);
+  const said = headings.reduce((sum, { text }) => sum + codeTokens(text).length, 0);
+  return 2 * said > codeTokens(content).length ? [] : headings;
+}
+
+function titlesOf(language: Language, content: string): Heading[] {
   if (language !== "markdown" && language !== "text" && language !== "other") return [];
   let fenced = false;
   const lines = content.split("\n");
   return lines.flatMap((line, index) => {
     if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
-    const match = fenced ? null : /^(#{1,4})\s+(.+?)\s*#*$/.exec(line);
+    const match = fenced || language !== "markdown" ? null : /^(#{1,4})\s+(.+?)\s*#*$/.exec(line);
     const underlined = !fenced && /^([=~^"-])\1{2,}\s*$/.test(lines[index + 1] ?? "") && /^[\p{L}\p{N}`*]/u.test(line);
     const text = (match?.[2] ?? (underlined ? line : ""))
       .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")

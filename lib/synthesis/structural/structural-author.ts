@@ -21,7 +21,7 @@ const PASSES = 3;
  */
 export function structuralAuthor(seed: number, maxReads: number = DEFAULT_READS): Author {
   return {
-    id: "structural@1",
+    id: "structural@2",
     plan: async (brief) => {
       const requirements = requirementsOf(brief);
       return {
