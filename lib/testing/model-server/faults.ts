@@ -43,7 +43,7 @@ export const Fault = z.discriminatedUnion("kind", [
     everyMs: z.int().positive().default(5),
   }),
   z.strictObject({ kind: z.literal("delay"), ...where, ms: z.int().nonnegative() }),
-  /** Half of the JSON, ended properly. */
+  /** Half of the JSON, or of the lines of a file, ended properly. */
   z.strictObject({ kind: z.literal("truncated-json"), ...where }),
   z.strictObject({ kind: z.literal("other-shape"), ...where, json: z.unknown().optional() }),
   z.strictObject({ kind: z.literal("wrong-length"), ...where, by: z.union([z.literal(-1), z.literal(1)]) }),

@@ -81,10 +81,10 @@ function dateIn(ms: number): string {
 }
 
 function bodyOf(answer: Answer, faults: readonly Fault[]): string {
-  if (answer.text !== undefined) return answer.text;
-  let text = jsonOf(answer.json, faults);
+  let text = answer.text ?? jsonOf(answer.json, faults);
   for (const fault of faults) {
-    if (fault.kind === "other-shape") text = JSON.stringify(fault.json ?? { status: "ok", result: [] });
+    if (fault.kind === "other-shape" && answer.text === undefined)
+      text = JSON.stringify(fault.json ?? { status: "ok", result: [] });
     if (fault.kind === "truncated-json") text = text.slice(0, Math.ceil(text.length / 2));
   }
   return text;
