@@ -1,4 +1,5 @@
 import { AppError } from "#lib/std/errors.ts";
+import type { Usage } from "./port.ts";
 
 /**
  * How one attempt at an outside call failed.
@@ -25,6 +26,8 @@ export type FailureKind =
 export type CallFailureOptions = {
   readonly retryAfterMs?: number | null;
   readonly attempts?: number;
+  readonly usage?: Usage | null;
+  readonly mayBeBilled?: boolean;
   readonly cause?: unknown;
 };
 
@@ -35,6 +38,10 @@ export class CallFailure extends AppError {
   readonly retryAfterMs: number | null;
   /** How often the call was tried when this was thrown. */
   readonly attempts: number;
+  /** What the server told of an answer that is of no use; null where it told nothing. */
+  readonly usage: Usage | null;
+  /** Whether the server may have worked to the end, and charges for it. */
+  readonly mayBeBilled: boolean;
 
   constructor(kind: FailureKind, message: string, options: CallFailureOptions = {}) {
     super("upstream", message, options.cause === undefined ? {} : { cause: options.cause });
@@ -42,6 +49,9 @@ export class CallFailure extends AppError {
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.attempts = options.attempts ?? 1;
+    this.usage = options.usage ?? null;
+    this.mayBeBilled =
+      options.mayBeBilled ?? (this.usage !== null || kind === "malformed" || kind === "wrong" || kind === "timeout");
   }
 
   /** Whether the same call may succeed later. */
@@ -55,6 +65,8 @@ export class CallFailure extends AppError {
     return new CallFailure(this.kind, `${this.message} (tried ${attempts} times)`, {
       retryAfterMs: this.retryAfterMs,
       attempts,
+      usage: this.usage,
+      mayBeBilled: this.mayBeBilled,
       cause: this.cause,
     });
   }

@@ -56,6 +56,17 @@ test.each([
   expect(failure.message).toContain(`/x answered ${status}: because`);
 });
 
+test("what the server may have worked on may be billed: a broken connection, a proxy that stopped waiting; not a door that stayed shut", async () => {
+  await using server = await rawServer((response) => response.destroy());
+  expect(await failureOf(server.endpoint)).toMatchObject({ kind: "network", mayBeBilled: true });
+  await using busy = await rawServer((response) => response.writeHead(503).end());
+  expect(await failureOf(busy.endpoint)).toMatchObject({ kind: "overload", mayBeBilled: false });
+  const impatient = await rawServer((response) => response.writeHead(504).end());
+  expect(await failureOf(impatient.endpoint)).toMatchObject({ kind: "overload", mayBeBilled: true });
+  await impatient[Symbol.asyncDispose]();
+  expect(await failureOf(impatient.endpoint)).toMatchObject({ kind: "network", mayBeBilled: false });
+});
+
 test("an account without money is refused, however much its answer looks like one in a hurry", async () => {
   const error = { message: "You exceeded your current quota.", type: "insufficient_quota", code: "insufficient_quota" };
   await using server = await rawServer((response) => response.writeHead(429).end(JSON.stringify({ error })));

@@ -74,14 +74,25 @@ async function send(endpoint: Endpoint, url: string, init: RequestInit): Promise
     return await (endpoint.fetch ?? globalThis.fetch)(url, { ...init, headers, redirect: "manual" });
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    const kind = TIMEOUTS.has(codeOf(cause) ?? "") ? "timeout" : "network";
+    const code = codeOf(cause) ?? "";
+    const kind = TIMEOUTS.has(code) ? "timeout" : "network";
     const message = `${url} cannot be reached (${messageOf(cause)}). Check the address and that the server runs.`;
-    throw new CallFailure(kind, message, { cause: error });
+    // A connection that breaks later broke while the server worked, or as it was about to answer.
+    throw new CallFailure(kind, message, { cause: error, mayBeBilled: !NEVER_CONNECTED.has(code) });
   }
 }
 
 /** Limits of Node's own fetch, which end a call that ours would let go on. */
 const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
+
+const NEVER_CONNECTED = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 type TimeLimits = { signal: AbortSignal; begun(): void; clear(): void; message(url: string): string };
 
@@ -122,7 +133,8 @@ async function readBounded(response: Response, url: string, maxBytes: number): P
     throw new CallFailure(TIMEOUTS.has(codeOf(cause) ?? "") ? "timeout" : "malformed", message, { cause: error });
   }
   if (bytes > maxBytes) {
-    throw new CallFailure("refused", `${url} answered with more than ${maxBytes} bytes. Send it shorter prompts.`);
+    const message = `${url} answered with more than ${maxBytes} bytes. Send it shorter prompts.`;
+    throw new CallFailure("refused", message, { mayBeBilled: true });
   }
   return text + decoder.decode();
 }
@@ -152,7 +164,8 @@ function refusal(response: Response, url: string, text: string): CallFailure {
 export function statusFailure(status: number, from: string, said: string, retryAfterMs: number | null): CallFailure {
   const kind = kindOf(status, said);
   const message = `${from} answered ${status}: ${quote(readable(said))}${remedyFor(status, kind)}`;
-  return new CallFailure(kind, message, { retryAfterMs });
+  // A proxy that stopped waiting: the server behind it may have worked to the end.
+  return new CallFailure(kind, message, { retryAfterMs, mayBeBilled: status === 504 || status === 408 });
 }
 
 function kindOf(status: number, said: string): FailureKind {

@@ -19,6 +19,7 @@ export { type BatchClient, type BatchOptions, type BatchState, openaiBatches } f
 export { type LlamaScorerOptions, llamaScorer } from "./engines/llama-scorer.ts";
 export { echoScorer, type ScorerOptions, sglangScorer, vllmScorer } from "./engines/server-scorers.ts";
 export type { Remedies, TokenEngine } from "./engines/token-engine.ts";
+export { type AttemptWatch, type EndOfAttempt, watchingAttempts } from "./lanes/attempt-watch.ts";
 export { withHeadStart } from "./lanes/head-start.ts";
 export { type Called, type Lane, type LaneOptions, type LaneState, lane } from "./lanes/lane.ts";
 export type { MinuteLimits } from "./lanes/minute-budget.ts";

@@ -98,7 +98,14 @@ test.each([
     "malformed",
   ],
   ["a line of another shape", '{"id":"x"}', "malformed"],
-  ["the same request twice", `${line("a", null)}\n${line("a", null)}`, "wrong"],
 ] as const)("%s refuses the whole file", (_, text, kind) => {
   expect(() => batchResults([text], "the batch")).toThrow(expect.objectContaining({ kind }));
+});
+
+test("of a request that is answered twice no answer is taken; the others are", () => {
+  const answered = (id: string, text: string) => line(id, { status_code: 200, body: completion(text) });
+  const text = [answered("a", "one"), answered("b", "good"), answered("a", "two"), answered("a", "three")].join("\n");
+  const results = batchResults([text], "the batch");
+  expect(results.get("a")).toMatchObject({ kind: "wrong", mayBeBilled: true });
+  expect(results.get("b")).toMatchObject({ text: "good" });
 });

@@ -68,10 +68,9 @@ export function batchResults(texts: readonly string[], from: string): Map<string
         );
       }
       const { custom_id: customId } = parsed.data;
-      if (results.has(customId)) {
-        throw new CallFailure("wrong", `${from} answered the request "${customId}" twice. Submit the batch again.`);
-      }
-      results.set(customId, resultOf(parsed.data, `${from}, request ${customId},`));
+      // Which of two answers is the request's own nobody knows; those of the other requests are good and paid for.
+      const twice = new CallFailure("wrong", `${from} answered the request "${customId}" twice. Submit it again.`);
+      results.set(customId, results.has(customId) ? twice : resultOf(parsed.data, `${from}, request ${customId},`));
     }
   }
   return results;

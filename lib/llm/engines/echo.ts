@@ -33,8 +33,11 @@ export function echoEngine(options: EchoOptions): TokenEngine {
   const id = `echo/${options.model}`;
   const tokenizing = { endpoint: endpointOf(options), engineId: id, model: options.model, path: "/tokenize" };
   let settings = options.settings ?? null;
+  let tokensSpent = 0;
   const known = async (signal: AbortSignal) => {
-    settings ??= await findSettings(tokenizing, signal);
+    settings ??= await findSettings(tokenizing, signal, (tokens) => {
+      tokensSpent += tokens;
+    });
     return settings;
   };
   return {
@@ -43,6 +46,7 @@ export function echoEngine(options: EchoOptions): TokenEngine {
     reusesPrefix: false,
     remedies: REMEDIES,
     async describe(signal): Promise<EngineFacts> {
+      tokensSpent = 0;
       const { takes } = await known(signal);
       const begin = takes === "ids" ? await beginIdsOf(tokenizing, signal) : [];
       return {
@@ -51,6 +55,7 @@ export function echoEngine(options: EchoOptions): TokenEngine {
         windowTokens: await windowOf(tokenizing, signal),
         takes,
         beginIds: begin,
+        tokensSpent,
       };
     },
     tokenize: (text, signal) => tokenize(tokenizing, text, signal),
@@ -79,22 +84,36 @@ function refuse(what: string): CallFailure {
 }
 
 /** Zero generated tokens first, since one costs a decoding step; ids where a text can be cut without a scoring. */
-async function findSettings(tokenizing: Tokenizing, signal: AbortSignal): Promise<EchoSettings> {
+async function findSettings(
+  tokenizing: Tokenizing,
+  signal: AbortSignal,
+  spend: (tokens: number) => void,
+): Promise<EchoSettings> {
   const maxTokens = (await answersWith(0)) ? 0 : 1;
-  if (maxTokens === 1) await scoreText(tokenizing, 1, SAMPLE, signal);
-  return { maxTokens, takes: (await takesIds(tokenizing, maxTokens, signal)) ? "ids" : "text" };
+  if (maxTokens === 1) await scored(1);
+  return { maxTokens, takes: (await takesIds(tokenizing, maxTokens, spend, signal)) ? "ids" : "text" };
 
   async function answersWith(count: 0 | 1): Promise<boolean> {
-    return unlessRefused(() => scoreText(tokenizing, count, SAMPLE, signal));
+    return unlessRefused(() => scored(count));
+  }
+
+  async function scored(count: 0 | 1): Promise<void> {
+    spend((await scoreText(tokenizing, count, SAMPLE, signal)).ids.length + count);
   }
 }
 
 const SAMPLE = "The sky is blue.\nIs it?\n";
 
-async function takesIds(tokenizing: Tokenizing, maxTokens: 0 | 1, signal: AbortSignal): Promise<boolean> {
+async function takesIds(
+  tokenizing: Tokenizing,
+  maxTokens: 0 | 1,
+  spend: (tokens: number) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
   return unlessRefused(async () => {
     const tokens = await tokenize(tokenizing, SAMPLE, signal);
     await scoreIds(tokenizing, { maxTokens, takes: "ids" }, tokens, 1, signal);
+    spend(tokens.ids.length + maxTokens);
   });
 }
 

@@ -21,6 +21,8 @@ export type EngineFacts = {
   readonly beginIds?: readonly number[];
   /** Whether it scores token ids, or only text that it cuts itself (`scoreText`); ids where not told. */
   readonly takes?: "ids" | "text";
+  /** Tokens read and written to find this out, where that took scorings. */
+  readonly tokensSpent?: number;
 };
 
 /** What is known of a server after it was asked. */

@@ -4,6 +4,7 @@ import type { CallFailure } from "../call-failure.ts";
 import { type Clock, realClock } from "../clock.ts";
 import { type CallCost, NOTHING, type RateBudget, type RateGrant } from "../rate-budget.ts";
 import { LIMIT, type LimitSettings } from "./adaptive-limit.ts";
+import { attemptWatch, type EndOfAttempt } from "./attempt-watch.ts";
 import { BACKOFF, type BackoffSettings, backoffMs } from "./backoff.ts";
 import { type CallLimits, callLimits } from "./call-limits.ts";
 import { CIRCUIT, type CircuitSettings } from "./circuit.ts";
@@ -77,17 +78,22 @@ export function lane(options: LaneOptions): Lane {
     signal.throwIfAborted();
     const ticket = tickets++ - headStart();
     const limits = callLimits(name, times, clock, signal);
+    const watch = attemptWatch();
     let attempts = 0;
     let waitedMs = 0;
     let notBeforeMs = 0;
     try {
       for (;;) {
         const cameMs = clock.now();
-        const admitted = await admit(ticket, notBeforeMs, cost, limits.signal);
+        const end = watch && (await watch.begin(cost));
+        const admitted = await admit(ticket, notBeforeMs, cost, limits.signal).catch((error: unknown) => {
+          end?.({ kind: "unsent" });
+          throw error;
+        });
         waitedMs += clock.now() - cameMs;
         limits.sent();
         attempts++;
-        const tried = await tryOnce(admitted, cost, attempt, costOf, limits);
+        const tried = await tryOnce(admitted, cost, attempt, costOf, limits, end);
         if (tried.kind === "answered") return { value: tried.value, retries: attempts - 1, waitedMs };
         notBeforeMs = nextTryMs(tried.failure, attempts, limits);
       }
@@ -124,6 +130,7 @@ export function lane(options: LaneOptions): Lane {
     attempt: (signal: AbortSignal) => Promise<T>,
     costOf: (value: T) => CallCost,
     limits: CallLimits,
+    end: EndOfAttempt | undefined,
   ): Promise<Tried<T>> {
     const sentMs = clock.now();
     let value: T;
@@ -132,13 +139,16 @@ export function lane(options: LaneOptions): Lane {
     } catch (error) {
       const reason = limits.reasonFor(error);
       if (!limits.isFailure(reason)) {
+        end?.({ kind: "stopped" });
         pass.leave({ kind: "dropped" });
         throw reason;
       }
+      end?.({ kind: "failed", failure: reason });
       pass.leave({ kind: "failed", failure: reason });
       await settle(grant, costOfFailure(reason, cost));
       return { kind: "failed", failure: reason };
     }
+    end?.({ kind: "answered", cost: costOf(value) });
     // A call without tokens, such as cutting a text, takes no model: among the others it would look like a fast round.
     const usesModel = cost.inputTokens + cost.outputTokens > 0;
     pass.leave({ kind: "answered", latencyMs: usesModel ? clock.now() - sentMs : null });

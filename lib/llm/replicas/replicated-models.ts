@@ -62,9 +62,9 @@ export function replicatedScorer(replicas: readonly Replica<TokenScorer>[]): Tok
         },
       };
     },
-    async probe(signal) {
+    async probe(signal, through) {
       const reports: ProbeReport[] = [];
-      for (const { model } of replicas) reports.push(await model.probe(signal));
+      for (const { model } of replicas) reports.push(await model.probe(signal, through));
       return worstUsable(reports);
     },
     async close() {

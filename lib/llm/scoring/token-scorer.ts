@@ -17,7 +17,13 @@ export type TokenScorerOptions = {
   readonly noiseNats?: number | undefined;
 };
 
-export type TokenScorer = LogprobModel & { probe(signal: AbortSignal): Promise<ProbeReport> };
+/** The same scorer, with whatever else its calls shall go through. */
+export type Through = (scorer: LogprobModel) => LogprobModel;
+
+export type TokenScorer = LogprobModel & {
+  /** Asks the questions of the probe through `through`, straight where not given. */
+  probe(signal: AbortSignal, through?: Through): Promise<ProbeReport>;
+};
 
 /** Until a probe has measured it: the largest deviation per token in public reports (SGLang #34683). */
 const ASSUMED_NOISE_NATS = 0.1;
@@ -67,7 +73,7 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
       const input = { engine, lane, facts, prefix };
       return facts.takes === "text" ? textSession(input) : idSession(input);
     },
-    async probe(signal: AbortSignal): Promise<ProbeReport> {
+    async probe(signal: AbortSignal, through: Through = (scorer) => scorer): Promise<ProbeReport> {
       const server = {
         engine: engine.name,
         reusesPrefix: engine.reusesPrefix,
@@ -77,7 +83,7 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
           return connected;
         },
       };
-      const report = await probeScorer(model, signal, { server });
+      const report = await probeScorer(through(model), signal, { server });
       if (report.passed) noiseNats = report.noiseNats;
       return report;
     },
@@ -92,13 +98,24 @@ const FINGERPRINTED =
 
 async function connect(engine: TokenEngine, lane: ScoringLane, signal: AbortSignal): Promise<Connection> {
   const free = { requests: 1, inputTokens: 0, outputTokens: 0 };
-  const { value: facts } = await lane.call(free, (aborted) => engine.describe(aborted), signal);
-  const { value: ids } = await lane.call(free, (aborted) => fingerprintIds(engine, facts, aborted), signal);
-  return { facts, tokenizerFingerprint: sha256(canonicalJson(ids)).slice(0, 16) };
+  const { value: facts } = await lane.call(
+    free,
+    (aborted) => engine.describe(aborted),
+    signal,
+    ({ tokensSpent = 0 }) => ({ ...free, inputTokens: tokensSpent }),
+  );
+  const { value } = await lane.call(
+    free,
+    (aborted) => fingerprintIds(engine, facts, aborted),
+    signal,
+    ({ tokensSpent }) => ({ ...free, inputTokens: tokensSpent }),
+  );
+  return { facts, tokenizerFingerprint: sha256(canonicalJson(value.ids)).slice(0, 16) };
 }
 
 async function fingerprintIds(engine: TokenEngine, facts: EngineFacts, signal: AbortSignal) {
-  if (facts.takes !== "text") return (await engine.tokenize(FINGERPRINTED, signal)).ids;
+  if (facts.takes !== "text") return { ids: (await engine.tokenize(FINGERPRINTED, signal)).ids, tokensSpent: 0 };
   invariant(engine.scoreText, `${engine.id} takes no text`);
-  return (await engine.scoreText(FINGERPRINTED, signal)).ids;
+  const { ids } = await engine.scoreText(FINGERPRINTED, signal);
+  return { ids, tokensSpent: ids.length + 1 };
 }
