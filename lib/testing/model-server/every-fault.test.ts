@@ -19,7 +19,7 @@ type Kind = Fault["kind"];
  */
 type Outcome = "passes" | "harmless" | "refused" | "begun" | "probed";
 
-const OUTCOMES: Readonly<Record<Kind, readonly [Outcome, ...FaultRule[]]>> = {
+const OUTCOMES: Readonly<Record<Kind, readonly [Outcome, FaultRule, ...FaultRule[]]>> = {
   status: [
     "passes",
     { kind: "status", status: 429 },
@@ -184,7 +184,8 @@ describe.each(ENGINES)("%s", (engine) => {
   test.each(probed)("the probe finds %s", async (kind) => {
     // OpenAI tells no window, so that the probe tries a prompt of 4,096 tokens there.
     await using read = await startModelServer({ engine, maxModelLen: engine === "openai" ? 6_000 : 2_000 });
-    read.setFaults([{ ...at(OUTCOMES[kind], 1), path: pathOf(engine) }]);
+    const [, fault] = OUTCOMES[kind];
+    read.setFaults([{ ...fault, path: pathOf(engine) }]);
     const report = await scorerOf(engine, read).probe(never);
     if (kind === "noise") {
       expect(report.passed).toBe(true);
