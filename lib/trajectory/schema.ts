@@ -8,7 +8,7 @@ export const Tool = z.enum(["read", "write", "plan", "delegate", "return"]);
 export type Tool = z.infer<typeof Tool>;
 
 /**
- * S of method.md section 1: mean negative log-likelihood of the target file per unit, in nats; lower is better.
+ * S, as in lib/refinement/README.md: mean negative log-likelihood of the target file per unit, in nats; lower is better.
  * `bits…` is the unclipped total over the whole target, so that numbers compare across tokenizers.
  */
 export const Scores = z.strictObject({
@@ -186,9 +186,9 @@ export const RunConfig = z.strictObject({
   authorWindow: z.int().min(12_000).max(4_000_000).default(32_768),
   scorer: z.enum(["builtin", "sglang", "vllm", "echo", "llama", "none"]),
   search: z.strictObject({
-    /** K of method.md: rewrites tried at each pass. */
+    /** K of the paper: rewrites tried at each pass. */
     candidates: z.int().min(0).max(8),
-    /** R of method.md. */
+    /** R of the paper: passes over the whole. */
     passes: z.int().min(0).max(8),
     /**
      * "off" rewrites nothing (Repo2Agent); "faithful" is the paper's rule alone; "guarded" adds margin and leak gate;
