@@ -1,12 +1,14 @@
 import { splitPath } from "#components/ui/format.ts";
 
-/** A path in two inks: folder fainter than file name. Cut at the left of the name where there is no room. */
+/** A path in two inks: folder fainter than file name. Where there is no room the folder is cut from its left. */
 export function PathText({ path }: { readonly path: string }) {
   const { folder, name } = splitPath(path);
   return (
-    <span className="truncate" title={path}>
-      <span className="text-text-3">{folder}</span>
-      {name}
+    <span className="path-text" title={path}>
+      <bdi dir="ltr">
+        <span className="text-text-3">{folder}</span>
+        {name}
+      </bdi>
     </span>
   );
 }

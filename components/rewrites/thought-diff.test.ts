@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutThought, diffSize, diffThoughts, sideOf } from "./thought-diff.ts";
+import { codeParts, cutThought, diffSize, diffThoughts, sideOf } from "./thought-diff.ts";
 
 const before = "I read the list and decide.\n\nThen I write.";
 const after = "I read the whole list.\n\nThen I write it down.";
@@ -40,4 +40,25 @@ test("very long thoughts are replaced whole rather than compared", () => {
 
 test("size counts words", () => {
   expect(diffSize(diffThoughts("one two", "one three four"))).toEqual({ inserted: 2, deleted: 1 });
+});
+
+test("what is code follows from the whole text, wherever a piece begins", () => {
+  const told = (pieces: ReturnType<typeof cutThought>, side: "before" | "after" = "after") =>
+    codeParts(pieces, side)
+      .flat()
+      .map(({ text, code }) => (code ? `<${text}>` : text))
+      .join("");
+  const pieces: ReturnType<typeof cutThought> = [
+    { kind: "same", text: "It makes `a` of `", leak: null },
+    // An insertion that begins and ends within backticks, as word diffs have them.
+    { kind: "insert", text: "b`, then `", leak: null },
+    { kind: "same", text: "c` and ", leak: null },
+    { kind: "delete", text: "`d", leak: null },
+    { kind: "insert", text: "`f", leak: null },
+    { kind: "same", text: "e", leak: 0 },
+    { kind: "same", text: "` last", leak: null },
+  ];
+  expect(told(pieces)).toBe("It makes <a> of <b>, then <c> and <d><f><e> last");
+  expect(told(sideOf(pieces, "before"), "before")).toBe("It makes <a> of <c> and <d><e> last");
+  expect(told(cutThought("`ab` c `d", [{ start: 2, end: 6 }]))).toBe("<a><b> c `d");
 });

@@ -54,6 +54,48 @@ export function diffSize(pieces: readonly DiffPiece[]): { inserted: number; dele
   return { inserted: words("insert"), deleted: words("delete") };
 }
 
+/** A part of a piece: a name that stands in backticks, without them, or the words around it. */
+export type CodePart = { readonly text: string; readonly code: boolean };
+
+/**
+ * The parts of each piece. What is code follows from the whole text of a side, since a piece may begin or end within a
+ * name; pieces that are on both sides are read as on `side`.
+ */
+export function codeParts(pieces: readonly DiffPiece[], side: "before" | "after" = "after"): CodePart[][] {
+  const ranges = { before: codeRanges(sideOf(pieces, "before")), after: codeRanges(sideOf(pieces, "after")) };
+  const offset = { before: 0, after: 0 };
+  return pieces.map(({ kind, text }) => {
+    const read = kind === "delete" ? "before" : kind === "insert" ? "after" : side;
+    const start = offset[read];
+    if (kind !== "insert") offset.before += text.length;
+    if (kind !== "delete") offset.after += text.length;
+    return partsOf(text, start, ranges[read]);
+  });
+}
+
+function codeRanges(pieces: readonly DiffPiece[]): Span[] {
+  const text = pieces.map((piece) => piece.text).join("");
+  return [...text.matchAll(/`[^`\n]+`/gu)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+}
+
+/** A text that begins at `offset`, cut at the ranges; their first and last character, the backticks, are left out. */
+function partsOf(text: string, offset: number, ranges: readonly Span[]): CodePart[] {
+  const parts: CodePart[] = [];
+  const end = offset + text.length;
+  const push = (from: number, to: number, code: boolean) => {
+    if (to > from) parts.push({ text: text.slice(from - offset, to - offset), code });
+  };
+  let at = offset;
+  for (const range of ranges) {
+    if (range.end <= at || range.start >= end) continue;
+    push(at, Math.max(at, range.start), false);
+    push(Math.max(at, range.start + 1), Math.min(end, range.end - 1), true);
+    at = Math.min(end, range.end);
+  }
+  push(at, end, false);
+  return parts;
+}
+
 function cutAtSpans(text: string, offset: number, kind: "same" | "insert", spans: readonly Span[]): DiffPiece[] {
   const cuts = new Set([0, text.length]);
   for (const span of spans) {

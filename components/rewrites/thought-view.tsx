@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { Fragment, type ReactNode, useMemo } from "react";
+import { Fragment, useMemo } from "react";
 import { DiffView } from "#components/code/code-view.tsx";
 import { formatPercent, plural } from "#components/ui/format.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
@@ -9,7 +9,15 @@ import { EmptyState } from "#components/ui/states.tsx";
 import { Tag } from "#components/ui/tag.tsx";
 import type { Candidate } from "#lib/trajectory/index.ts";
 import { candidateName } from "./candidate-words.ts";
-import { cutThought, type DiffPiece, diffSize, diffThoughts, sideOf } from "./thought-diff.ts";
+import {
+  type CodePart,
+  codeParts,
+  cutThought,
+  type DiffPiece,
+  diffSize,
+  diffThoughts,
+  sideOf,
+} from "./thought-diff.ts";
 
 export const diffLooks = ["inline", "sides", "lines"] as const;
 export type DiffLook = (typeof diffLooks)[number];
@@ -78,7 +86,7 @@ export function ThoughtView({
         <section className="min-h-0 grow overflow-y-auto p-3" tabIndex={0} aria-label="Text of the thought">
           {parent && look === "sides" ? (
             <div className="grid grid-cols-2 gap-6">
-              <Pieces pieces={sideOf(pieces, "before")} onLeak={onLeak} />
+              <Pieces pieces={sideOf(pieces, "before")} side="before" onLeak={onLeak} />
               <Pieces pieces={sideOf(pieces, "after")} onLeak={onLeak} />
             </div>
           ) : (
@@ -95,11 +103,14 @@ const none: NonNullable<Candidate["leak"]>["spans"] = [];
 
 function Pieces({
   pieces,
+  side = "after",
   onLeak,
 }: {
   readonly pieces: readonly DiffPiece[];
+  readonly side?: "before" | "after";
   readonly onLeak: (span: number) => void;
 }) {
+  const parts = useMemo(() => codeParts(pieces, side), [pieces, side]);
   return (
     <div className="thought-text max-w-160">
       {pieces.map((piece, index) => {
@@ -107,7 +118,7 @@ function Pieces({
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one diff never change places
           <Fragment key={index}>
-            <Piece piece={piece} />
+            <Piece piece={piece} parts={parts[index] ?? []} />
             {endsLeak && piece.leak !== null && (
               <button
                 type="button"
@@ -125,26 +136,13 @@ function Pieces({
   );
 }
 
-function Piece({ piece }: { readonly piece: DiffPiece }) {
+function Piece({ piece, parts }: { readonly piece: DiffPiece; readonly parts: readonly CodePart[] }) {
   const leak = piece.leak === null ? undefined : "diff-leak";
-  if (piece.kind === "insert")
-    return <ins className={leak ? `diff-insert ${leak}` : "diff-insert"}>{quoted(piece.text)}</ins>;
-  if (piece.kind === "delete") return <del className="diff-delete">{quoted(piece.text)}</del>;
-  return <span className={leak}>{quoted(piece.text)}</span>;
-}
-
-/** Names in backticks set in mono, within one piece. */
-function quoted(text: string): ReactNode {
-  const parts = text.split(/(`[^`\n]+`)/u);
-  if (parts.length === 1) return text;
-  return parts.map((part, index) =>
-    part.startsWith("`") && part.length > 2 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one piece never change places
-      <code key={index}>{part.slice(1, -1)}</code>
-    ) : (
-      part
-    ),
-  );
+  // biome-ignore lint/suspicious/noArrayIndexKey: parts of one piece never change places
+  const text = parts.map((part, index) => (part.code ? <code key={index}>{part.text}</code> : part.text));
+  if (piece.kind === "insert") return <ins className={leak ? `diff-insert ${leak}` : "diff-insert"}>{text}</ins>;
+  if (piece.kind === "delete") return <del className="diff-delete">{text}</del>;
+  return <span className={leak}>{text}</span>;
 }
 
 function Leaks({ candidate, onLeak }: { readonly candidate: Candidate; readonly onLeak: (span: number) => void }) {

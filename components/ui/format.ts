@@ -1,4 +1,4 @@
-/** How numbers read: design/visual, "Words and numbers". An unknown value is the empty string, never NaN or a dash. */
+/** How numbers read. An unknown value is the empty string, never NaN or a dash. */
 type Unknown = number | null | undefined;
 
 const MINUS = "−";
