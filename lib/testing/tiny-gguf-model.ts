@@ -30,9 +30,16 @@ export type TinyOptions = {
   /** Whether the tokenizer puts its begin token before a text. */
   readonly begins?: boolean;
   readonly hasChatTemplate?: boolean;
+  /** The template begins every reply with `<think>`, as those of models that think. */
+  readonly thinks?: boolean;
 };
 
-export function tinyModel({ seed = 1, begins = false, hasChatTemplate = true }: TinyOptions = {}): TinyModel {
+export function tinyModel({
+  seed = 1,
+  begins = false,
+  hasChatTemplate = true,
+  thinks = false,
+}: TinyOptions = {}): TinyModel {
   const merges = MERGES;
   const plain = [...byteCharacters(), ...merges.map((merge) => merge.replace(" ", ""))];
   const tokens = [...plain, ...CONTROL];
@@ -59,7 +66,9 @@ export function tinyModel({ seed = 1, begins = false, hasChatTemplate = true }: 
     "tokenizer.ggml.bos_token_id": { type: "uint32", value: beginId },
     "tokenizer.ggml.eos_token_id": { type: "uint32", value: beginId + 2 },
     "tokenizer.ggml.add_bos_token": { type: "bool", value: begins },
-    ...(hasChatTemplate && { "tokenizer.chat_template": { type: "string", value: CHAT_TEMPLATE } }),
+    ...(hasChatTemplate && {
+      "tokenizer.chat_template": { type: "string", value: thinks ? THINKING_TEMPLATE : CHAT_TEMPLATE },
+    }),
   };
   return { tokens, beginId, endOfTurnId: beginId + 2, tensors: randomTensors(tokens.length, seed), metadata };
 }
@@ -90,6 +99,11 @@ const MERGES = [
 const CHAT_TEMPLATE =
   "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+const THINKING_TEMPLATE = CHAT_TEMPLATE.replace("message.content", "message.content.split('</think>')[-1]").replace(
+  "assistant\\n'",
+  "assistant\\n<think>\\n'",
+);
 
 /** Byte-level BPE prints each byte as one character: printable Latin-1 as itself, the others from U+0100 on. */
 function byteCharacters(): string[] {

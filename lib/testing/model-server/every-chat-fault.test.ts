@@ -91,7 +91,7 @@ test.each(cases)("chat, %s: %o", async (outcome, fault) => {
     const asked = chatOf(limitsFor(fault, times)).complete(request("Say a."), never);
     if (outcome === "refused") {
       await expect(asked).rejects.toMatchObject({ kind: "refused", attempts: 1 });
-      await expect(asked).rejects.toThrow("raise maxOutputTokens");
+      await expect(asked).rejects.toThrow(SPENT);
     } else if (outcome === "passes" && times === undefined) {
       await expect(asked).rejects.toMatchObject({ mayPass: true, attempts: 2 });
       await expect(asked).rejects.toThrow(CAUSE);
@@ -151,7 +151,7 @@ test.each(cases.filter(([outcome]) => LINES.has(outcome)))("batch, a line that i
   fresh.setFaults([fault]);
   for (const [index, reply] of (await answered(batchesOf(20_000, fresh), 1)).entries()) {
     if (outcome === "refused") {
-      expect(reply).toMatchObject({ kind: "refused", message: expect.stringContaining("raise maxOutputTokens") });
+      expect(reply).toMatchObject({ kind: "refused", message: expect.stringMatching(SPENT) });
     } else if (outcome === "other") expect(reply).toMatchObject({ text: "Nothing.", finish: "stop" });
     else {
       expect(reply).toMatchObject({ finish: "length" });
@@ -160,6 +160,7 @@ test.each(cases.filter(([outcome]) => LINES.has(outcome)))("batch, a line that i
   }
 });
 
+const SPENT = /limit (was spent|of its reply)/;
 const CAUSE =
   /answered \d{3}|cannot be reached|cut off|did not (begin to )?answer|another shape|does not answer like|other than JSON/;
 
