@@ -23,7 +23,7 @@ function sessionOf(textOf: (id: number) => string = String.fromCharCode, beginId
     async score({ ids }, from): Promise<TokenScores> {
       scored.push(ids);
       const own = ids.slice(from);
-      return { logprobs: own.map(() => -1), texts: own.map(textOf), usage };
+      return { logprobs: own.map(() => -1), texts: own.map((id) => textOf(id)), usage };
     },
     async warm(ids) {
       warmed.push(ids);
