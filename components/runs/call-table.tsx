@@ -3,7 +3,7 @@ import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { CallTotals } from "#lib/calls/index.ts";
 import type { RunHead } from "#lib/runs/index.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
-import { callSum } from "./rows.ts";
+import { callRows, callSum, modelName, searchInWords } from "./rows.ts";
 import { callNotes, isLocal } from "./spend-rows.ts";
 
 /** What the run has asked of its models. A figure that a model does not tell is blank. */
@@ -16,7 +16,7 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
       <div className="pane-head">
         <h2>Calls</h2>
         <span className="truncate text-11 text-text-3">
-          {AUTHORS[author]} and {SCORERS[scorer]}; {searchInWords(scorer, search)}; reads at most {maxReads}
+          {AUTHORS[author]} and {SCORERS[scorer]}; search {searchInWords(scorer, search)}; reads at most {maxReads}
         </span>
       </div>
       {calls.length === 0 ? (
@@ -50,11 +50,11 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
               </tr>
             </thead>
             <tbody>
-              {calls.map((call) => (
+              {callRows(calls).map((call) => (
                 <Tr key={`${call.purpose} ${call.model}`}>
                   <Td>{call.purpose}</Td>
-                  <Td className="max-w-[190px] truncate text-text-3" title={call.model}>
-                    {call.model}
+                  <Td className="w-full max-w-0 truncate text-text-3" title={call.model}>
+                    {modelName(call.model)}
                   </Td>
                   <Figures call={call} />
                   <Td number title={costTitle(call, run.config)}>
@@ -109,9 +109,3 @@ const SCORERS = {
   llama: "scorer on llama.cpp in this process",
   none: "no scorer",
 } as const;
-
-function searchInWords(scorer: keyof typeof SCORERS, search: RunConfig["search"]): string {
-  if (scorer === "none" || search.mode === "off") return "no search";
-  if (search.mode === "segment") return `search paragraph by paragraph, K ${search.candidates}`;
-  return `${search.mode} search, K ${search.candidates}, R ${search.passes}`;
-}

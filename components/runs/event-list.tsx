@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { PathText } from "#components/marks/path-text.tsx";
 import { useSearchState } from "#components/shell/use-search-state.ts";
 import { formatClock, formatCount } from "#components/ui/format.ts";
 import { Select } from "#components/ui/select.tsx";
@@ -58,8 +59,8 @@ function EventLine({ event }: { readonly event: RunEvent }) {
       </time>
       <LevelIcon level={event.level} />
       <span className="min-w-0">
-        <span className="block truncate font-name" title={event.path ?? event.kind}>
-          {event.path ?? event.kind}
+        <span className="block truncate font-name">
+          {event.path === null ? event.kind : <PathText path={event.path} />}
         </span>
         <span className="text-text-2 [overflow-wrap:anywhere]">{event.message}</span>
       </span>

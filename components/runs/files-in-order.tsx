@@ -45,19 +45,23 @@ export function FilesInOrder({
             : `one square a file, ${formatCount(files.length)} in ${plural(rows.length, "folder")}`}
         </span>
         <span className="grow" />
-        {view === "squares" && <Legend />}
-        <Segmented
-          label="How the files are shown"
-          segments={VIEWS}
-          value={view}
-          onChange={(next) => change({ files: next === "table" ? "table" : null })}
-        />
+        {files.length > 0 && (
+          <>
+            {view === "squares" && <Legend />}
+            <Segmented
+              label="How the files are shown"
+              segments={VIEWS}
+              value={view}
+              onChange={(next) => change({ files: next === "table" ? "table" : null })}
+            />
+          </>
+        )}
       </div>
       {files.length === 0 ? (
         <EmptyState>
           {doneBefore
             ? "The same work was done by an earlier run, whose trajectory is shown; nothing was written or asked again."
-            : "The files stand here once the code is imported and parsed, dependencies first."}
+            : "The files stand here once their order is planned, dependencies first."}
         </EmptyState>
       ) : view === "table" ? (
         <FileTable files={files} snapshotId={snapshotId} />
@@ -76,8 +80,10 @@ function FolderLine({ row, bar, range }: { readonly row: FolderRow; readonly bar
   const counts = stateCounts(row.files).map(({ state, count }) => `${count} ${state}`);
   return (
     <li>
-      <span className="truncate" title={row.folder}>
-        {row.folder}
+      <span className="truncate">
+        <span className="path-text" title={row.folder}>
+          <bdi dir="ltr">{row.folder}</bdi>
+        </span>
       </span>
       {bar ? (
         <FolderBar row={row} />

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { RunFile, RunHead } from "#lib/runs/index.ts";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
-import { callSum, eventRows, folderRows, needsALook, remainingMs, squareOf, stageStrip, workingNow } from "./rows.ts";
+import { callSum, eventRows, folderRows, needsALook, remainingMs, squareOf, workingNow } from "./rows.ts";
+import { stageStrip } from "./stage-rows.ts";
 
 const run: RunHead = {
   id: "run_1",
@@ -57,9 +58,27 @@ describe("stages", () => {
     ]);
   });
 
-  test("a run that stopped works on nothing", () => {
-    const strip = stageStrip({ ...run, state: "failed" }, files);
-    expect(strip.filter(({ state }) => state === "running")).toEqual([]);
+  test("a run that stopped works on nothing, and says how it stopped", () => {
+    const states = (state: RunHead["state"]) => stageStrip({ ...run, state }, files).map((stage) => stage.state);
+    expect(states("failed").slice(3, 6)).toEqual(["failed", "failed", "failed"]);
+    expect(states("paused").slice(3, 6)).toEqual(["paused", "paused", "paused"]);
+    expect(states("cancelled")).not.toContain("running");
+  });
+
+  test("a stage that is over says how long it took, where the account tells", () => {
+    const at = (seconds: number) => new Date(Date.parse(run.createdAt) + seconds * 1000).toISOString();
+    const event = (kind: string, seconds: number) => ({
+      id: kind,
+      at: at(seconds),
+      level: "info" as const,
+      kind,
+      path: null,
+      message: "",
+    });
+    const events = [event("import", 4), event("structure", 13), event("plan", 54)];
+    const notes = stageStrip(run, files, { events }).map(({ note }) => note);
+    expect(notes.slice(0, 3)).toEqual(["done in 0:04", "done in 0:09", "done in 0:41"]);
+    expect(stageStrip(run, files)[0]?.note).toBe("done");
   });
 
   test("without a scorer there is nothing to score or refine", () => {
@@ -129,6 +148,9 @@ test("call totals leave unknown figures unknown", () => {
     cachedTokens: null,
     costUsd: 0.25,
     unpricedCalls: 0,
+    spoiltAttempts: 0,
+    countedUsd: 0.25,
+    countedTokens: 10,
     wallMs: 5,
     waitedMs: 0,
     retries: 0,

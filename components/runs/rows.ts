@@ -1,113 +1,6 @@
 import type { CallTotals } from "#lib/calls/index.ts";
-import type { RunEvent, RunFile, RunFileState, RunHead, RunStage } from "#lib/runs/index.ts";
-
-/** One cell of the stage strip. */
-export type Stage = {
-  readonly id: string;
-  readonly name: string;
-  readonly state: "done" | "running" | "waiting" | "stopped" | "off";
-  readonly done: number | null;
-  readonly total: number | null;
-  readonly note: string;
-};
-
-const ORDER: readonly RunStage[] = ["import", "structure", "plan", "write", "flatten", "done"];
-const FILE_ORDER: readonly RunFileState[] = ["waiting", "author", "score", "refine", "done"];
-
-/**
- * The strip: import, structure and plan are over the whole, writing is three stages through which every file goes.
- * A failed file has passed none of those it was to pass.
- */
-export function stageStrip(run: RunHead, files: readonly RunFile[], scorerFailed = false): Stage[] {
-  const total = run.files.total > 0 ? run.files.total : null;
-  const whole = (id: RunStage, name: string, waits: string, done: number | null) =>
-    wholeStage(run, id, name, waits, done);
-  return [
-    whole("import", "Import", "", total),
-    whole("structure", "Structure", "waits for Import", total),
-    whole("plan", "Plan", "waits for Structure", total === null ? null : 1),
-    fileStage(run, files, "author", "Author", "waits for Plan"),
-    ...scoringStages(run, files, scorerFailed),
-    whole("flatten", "Flatten", "waits for every file", total),
-  ];
-}
-
-function wholeStage(run: RunHead, id: RunStage, name: string, waits: string, all: number | null): Stage {
-  const now = ORDER.indexOf(run.stage);
-  const place = ORDER.indexOf(id);
-  if (now > place || run.state === "done") return { id, name, state: "done", done: all, total: all, note: "done" };
-  if (now < place) {
-    return { id, name, state: "waiting", done: all === null ? null : 0, total: all, note: waitNote(run, waits) };
-  }
-  const state = stateNow(run);
-  const done = all === null ? null : 0;
-  return { id, name, state, done, total: all, note: state === "running" ? "working" : run.state };
-}
-
-/** Refine is off without passes or rewrites, and both are off without a scorer that can be used. */
-function scoringStages(run: RunHead, files: readonly RunFile[], scorerFailed: boolean): Stage[] {
-  const off = (id: string, name: string, note: string): Stage => ({
-    id,
-    name,
-    state: "off",
-    done: null,
-    total: null,
-    note,
-  });
-  const { scorer, search } = run.config;
-  if (scorer === "none") return [off("score", "Score", "no scorer"), off("refine", "Refine", "no scorer")];
-  if (scorerFailed) return [off("score", "Score", "probe failed"), off("refine", "Refine", "probe failed")];
-  const score = fileStage(run, files, "score", "Score", "waits for Author");
-  if (search.mode === "off") return [score, off("refine", "Refine", "search is off")];
-  if (search.passes === 0 || search.candidates === 0) {
-    return [score, off("refine", "Refine", `K ${search.candidates}, R ${search.passes}`)];
-  }
-  return [score, fileStage(run, files, "refine", "Refine", "waits for Score")];
-}
-
-function fileStage(
-  run: RunHead,
-  files: readonly RunFile[],
-  id: "author" | "score" | "refine",
-  name: string,
-  waits: string,
-): Stage {
-  const total = run.files.total;
-  const done = run.state === "done" ? total : files.filter((file) => hasPassed(file, id)).length;
-  const working = files.filter((file) => file.state === id).length;
-  // Equal work was done by an earlier run, so that this one wrote no file.
-  if (run.state === "done" && total === 0)
-    return { id, name, state: "done", done: null, total: null, note: "done before" };
-  if (total > 0 && done === total) return { id, name, state: "done", done, total, note: "done" };
-  if (working > 0) {
-    return { id, name, state: stateNow(run), done, total, note: `${working} ${working === 1 ? "file" : "files"} now` };
-  }
-  if (done > 0) return { id, name, state: stateNow(run), done, total, note: run.state === "running" ? "" : run.state };
-  // A file that was laid down waits again, and its work is kept.
-  const begun = id === "author" ? files.filter((file) => file.startedAt !== null).length : 0;
-  if (begun > 0) return { id, name, state: stateNow(run), done, total, note: `${begun} begun` };
-  return {
-    id,
-    name,
-    state: "waiting",
-    done: total > 0 ? 0 : null,
-    total: total > 0 ? total : null,
-    note: waitNote(run, waits),
-  };
-}
-
-function hasPassed(file: RunFile, stage: RunFileState): boolean {
-  return FILE_ORDER.indexOf(file.state) > FILE_ORDER.indexOf(stage);
-}
-
-/** A run that has stopped waits for nothing. */
-function waitNote(run: RunHead, waits: string): string {
-  return run.state === "running" || run.state === "queued" ? waits : "not begun";
-}
-
-function stateNow(run: RunHead): Stage["state"] {
-  return run.state === "running" ? "running" : run.state === "queued" ? "waiting" : "stopped";
-}
+import type { RunDetail, RunEvent, RunFile, RunFileState, RunHead } from "#lib/runs/index.ts";
+import type { RunConfig } from "#lib/trajectory/index.ts";
 
 /** The files of one folder, in order of writing. */
 export type FolderRow = {
@@ -192,7 +85,10 @@ const LEVELS: Readonly<Record<EventFilter, readonly RunEvent["level"][]>> = {
 /** Sums over all calls; a figure that one part does not know is unknown for the whole. */
 export function callSum(
   calls: readonly CallTotals[],
-): Omit<CallTotals, "purpose" | "model" | "failedCalls" | "waitedMs" | "retries"> {
+): Pick<
+  CallTotals,
+  "calls" | "servedCalls" | "inputTokens" | "outputTokens" | "cachedTokens" | "costUsd" | "unpricedCalls" | "wallMs"
+> {
   const known = (values: readonly (number | null)[]) => {
     const numbers = values.flatMap((value) => (value === null ? [] : [value]));
     return numbers.length === 0 ? null : sum(numbers);
@@ -207,6 +103,46 @@ export function callSum(
     unpricedCalls: sum(calls.map((each) => each.unpricedCalls)),
     wallMs: sum(calls.map((each) => each.wallMs)),
   };
+}
+
+/** Who writes, who measures and how it searches, as far as the run knows; a stand-in is named by its tag. */
+export function runFacts({
+  run,
+  calls,
+  probe,
+}: Pick<RunDetail, "run" | "calls" | "probe">): { name: string; value: string; title?: string }[] {
+  const { author, scorer, search } = run.config;
+  const writer =
+    author === "structural"
+      ? "structural"
+      : calls.find(({ purpose }) => purpose !== "score" && purpose !== "probe")?.model;
+  const reader = probe?.modelId ?? calls.find(({ purpose }) => purpose === "score")?.model;
+  const model = (name: string, id: string | undefined) =>
+    id === undefined ? [] : [{ name, value: modelName(id), title: id }];
+  return [
+    ...model("author", writer),
+    ...(scorer === "builtin" ? [] : model("scorer", scorer === "none" ? "none" : reader)),
+    { name: "search", value: searchInWords(run.config.scorer, search) },
+  ];
+}
+
+/** "guarded, K 2, R 3"; "off" where nothing scores. */
+export function searchInWords(scorer: RunConfig["scorer"], { mode, candidates, passes }: RunConfig["search"]): string {
+  if (scorer === "none" || mode === "off") return "off";
+  return mode === "segment" ? `segment, K ${candidates}` : `${mode}, K ${candidates}, R ${passes}`;
+}
+
+/** A model without the adapter that asks it: "openai-compatible/coder-32b" is "coder-32b". */
+export function modelName(id: string): string {
+  return id.replace(/^(openai-compatible|sglang|vllm|echo|llama|builtin)\//u, "");
+}
+
+const PURPOSES = ["plan", "thought", "rewrite", "score"];
+
+/** Calls in the order of the work: plan, first thoughts, rewrites, scores, then whatever else there is. */
+export function callRows(calls: readonly CallTotals[]): CallTotals[] {
+  const place = ({ purpose }: CallTotals) => (PURPOSES.includes(purpose) ? PURPOSES.indexOf(purpose) : PURPOSES.length);
+  return calls.toSorted((a, b) => place(a) - place(b));
 }
 
 /** Below this many finished files a forecast would be a guess. */

@@ -3,7 +3,7 @@
 import { Pause, Play } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { ContextBar } from "#components/shell/context-bar.tsx";
+import { ContextBar, Fact } from "#components/shell/context-bar.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.ts";
 import { useNow } from "#components/shell/use-now.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -11,22 +11,17 @@ import { ConfirmDialog } from "#components/ui/dialog.tsx";
 import { formatAgo, formatClock, formatDuration } from "#components/ui/format.ts";
 import { Tag } from "#components/ui/tag.tsx";
 import { useToasts } from "#components/ui/toast.tsx";
+import type { LiveState } from "#lib/client/event-stream.ts";
 import { useCancelRun, usePauseRun, useResumeRun } from "#lib/client/runs.ts";
-import type { RunFile, RunHead } from "#lib/runs/index.ts";
-import { remainingMs } from "./rows.ts";
+import type { RunDetail, RunHead } from "#lib/runs/index.ts";
+import { remainingMs, runFacts } from "./rows.ts";
+import { isUnderWay } from "./run-list.tsx";
 import { RunTag } from "./run-tag.tsx";
 import { budgetReached } from "./spend-rows.ts";
 
 /** What runs with which models, how long it still takes, and how to stop it. */
-export function RunBar({
-  run,
-  files,
-  live,
-}: {
-  readonly run: RunHead;
-  readonly files: readonly RunFile[];
-  readonly live: boolean;
-}) {
+export function RunBar({ detail, live }: { readonly detail: RunDetail; readonly live: LiveState }) {
+  const { run } = detail;
   return (
     <ContextBar
       crumbs={[{ label: "Runs", href: "/runs", narrowOnly: true }, { label: run.name }]}
@@ -40,27 +35,30 @@ export function RunBar({
           </Tag>
         </span>
       )}
-      <Times run={run} files={files} live={live} />
+      {live === "lost" && isUnderWay(run) && (
+        <Tag tone="warn" title="The stream of changes is broken. The page asks again by itself, every few seconds.">
+          not live
+        </Tag>
+      )}
+      <Times detail={detail} />
+      {runFacts(detail).map(({ name, value, title }) => (
+        <span key={name} className="max-wide:hidden">
+          <Fact name={name} {...(title === undefined ? {} : { title })}>
+            {value}
+          </Fact>
+        </span>
+      ))}
     </ContextBar>
   );
 }
 
-function Times({
-  run,
-  files,
-  live,
-}: {
-  readonly run: RunHead;
-  readonly files: readonly RunFile[];
-  readonly live: boolean;
-}) {
+function Times({ detail: { run, files } }: { readonly detail: RunDetail }) {
   const now = useNow(1000);
   if (now === null) return null;
   const left = remainingMs(run, files, now);
   if (run.state === "running" && run.startedAt !== null) {
     return (
       <span>
-        {!live && "not live, "}
         started {formatClock(run.startedAt).slice(0, 5)}
         {left !== null && (
           <>

@@ -103,6 +103,7 @@ function RunRow({ run, current, query }: { readonly run: RunHead; readonly curre
       </div>
       <div className="flex items-center gap-2.5 text-12 text-text-3">
         <span className="mono">{run.id.slice(-6)}</span>
+        <span>{run.config.scorer === "none" ? "no scorer" : run.config.search.mode}</span>
         {run.files.total > 0 && <span>{plural(run.files.total, "file")}</span>}
         <span className="min-w-0 grow truncate">{now === null ? "" : formatAgo(run.createdAt, now)}</span>
         {run.state === "done" ? <GainText value={run.meanGain} /> : <span>{formatPercent(doneShare(run), 0)}</span>}

@@ -1,24 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { ContextBar } from "#components/shell/context-bar.tsx";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { useTitle } from "#components/shell/use-title.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
-import { useLiveRun } from "#lib/client/event-stream.ts";
+import { type LiveState, useLiveRun } from "#lib/client/event-stream.ts";
 import { runDetail } from "#lib/client/runs.ts";
 import type { RunDetail } from "#lib/runs/index.ts";
 import { CallTable } from "./call-table.tsx";
 import { EventList } from "./event-list.tsx";
 import { FilesInOrder } from "./files-in-order.tsx";
 import { NeedsALook } from "./needs-a-look.tsx";
-import { Notices } from "./notices.tsx";
+import { Notices, StaleNotice } from "./notices.tsx";
 import { ProbeCard } from "./probe-card.tsx";
-import { stageStrip } from "./rows.ts";
 import { RunBar } from "./run-bar.tsx";
 import { isUnderWay } from "./run-list.tsx";
 import { SpendPanel } from "./spend-panel.tsx";
+import { stageStrip } from "./stage-rows.ts";
 import { StageStrip } from "./stage-strip.tsx";
 import { WorkingNow } from "./working-now.tsx";
 
@@ -44,17 +45,30 @@ export function RunScreen({ id }: { readonly id: string }) {
       </>
     );
   }
-  return <Loaded detail={query.data} live={live === "open"} />;
+  return (
+    <Loaded detail={query.data} live={live}>
+      {query.error && <StaleNotice error={query.error} fromMs={query.dataUpdatedAt} onRetry={() => query.refetch()} />}
+    </Loaded>
+  );
 }
 
 const CRUMBS = [{ label: "Runs", href: "/runs", narrowOnly: true }, { label: "Run" }];
 
-function Loaded({ detail, live }: { readonly detail: RunDetail; readonly live: boolean }) {
+function Loaded({
+  detail,
+  live,
+  children,
+}: {
+  readonly detail: RunDetail;
+  readonly live: LiveState;
+  readonly children: ReactNode;
+}) {
   const { run, files, events, calls, workers, probe } = detail;
   return (
     <>
-      <RunBar run={run} files={files} live={live} />
-      <StageStrip stages={stageStrip(run, files, probe?.passed === false)} />
+      <RunBar detail={detail} live={live} />
+      <StageStrip stages={stageStrip(run, files, { events, scorerFailed: probe?.passed === false })} />
+      {children}
       <Notices detail={detail} />
       {run.state === "failed" && <Failure detail={detail} />}
       <div className="run-body">

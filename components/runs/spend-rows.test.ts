@@ -22,6 +22,9 @@ const call: CallTotals = {
   cachedTokens: null,
   costUsd: 0.1,
   unpricedCalls: 0,
+  spoiltAttempts: 0,
+  countedUsd: 0.1,
+  countedTokens: 15,
   wallMs: 100,
   waitedMs: 0,
   retries: 0,
@@ -82,7 +85,7 @@ test("the bar never runs over its ceiling", () => {
 test("a larger budget is suggested, and one that is spent already is warned of", () => {
   expect(nextBudget(spending)).toBe("0.08");
   expect(nextBudget({ ...spending, budget: { usd: 2.345 } })).toBe("4.7");
-  expect(budgetWarning({ ok: true, budget: { usd: 0.02 } }, spending)).toContain("$0.0300");
+  expect(budgetWarning({ ok: true, budget: { usd: 0.02 } }, spending)).toContain("$0.03 are spent");
   expect(budgetWarning({ ok: true, budget: { tokens: 900 } }, spending)).toContain("900 tokens");
   expect(budgetWarning({ ok: true, budget: { usd: 1 } }, spending)).toBeNull();
   expect(budgetWarning({ ok: true, budget: null }, spending)).toBeNull();

@@ -1,7 +1,7 @@
-import { Check, Minus, TriangleAlert } from "lucide-react";
+import { Check, Minus, Pause, TriangleAlert, X } from "lucide-react";
 import { formatCount } from "#components/ui/format.ts";
 import { Meter } from "#components/ui/meter.tsx";
-import type { Stage } from "./rows.ts";
+import type { Stage } from "./stage-rows.ts";
 
 /** The stages in order: how much of each is done. */
 export function StageStrip({ stages }: { readonly stages: readonly Stage[] }) {
@@ -24,7 +24,7 @@ export function StageStrip({ stages }: { readonly stages: readonly Stage[] }) {
             )}
           </div>
           <Meter
-            value={stage.done ?? 0}
+            value={stage.done ?? (stage.state === "done" ? 1 : 0)}
             total={stage.total ?? 1}
             label={stage.name}
             {...(stage.state === "done" ? { tone: "accept" } : {})}
@@ -42,6 +42,10 @@ function StageIcon({ state }: { readonly state: Stage["state"] }) {
       return <Check className="ico text-accept" role="img" aria-label="done" />;
     case "running":
       return <i className="live" role="img" aria-label="working" />;
+    case "paused":
+      return <Pause className="ico text-text-3" role="img" aria-label="paused" />;
+    case "failed":
+      return <X className="ico text-reject" role="img" aria-label="failed" />;
     case "stopped":
       return <TriangleAlert className="ico text-warn" role="img" aria-label="stopped" />;
     case "off":

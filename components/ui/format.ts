@@ -41,12 +41,12 @@ export function formatCount(value: Unknown): string {
   return signed(`${(value / 1_000_000).toFixed(2)} M`);
 }
 
-/** "$2.18", and four decimals below a dollar, where a call costs parts of a cent: "$0.0412". */
+/** "$2.18" and "$0.30"; four decimals below a dollar where there are parts of a cent: "$0.0412". */
 export function formatUsd(usd: Unknown): string {
   if (!isKnown(usd)) return "";
   if (usd === 0) return "$0";
   if (usd < 0.00005) return "under $0.0001";
-  if (usd < 0.99995) return `$${usd.toFixed(4)}`;
+  if (usd < 0.99995 && Math.abs(usd * 100 - Math.round(usd * 100)) > 1e-9) return `$${usd.toFixed(4)}`;
   const text = usd.toFixed(2);
   return `$${withCommas(Math.floor(Number(text)))}${text.slice(-3)}`;
 }
