@@ -60,6 +60,8 @@ const Environment = z.object({
   RETRACE_AUTHOR_MODEL: z.string().min(1).optional(),
   RETRACE_AUTHOR_KEY: z.string().min(1).optional(),
   RETRACE_AUTHOR_LIMITS: limits.optional(),
+  /** How much an author that thinks shall think before it answers; the server's own setting where not given. */
+  RETRACE_AUTHOR_EFFORT: z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]).optional(),
   /** Ask through the provider's batch interface: slower, and cheaper where the provider says so. */
   RETRACE_AUTHOR_BATCH: flag,
   /** How often batches are looked at. Questions gather for a third of it before they are sent. */

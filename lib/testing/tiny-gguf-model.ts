@@ -100,10 +100,12 @@ const CHAT_TEMPLATE =
   "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
-const THINKING_TEMPLATE = CHAT_TEMPLATE.replace("message.content", "message.content.split('</think>')[-1]").replace(
-  "assistant\\n'",
-  "assistant\\n<think>\\n'",
-);
+/** Of no family that node-llama-cpp knows, so that the template itself is followed. */
+const THINKING_TEMPLATE =
+  "{% for message in messages %}{{ '### ' + message.role + '\\n' }}" +
+  "{% if message.reasoning_content %}{{ '<think>\\n' + message.reasoning_content + '\\n</think>\\n' }}{% endif %}" +
+  "{{ message.content + '\\n' }}{% endfor %}" +
+  "{% if add_generation_prompt %}{{ '### assistant\\n<think>\\n' }}{% endif %}";
 
 /** Byte-level BPE prints each byte as one character: printable Latin-1 as itself, the others from U+0100 on. */
 function byteCharacters(): string[] {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { CallFailure } from "../call-failure.ts";
 import type { ChatRequest } from "../port.ts";
 import { batchFile, batchResults } from "./batch-lines.ts";
+import { ALL_TAKEN } from "./taken.ts";
 
 const request: ChatRequest = {
   system: "Be brief.",
@@ -24,8 +25,8 @@ test("a file has one request a line, and its bytes follow from the requests alon
     { customId: "b", request },
     { customId: "a", request: { ...request, json: "object" as const } },
   ];
-  const file = batchFile({ model: "m" }, items, "schema");
-  expect(file).toBe(batchFile({ model: "m" }, structuredClone(items), "schema"));
+  const file = batchFile({ model: "m" }, items, ALL_TAKEN);
+  expect(file).toBe(batchFile({ model: "m" }, structuredClone(items), ALL_TAKEN));
   const lines = file
     .trimEnd()
     .split("\n")
@@ -45,7 +46,7 @@ test("a file has one request a line, and its bytes follow from the requests alon
     max_tokens: 50,
   });
   expect(lines[1].body.response_format).toEqual({ type: "json_object" });
-  expect(batchFile({ model: "m" }, items, "text")).not.toContain("response_format");
+  expect(batchFile({ model: "m" }, items, { ...ALL_TAKEN, json: "text" })).not.toContain("response_format");
 });
 
 test.each([
@@ -55,7 +56,7 @@ test.each([
   ["too many", Array.from({ length: 50_001 }, (_, index) => `r${index}`), "submit 50001 as several"],
 ] as const)("%s is refused before anything is sent", (_, ids, message) => {
   const items = ids.map((customId) => ({ customId, request }));
-  expect(() => batchFile({ model: "m" }, items, "schema")).toThrow(message);
+  expect(() => batchFile({ model: "m" }, items, ALL_TAKEN)).toThrow(message);
 });
 
 test("each line is a reply or a failure of its own, in whatever order", () => {

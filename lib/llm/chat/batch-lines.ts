@@ -3,7 +3,9 @@ import { AppError } from "#lib/std/errors.ts";
 import { CallFailure } from "../call-failure.ts";
 import { jsonOrNull, statusFailure } from "../http-json.ts";
 import type { ChatReply, ChatRequest } from "../port.ts";
-import { type ChatForm, chatBody, chatReply, type JsonForm, jsonFormOf, weakerForm } from "./chat-completions.ts";
+import { type ChatForm, chatBody } from "./chat-completions.ts";
+import { chatReply } from "./chat-reply.ts";
+import type { Taken } from "./taken.ts";
 
 export type BatchItem = { readonly customId: string; readonly request: ChatRequest };
 export type BatchResult = ChatReply | CallFailure;
@@ -13,7 +15,7 @@ const MOST_ITEMS = 50_000;
 const MOST_BYTES = 200_000_000;
 
 /** The file that a batch is made of: one request a line, in the order given. */
-export function batchFile(form: ChatForm, items: readonly BatchItem[], accepted: JsonForm): string {
+export function batchFile(form: ChatForm, items: readonly BatchItem[], taken: Taken): string {
   if (items.length === 0) throw new AppError("invalid", "items: a batch needs at least one request");
   if (items.length > MOST_ITEMS) {
     throw new AppError(
@@ -27,7 +29,7 @@ export function batchFile(form: ChatForm, items: readonly BatchItem[], accepted:
       throw new AppError("invalid", `items: the custom id "${customId}" does not name one request alone`);
     }
     seen.add(customId);
-    const body = chatBody(form, request, weakerForm(jsonFormOf(request), accepted));
+    const body = chatBody(form, request, taken);
     return `${JSON.stringify({ custom_id: customId, method: "POST", url: "/v1/chat/completions", body })}\n`;
   });
   const file = lines.join("");

@@ -95,6 +95,22 @@ test("refuses a model without a chat template", async () => {
   await base.close();
 });
 
+test("thinking is no answer: a limit spent on it is named, with the setting that leaves it out", async () => {
+  await writeTinyModel(join(folder, "thinks.gguf"), tinyModel({ thinks: true }));
+  const thinker = opened("thinks.gguf");
+  await expect(thinker.complete(REQUEST, signal)).rejects.toMatchObject({
+    kind: "refused",
+    message: expect.stringMatching(/spent the whole limit of its reply on thinking.*RETRACE_AUTHOR_EFFORT=none/),
+    usage: { outputTokens: 12 },
+  });
+  await thinker.close();
+  const plain = opened("thinks.gguf", "none");
+  const reply = await plain.complete(REQUEST, signal);
+  expect(reply.text).not.toBe("");
+  expect(reply.finish).toBe("length");
+  await plain.close();
+});
+
 test("stops when it is aborted, and writes the next reply as if nothing had been", async () => {
   const before = await chat.complete(REQUEST, signal);
   const stop = new AbortController();
@@ -104,6 +120,6 @@ test("stops when it is aborted, and writes the next reply as if nothing had been
   expect((await chat.complete(REQUEST, signal)).text).toBe(before.text);
 });
 
-function opened(name: string) {
-  return llamaChat({ model: join(folder, name), gpu: false, threads: 1, contextTokens: 2048 });
+function opened(name: string, effort?: "none") {
+  return llamaChat({ model: join(folder, name), gpu: false, threads: 1, contextTokens: 2048, effort });
 }

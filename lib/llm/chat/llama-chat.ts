@@ -3,20 +3,29 @@ import { AppError } from "#lib/std/errors.ts";
 import { CallFailure } from "../call-failure.ts";
 import { lazyLlama } from "../engines/llama-lazy.ts";
 import type { LlamaOptions, LlamaRuntime } from "../engines/llama-runtime.ts";
-import type { ChatModel, ChatReply, ChatRequest } from "../port.ts";
+import type { ChatModel, ChatReply, ChatRequest, Usage } from "../port.ts";
+import type { ChatForm } from "./chat-completions.ts";
+import { partThinking } from "./thinking.ts";
+
+export type LlamaChatOptions = LlamaOptions & {
+  /** As with any server; here it decides only whether a model thinks that can. */
+  readonly effort?: ChatForm["effort"];
+};
 
 /** Writes text with a GGUF file inside this process, in the form of the model's own chat template. */
-export function llamaChat(options: LlamaOptions): ChatModel & { close(): Promise<void> } {
+export function llamaChat(options: LlamaChatOptions): ChatModel & { close(): Promise<void> } {
   const held = lazyLlama(options);
   return {
     id: held.id,
-    complete: (request, signal) => held.inTurn(signal, (runtime, joint) => complete(held.id, runtime, request, joint)),
+    complete: (request, signal) =>
+      held.inTurn(signal, (runtime, joint) => complete(held.id, options, runtime, request, joint)),
     close: held.close,
   };
 }
 
 async function complete(
   id: string,
+  { effort }: LlamaChatOptions,
   runtime: LlamaRuntime,
   request: ChatRequest,
   signal: AbortSignal,
@@ -31,7 +40,7 @@ async function complete(
   const chat = new runtime.package.LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
   try {
     const grammar = await grammarOf(runtime, request.json);
-    const { response, metadata } = await chat.generateResponse(history, {
+    const { response, fullResponse, metadata } = await chat.generateResponse(history, {
       signal,
       maxTokens: request.maxOutputTokens,
       temperature: request.temperature,
@@ -39,24 +48,24 @@ async function complete(
       // Off, as with any server: the package's own defaults would change what is sampled.
       topK: 0,
       repeatPenalty: false,
-      budgets: { thoughtTokens: Number.POSITIVE_INFINITY },
+      budgets: { thoughtTokens: effort === "none" ? 0 : Number.POSITIVE_INFINITY },
       ...(request.seed !== null && { seed: request.seed }),
       ...(grammar && { grammar }),
     });
     const finish = finishOf(metadata.stopReason);
-    if (response === "") throw noText(id, finish);
     const used = sequence.tokenMeter.diff(before);
-    return {
-      text: response,
-      finish,
-      usage: {
-        inputTokens,
-        outputTokens: used.usedOutputTokens,
-        cachedTokens: Math.max(0, inputTokens - used.usedInputTokens),
-        wallMs: performance.now() - startMs,
-        retries: 0,
-      },
+    const usage = {
+      inputTokens,
+      outputTokens: used.usedOutputTokens,
+      cachedTokens: Math.max(0, inputTokens - used.usedInputTokens),
+      wallMs: performance.now() - startMs,
+      retries: 0,
     };
+    // The package parts what the model's template tells it to; templates differ in how much they tell.
+    const { answer, thinking } = partThinking(response);
+    if (answer.trim() !== "") return { text: answer, finish, usage };
+    const thought = thinking !== "none" || fullResponse.some((part) => typeof part !== "string");
+    throw noText(id, finish, thought, usage);
   } finally {
     chat.dispose({ disposeSequence: false });
   }
@@ -107,11 +116,12 @@ function finishOf(reason: string): ChatReply["finish"] {
   return reason === "eogToken" || reason === "stopGenerationTrigger" ? "stop" : "other";
 }
 
-function noText(id: string, finish: ChatReply["finish"]): CallFailure {
-  return finish === "length"
-    ? new CallFailure(
-        "refused",
-        `${id} returned no text because the limit was spent before it began; raise maxOutputTokens.`,
-      )
-    : new CallFailure("malformed", `${id} returned no text. Use the GGUF file of another instruct or chat model.`);
+function noText(id: string, finish: ChatReply["finish"], thought: boolean, usage: Usage): CallFailure {
+  if (thought) {
+    const what = finish === "length" ? "spent the whole limit of its reply on thinking" : "thought and never answered";
+    const message = `${id} ${what}. Make it think less: RETRACE_AUTHOR_EFFORT=none, or use the GGUF file of a model that does not think.`;
+    return new CallFailure(finish === "length" ? "refused" : "malformed", message, { usage });
+  }
+  const message = `${id} returned no text. Use the GGUF file of another instruct or chat model.`;
+  return new CallFailure(finish === "length" ? "refused" : "malformed", message, { usage });
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { sha256 } from "#lib/std/hash.ts";
 import { CallFailure } from "../call-failure.ts";
-import type { Endpoint } from "../http-json.ts";
+import { type Endpoint, jsonOrNull } from "../http-json.ts";
 import { type BatchItem, type BatchResult, batchFile, batchResults } from "./batch-lines.ts";
-import type { ChatForm, JsonForm } from "./chat-completions.ts";
+import type { ChatForm } from "./chat-completions.ts";
 import { jsonByClient, textByClient } from "./openai-client.ts";
+import { type JsonForm, knownTaken, learn, Taken, weakerForm } from "./taken.ts";
 
 export type BatchOptions = ChatForm & {
   /** Up to and including /v1. */
@@ -13,7 +14,7 @@ export type BatchOptions = ChatForm & {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** For one attempt, files up and down included. */
   readonly timeoutMs?: number | undefined;
-  /** The strictest form of JSON to ask for; in a batch nothing can be tried first. */
+  /** The strictest form of JSON to ask for; what the server refuses shows only in a batch's results. */
   readonly json?: JsonForm | undefined;
 };
 
@@ -42,10 +43,13 @@ const TIMEOUT_MS = 600_000;
 const MAX_ANSWER_BYTES = 400 * 2 ** 20;
 /** Under which the hash of a batch's requests stands in its metadata. */
 const MARK = "retrace_requests";
+/** Under which stands what its requests were sent with, so that whoever reads the results knows what was refused. */
+const MARK_OF_FORM = "retrace_form";
 const LISTED = 100;
 
 /** Batches of any provider that speaks OpenAI's files and batches. */
 export function openaiBatches(options: BatchOptions): BatchClient {
+  const memory = knownTaken(options.baseUrl, options.model);
   const from = `The batch of ${options.model} at ${options.baseUrl}`;
   const endpoint: Endpoint = {
     baseUrl: options.baseUrl.replace(/\/+$/, ""),
@@ -56,7 +60,9 @@ export function openaiBatches(options: BatchOptions): BatchClient {
   };
 
   async function submitBatch(items: readonly BatchItem[], signal: AbortSignal): Promise<string> {
-    const file = batchFile(options, items, options.json ?? "schema");
+    const { taken } = memory;
+    const sent = { ...taken, json: weakerForm(taken.json, options.json ?? "schema") };
+    const file = batchFile(options, items, sent);
     const mark = sha256(file);
     const known = await submitted(mark, signal);
     if (known) return known;
@@ -65,7 +71,7 @@ export function openaiBatches(options: BatchOptions): BatchClient {
       input_file_id: fileId,
       endpoint: "/v1/chat/completions",
       completion_window: "24h",
-      metadata: { [MARK]: mark },
+      metadata: { [MARK]: mark, [MARK_OF_FORM]: JSON.stringify(sent) },
     } as const;
     return parsed(Batch, (await jsonByClient(endpoint, (client) => client.batches.create(asked), signal)).body).id;
   }
@@ -100,7 +106,19 @@ export function openaiBatches(options: BatchOptions): BatchClient {
       if (!fileId) continue;
       texts.push((await textByClient(endpoint, (client) => client.files.content(fileId), signal)).text);
     }
-    return batchResults(texts, from);
+    const results = batchResults(texts, from);
+    const told = Taken.safeParse(jsonOrNull(batch.metadata?.[MARK_OF_FORM] ?? ""));
+    const sent = told.data ?? memory.taken;
+    for (const [customId, result] of results) {
+      if (result instanceof CallFailure) results.set(customId, afterLesson(result, sent));
+    }
+    return results;
+  }
+
+  /** What the model was found to refuse is left out of later batches, so that the request may pass there. */
+  function afterLesson(failure: CallFailure, sent: Taken): CallFailure {
+    if (!learn(memory, sent, "schema", failure, options.model)) return failure;
+    return new CallFailure("overload", `${failure.message} The next batch is sent without it.`, { cause: failure });
   }
 
   async function cancelBatch(batchId: string, signal: AbortSignal): Promise<void> {

@@ -3,8 +3,10 @@ import { startModelServer } from "#lib/testing/model-server/index.ts";
 import { modelServer, type Said } from "#lib/testing/model-server/scripted.ts";
 import { type Lane, lane } from "../lanes/lane.ts";
 import type { ChatRequest } from "../port.ts";
-import { chatBody, chatReply } from "./chat-completions.ts";
+import { chatBody } from "./chat-completions.ts";
+import { chatReply } from "./chat-reply.ts";
 import { openaiChat } from "./openai.ts";
+import { ALL_TAKEN } from "./taken.ts";
 
 /** Pauses of a lane are its own tests' matter. */
 const quick = (maxRetries = 4): Lane => lane({ name: "m", backoff: { firstMs: 1, longestMs: 1 }, maxRetries });
@@ -81,12 +83,12 @@ test("names the parameter a server refuses", async () => {
   const error = {
     message: "Unsupported value",
     type: "invalid_request_error",
-    param: "temperature",
+    param: "n",
     code: "unsupported_value",
   };
   await using server = await modelServer(() => ({ status: 400, json: { error } }));
   const model = openaiChat({ baseUrl: `${server.url}/v1`, model: "m" });
-  await expect(model.complete(request, never)).rejects.toThrow("Unsupported value (parameter temperature)");
+  await expect(model.complete(request, never)).rejects.toThrow("Unsupported value (parameter n)");
   expect(server.heard).toHaveLength(1);
 });
 
@@ -102,7 +104,35 @@ test("a limit under its newer name", async () => {
 test("no text is an error that says why", async () => {
   await using server = await modelServer(() => reply(null, "length"));
   const model = openaiChat({ baseUrl: `${server.url}/v1`, model: "m" });
-  await expect(model.complete(request, never)).rejects.toThrow("raise maxOutputTokens");
+  await expect(model.complete(request, never)).rejects.toThrow("wrote no answer");
+});
+
+test("a reply without text tells what it cost, because it is charged", async () => {
+  const said = { choices: [{ message: { content: null }, finish_reason: "length" }] };
+  const usage = { prompt_tokens: 11, completion_tokens: 50 };
+  await using server = await modelServer(() => ({ json: { ...said, usage } }));
+  const asking = openaiChat({ baseUrl: `${server.url}/v1`, model: "m" }).complete(request, never);
+  await expect(asking).rejects.toMatchObject({
+    kind: "refused",
+    mayBeBilled: true,
+    usage: { inputTokens: 11, outputTokens: 50 },
+  });
+});
+
+test.each([
+  [{ prompt_tokens: -5, completion_tokens: 2.5 }, null, null],
+  [{ prompt_tokens: 9, completion_tokens: "many" }, 9, null],
+  ["free", null, null],
+  [null, null, null],
+])("of the usage %o only what can be right is told, and the reply is kept", async (usage, input, output) => {
+  const choices = [{ message: { content: "Hi." }, finish_reason: "stop" }];
+  await using server = await modelServer(() => ({ json: { choices, usage } }));
+  const answer = await openaiChat({ baseUrl: `${server.url}/v1`, model: "m" }).complete(request, never);
+  expect(answer).toMatchObject({
+    text: "Hi.",
+    usage: { inputTokens: input, outputTokens: output, cachedTokens: null },
+  });
+  expect(server.heard).toHaveLength(1);
 });
 
 test.each([
@@ -150,7 +180,7 @@ test("a schema is sent under its title, in the keywords that strict servers know
   const read = { type: "object", properties: { tool: { const: "read" }, oneOf: { type: "string" } } };
   const moves = { type: "array", items: { oneOf: [read, { type: "null" }] } };
   const json = { title: "moves", type: "object", properties: { moves, title: { type: "string" } } };
-  expect(chatBody({ model: "m" }, { ...request, json }, "schema").response_format).toEqual({
+  expect(chatBody({ model: "m" }, { ...request, json }, ALL_TAKEN).response_format).toEqual({
     type: "json_schema",
     json_schema: {
       name: "moves",
@@ -164,7 +194,7 @@ test("a schema is sent under its title, in the keywords that strict servers know
       },
     },
   });
-  const unnamed = chatBody({ model: "m" }, { ...request, json: { ...json, title: "two words" } }, "schema");
+  const unnamed = chatBody({ model: "m" }, { ...request, json: { ...json, title: "two words" } }, ALL_TAKEN);
   expect(unnamed.response_format).toMatchObject({ json_schema: { name: "reply" } });
 });
 
@@ -182,9 +212,8 @@ test.each([
   ["the model's own refusal", choice({ content: null, refusal: "I can't." }, "stop"), "refused", "declined: I can't."],
   ["a tool", choice({ content: null, tool_calls: [{}] }, "tool_calls"), "refused", "called a tool"],
   ["an empty text", choice({ content: "" }, "stop"), "malformed", "returned no text"],
-  ["a limit spent on reasoning", choice({ content: "" }, "length"), "refused", "raise maxOutputTokens"],
+  ["a limit spent on reasoning", choice({ content: "" }, "length"), "refused", "wrote no answer"],
   ["a router's error", { error: { message: "upstream busy", code: 429 } }, "rate-limit", "upstream busy"],
-  ["counts below zero", { ...choice({ content: "a" }, "stop"), usage: { prompt_tokens: -1 } }, "malformed", "/v1"],
 ] as const)("%s is named", async (_, body, kind, message) => {
   expect(() => chatReply(body, "m", 1)).toThrow(
     expect.objectContaining({ kind, message: expect.stringContaining(message) }),

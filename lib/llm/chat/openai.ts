@@ -1,21 +1,18 @@
-import { CallFailure } from "../call-failure.ts";
 import type { Endpoint } from "../http-json.ts";
 import { type Lane, lane } from "../lanes/lane.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "../port.ts";
 import {
   type ChatForm,
   chatBody,
-  chatReply,
   costOfReply,
   estimatedCost,
-  JSON_FORMS,
-  type JsonForm,
   jsonFormOf,
   type TokenBytes,
-  weakerForm,
   withReply,
 } from "./chat-completions.ts";
+import { chatReply } from "./chat-reply.ts";
 import { jsonByClient } from "./openai-client.ts";
+import { knownTaken, learn, type Taken } from "./taken.ts";
 
 export type OpenaiOptions = ChatForm & {
   /** Up to and including /v1. */
@@ -38,27 +35,27 @@ const MAX_ANSWER_BYTES = 16 * 2 ** 20;
 export function openaiChat(options: OpenaiOptions): ChatModel {
   const name = `${options.model} at ${options.baseUrl}`;
   const calls = options.lane ?? lane({ name, maxRetries: options.maxRetries });
-  /** The strictest form of JSON that the server has not refused. */
-  let accepted: JsonForm = "schema";
+  const memory = knownTaken(options.baseUrl, options.model);
   let tokenBytes: TokenBytes = { least: null };
 
   async function complete(request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
     const estimate = estimatedCost(request, tokenBytes);
+    let { taken } = memory;
     for (;;) {
-      const form = weakerForm(jsonFormOf(request), accepted);
+      const sent = taken;
       try {
         const { value, retries, waitedMs } = await calls.call(
           estimate,
-          (attemptSignal) => chatOnce(options, request, form, attemptSignal),
+          (attemptSignal) => chatOnce(options, request, sent, attemptSignal),
           signal,
           (reply) => costOfReply(reply, estimate),
         );
         tokenBytes = withReply(tokenBytes, request, value);
         return { ...value, usage: { ...value.usage, retries, waitedMs } };
       } catch (error) {
-        const next = JSON_FORMS[JSON_FORMS.indexOf(form) + 1];
-        if (signal.aborted || !next || !refusesFormat(error)) throw error;
-        accepted = weakerForm(accepted, next);
+        const less = signal.aborted ? null : learn(memory, sent, jsonFormOf(request), error, options.model);
+        if (!less) throw error;
+        taken = less;
       }
     }
   }
@@ -70,7 +67,7 @@ export function openaiChat(options: OpenaiOptions): ChatModel {
 async function chatOnce(
   options: OpenaiOptions,
   request: ChatRequest,
-  form: JsonForm,
+  taken: Taken,
   signal: AbortSignal,
 ): Promise<ChatReply> {
   const endpoint: Endpoint = {
@@ -80,13 +77,7 @@ async function chatOnce(
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   };
-  const asked = chatBody(options, request, form);
+  const asked = chatBody(options, request, taken);
   const { body, wallMs } = await jsonByClient(endpoint, (client) => client.chat.completions.create(asked), signal);
   return chatReply(body, `${options.model} at ${options.baseUrl}`, wallMs);
-}
-
-/** A server that knows no structured output says so in words of its own, but it names what it does not know. */
-function refusesFormat(error: unknown): boolean {
-  if (!(error instanceof CallFailure) || error.kind !== "refused") return false;
-  return /response_format|json_schema|json_object|'json'|structured.output|grammar|guided/i.test(error.message);
 }

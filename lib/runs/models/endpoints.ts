@@ -33,6 +33,8 @@ export type Endpoint<Model> = {
   readonly model: Model;
   /** The first address without user, password and query, where keys like to hide; a local file's name without its folders. */
   readonly address: string;
+  /** Why its calls cost nothing; null where they may. */
+  readonly free: string | null;
   /** How each replica's lane stands now, in this process. */
   lanes(): LaneState[];
 };
@@ -47,8 +49,8 @@ let builtinModel: LogprobModel | undefined;
 /** The chat model of the environment; throws where none is set up. */
 export function chatEndpoint(): Endpoint<ChatModel> {
   const { RETRACE_AUTHOR_URL: addresses, RETRACE_AUTHOR_MODEL: model, RETRACE_AUTHOR_KEY: apiKey } = env();
-  const { RETRACE_AUTHOR_GGUF: file } = env();
-  if (file && !addresses) return known(chats, file, () => inProcess(file, llamaChat({ model: file })));
+  const { RETRACE_AUTHOR_GGUF: file, RETRACE_AUTHOR_EFFORT: effort } = env();
+  if (file && !addresses) return known(chats, file, () => inProcess(file, llamaChat({ model: file, effort })));
   if (!addresses || !model) {
     throw new AppError(
       "invalid",
@@ -59,7 +61,7 @@ export function chatEndpoint(): Endpoint<ChatModel> {
     const budget = sharedBudget("author", addresses, apiKey, env().RETRACE_AUTHOR_LIMITS);
     const replicas = addresses.map((address) => {
       const own = lane({ name: `${model} at ${withoutSecrets(address)}`, budget });
-      return { address, lane: own, model: openaiChat({ baseUrl: address, model, apiKey, lane: own }) };
+      return { address, lane: own, model: openaiChat({ baseUrl: address, model, apiKey, effort, lane: own }) };
     });
     return endpoint(replicas, replicas.length > 1 ? replicatedChat(replicas) : at(replicas, 0).model);
   });
@@ -68,9 +70,10 @@ export function chatEndpoint(): Endpoint<ChatModel> {
 /** The provider's batch interface, where the operator wants the author asked through it; null otherwise. */
 export function authorBatches(): { readonly client: BatchClient; readonly address: string } | null {
   const { RETRACE_AUTHOR_BATCH, RETRACE_AUTHOR_MODEL: model, RETRACE_AUTHOR_KEY: apiKey } = env();
+  const { RETRACE_AUTHOR_EFFORT: effort } = env();
   const baseUrl = env().RETRACE_AUTHOR_URL?.[0];
   if (!RETRACE_AUTHOR_BATCH || !baseUrl || !model) return null;
-  return { client: openaiBatches({ baseUrl, model, apiKey }), address: withoutSecrets(baseUrl) };
+  return { client: openaiBatches({ baseUrl, model, apiKey, effort }), address: withoutSecrets(baseUrl) };
 }
 
 /** The scorer of the environment that is of this engine; throws where none is set up. */
@@ -108,7 +111,8 @@ function llamaEndpoint(): Endpoint<TokenScorer> {
 
 /** A model in this process's memory: its address is its file, and it has no lane that others share. */
 function inProcess<Model>(file: string, model: Model): Endpoint<Model> {
-  return { model, address: /^\w{2,}:/.test(file) ? file : basename(file), lanes: () => [] };
+  const address = /^\w{2,}:/.test(file) ? file : basename(file);
+  return { model, address, free: "runs on this machine", lanes: () => [] };
 }
 
 const SCORERS = { sglang: sglangScorer, vllm: vllmScorer, echo: echoScorer } as const;
@@ -148,6 +152,7 @@ function endpoint<Model>(replicas: Replicas, model: Model): Endpoint<Model> {
   return {
     model,
     address: withoutSecrets(at(replicas, 0).address),
+    free: null,
     lanes: () => replicas.map((replica) => replica.lane.state()),
   };
 }
