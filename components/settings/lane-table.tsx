@@ -24,9 +24,7 @@ export function LaneTable({ lanes }: { readonly lanes: readonly LaneReading[] })
         <tbody>
           {lanes.map((lane) => (
             <Tr key={lane.name}>
-              <Td className="max-w-[220px] truncate" title={lane.name}>
-                {lane.name}
-              </Td>
+              <Td className="lane-name">{lane.name}</Td>
               <Td number>{formatCount(Math.floor(lane.limit))}</Td>
               <Td number>{formatCount(lane.inFlight)}</Td>
               <Td number>{formatCount(lane.waiting)}</Td>
@@ -41,8 +39,8 @@ export function LaneTable({ lanes }: { readonly lanes: readonly LaneReading[] })
         </tbody>
       </Table>
       <p className="text-text-3">
-        The web server asks a model only to probe it. Each worker has lanes of its own, which stand nowhere but in the
-        calls of its runs.
+        The web server asks a model only to probe it. Workers have lanes of their own: what keeps one waiting stands
+        with its run.
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 import { formatTime } from "#components/ui/format.ts";
+import type { ModelPrice } from "#lib/calls/index.ts";
 import type { LaneReading } from "#lib/runs/index.ts";
 
 /** Whether calls go out: a closed circuit lets them, an open one refuses at once until its next try. */
@@ -11,4 +12,26 @@ export function circuitInWords({ circuit }: Pick<LaneReading, "circuit">): strin
     case "trial":
       return "on trial: one call decides";
   }
+}
+
+/** Whether anything was ever asked through a lane; one that was not has nothing to tell. */
+export function wasAsked({ answered, failed, inFlight, waiting, circuit }: LaneReading): boolean {
+  return answered + failed + inFlight + waiting > 0 || circuit.kind !== "closed";
+}
+
+/** "$1 in, $0.20 read before, $4 out for a million tokens; in batches $0.50 in, $2 out". */
+export function priceInWords({ batch, ...price }: ModelPrice): string {
+  const parts = (each: Omit<ModelPrice, "batch">) =>
+    [
+      `$${amount(each.input)} in`,
+      ...(each.cachedInput === undefined ? [] : [`$${amount(each.cachedInput)} read before`]),
+      `$${amount(each.output)} out`,
+    ].join(", ");
+  return `${parts(price)} for a million tokens${batch === undefined ? "" : `; in batches ${parts(batch)}`}`;
+}
+
+/** Whole dollars without cents; else two decimals, or as many as the price has. */
+function amount(usd: number): string {
+  if (Number.isInteger(usd)) return String(usd);
+  return Number(usd.toFixed(2)) === usd ? usd.toFixed(2) : String(usd);
 }

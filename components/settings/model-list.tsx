@@ -3,6 +3,7 @@ import { formatDate } from "#components/ui/format.ts";
 import { Tag } from "#components/ui/tag.tsx";
 import type { Settings } from "#lib/runs/index.ts";
 import { LaneTable } from "./lane-table.tsx";
+import { priceInWords, wasAsked } from "./lane-words.ts";
 import { ProbeSection } from "./probe-section.tsx";
 
 type Model = Settings["authors"][number] | Settings["scorers"][number];
@@ -45,9 +46,9 @@ export function ModelList({
             )}
             {model.available && model.priced !== null && (
               <p className="text-text-2">
-                {model.priced
-                  ? `Priced as of ${formatDate(pricesAsOf)}.`
-                  : "No price is given for it, so its costs are unknown."}
+                {model.price === null
+                  ? "No price is given for it, so its costs are unknown."
+                  : `${priceInWords(model.price)}, as of ${formatDate(pricesAsOf)}.`}
               </p>
             )}
             {"unit" in model && model.available && model.unit !== "" && (
@@ -60,7 +61,7 @@ export function ModelList({
                 )}
               </p>
             )}
-            {model.lanes.length > 0 && <LaneTable lanes={model.lanes} />}
+            {model.lanes.some(wasAsked) && <LaneTable lanes={model.lanes} />}
             {"probe" in model && model.available && model.kind === "language-model" && (
               <ProbeSection name={model.name} probe={model.probe} lanes={model.lanes} />
             )}

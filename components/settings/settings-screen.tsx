@@ -61,7 +61,16 @@ function Installation({ settings }: { readonly settings: Settings }) {
           at least {defaults.search.relativeMargin * 100} %, or by {defaults.search.standardErrors} standard errors
         </Setting>
         <Setting name="Leak gate">
-          over {defaults.search.leakOverlap * 100} % of 8-grams, or a run of {defaults.search.leakRun} code tokens
+          over {defaults.search.leakOverlap * 100} % of 8-grams, a run of over {defaults.search.leakRun} code tokens,
+          over {defaults.search.leakDense} copied tokens of any 32, or {defaults.search.leakBits} bits under other names
+        </Setting>
+        <Setting name="Gain from what is copied">
+          at most {defaults.search.copiedGain * 100} % of a rewrite's gain
+        </Setting>
+        <Setting name="Thoughts that do not help">
+          {defaults.search.dropUnhelpful
+            ? "left out of the text where a language model measures; kept for audit"
+            : "kept in the text"}
         </Setting>
         <Setting name="Reads before writing">at most {defaults.maxReads} files</Setting>
       </Section>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Budget, CallTotals, RunEstimate, RunSpending } from "#lib/calls/index.ts";
+import { Budget, CallTotals, ModelPrice, RunEstimate, RunSpending } from "#lib/calls/index.ts";
 import { ProbeReport } from "#lib/llm/probe-report.ts";
 import { ImportLimits, Source } from "#lib/sources/index.ts";
 import { defaultRunConfig, RunConfig } from "#lib/trajectory/index.ts";
@@ -145,6 +145,7 @@ const AuthorSetting = z.strictObject({
   lanes: z.array(LaneReading).default([]),
   /** Whether the operator's prices name this model; null for one that costs nothing. */
   priced: z.boolean().nullable().default(null),
+  price: ModelPrice.nullable().default(null),
 });
 
 const ScorerSetting = z.strictObject({
@@ -159,6 +160,7 @@ const ScorerSetting = z.strictObject({
   reason: z.string().optional(),
   lanes: z.array(LaneReading).default([]),
   priced: z.boolean().nullable().default(null),
+  price: ModelPrice.nullable().default(null),
   /** The newest probe of this model, by any run or by hand. */
   probe: ProbeReport.nullable(),
 });

@@ -57,6 +57,7 @@ function structuralSetting(): AuthorSetting {
       "Composes requirements, plan and thoughts from the parsed structure alone: the same words on every machine, no model, no cost.",
     lanes: [],
     priced: null,
+    price: null,
   };
 }
 
@@ -67,10 +68,11 @@ function languageModelSetting(): AuthorSetting {
   };
   try {
     const { model, address, lanes } = chatEndpoint();
-    const priced = priceOf(operatorPrices(), model.id) !== null;
-    return { ...common, id: languageModelAuthor(model).id, address, available: true, lanes: lanes(), priced };
+    const price = priceOf(operatorPrices(), model.id);
+    const priced = price !== null;
+    return { ...common, id: languageModelAuthor(model).id, address, available: true, lanes: lanes(), priced, price };
   } catch (error) {
-    return { ...common, id: "", available: false, reason: messageOf(error), lanes: [], priced: null };
+    return { ...common, id: "", available: false, reason: messageOf(error), lanes: [], priced: null, price: null };
   }
 }
 
@@ -87,6 +89,7 @@ function builtinSetting(): ScorerSetting {
       "Built-in model, not a language model: it predicts bytes from what it has read of this repository. It measures shared words, names and their order, not reasoning, and needs no download.",
     lanes: [],
     priced: null,
+    price: null,
     probe: null,
   };
 }
@@ -105,12 +108,13 @@ async function serverSetting(name: keyof typeof SERVERS): Promise<ScorerSetting>
   try {
     const { model, address, lanes } = scorerEndpoint(name);
     const probe = newerProbe(model.id, await newestProbe(model.id));
-    const priced = priceOf(operatorPrices(), model.id) !== null;
+    const price = priceOf(operatorPrices(), model.id);
+    const priced = price !== null;
     const tokenizer = probe?.tokenizerFingerprint ? `${model.id}#${probe.tokenizerFingerprint}` : "";
-    return { ...common, id: model.id, tokenizer, address, available: true, lanes: lanes(), priced, probe };
+    return { ...common, id: model.id, tokenizer, address, available: true, lanes: lanes(), priced, price, probe };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const unknown = { id: "", tokenizer: "", lanes: [], priced: null, probe: null };
+    const unknown = { id: "", tokenizer: "", lanes: [], priced: null, price: null, probe: null };
     return { ...common, ...unknown, available: false, reason: error.message };
   }
 }
@@ -125,5 +129,6 @@ const noScorer: ScorerSetting = {
   description: "Nothing is scored and nothing is rewritten: thoughts stay as first written.",
   lanes: [],
   priced: null,
+  price: null,
   probe: null,
 };
