@@ -1,3 +1,5 @@
+import { untilAborted } from "../until-aborted.ts";
+
 /** Acts one after the other, in the order in which they were asked for. One that is aborted while it waits never begins. */
 export type Turns = {
   take<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T>;
@@ -21,13 +23,4 @@ export function turns(): Turns {
     },
     over: () => last,
   };
-}
-
-function untilAborted(before: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    before.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }

@@ -9,9 +9,12 @@ import type { FailureKind } from "../call-failure.ts";
  * - `trial`: that one is under way; others wait for its outcome.
  */
 export type Circuit =
-  | { readonly kind: "closed"; readonly failures: number; readonly sinceMs: number }
+  | { readonly kind: "closed"; readonly failed: Streak; readonly troubled: Streak }
   | { readonly kind: "open"; readonly untilMs: number; readonly restMs: number; readonly cause: string }
   | { readonly kind: "trial"; readonly restMs: number; readonly cause: string };
+
+/** Failures without an answer between them, and when the first was. */
+export type Streak = { readonly failures: number; readonly sinceMs: number };
 
 export type CircuitSettings = {
   /** Opens after so many failures in a row, … */
@@ -33,7 +36,9 @@ export const CIRCUIT: CircuitSettings = {
   longestRestMs: 120_000,
 };
 
-export const CLOSED: Circuit = { kind: "closed", failures: 0, sinceMs: 0 };
+const NONE: Streak = { failures: 0, sinceMs: 0 };
+
+export const CLOSED: Circuit = { kind: "closed", failed: NONE, troubled: NONE };
 
 /** What a call that wants to go out may do: go, go as the trial, wait for the trial of another, or give up at once. */
 export function admission(circuit: Circuit, nowMs: number): "go" | "try" | "wait" | "refuse" {
@@ -60,19 +65,26 @@ export function trialDropped(circuit: Circuit, nowMs: number): Circuit {
 
 /** Any answer will do, also one that refuses the request: whoever answers lives. */
 export function afterAnswer(circuit: Circuit): Circuit {
-  return circuit.kind === "closed" && circuit.failures === 0 ? circuit : CLOSED;
+  return circuit.kind === "closed" && circuit.failed.failures === 0 ? circuit : CLOSED;
 }
 
 export type Failed = { readonly kind: FailureKind; readonly message: string; readonly wasTrial: boolean };
 
-/** A call that went out before the circuit opened may fail after it: that is no news. */
+/**
+ * Two streaks are counted: `failed` of all failures, `troubled` of those that are no 429. A 429 is said by something that
+ * lives, so it opens the circuit only after the longer time, but it does not excuse what fails beside it: a proxy may say it
+ * before a server that is dead. A call that went out before the circuit opened may fail after it: that is no news.
+ */
 export function afterFailure(circuit: Circuit, failed: Failed, nowMs: number, settings: CircuitSettings): Circuit {
   switch (circuit.kind) {
     case "closed": {
-      const failures = circuit.failures + 1;
-      const sinceMs = circuit.failures === 0 ? nowMs : circuit.sinceMs;
-      const overMs = failed.kind === "rate-limit" ? settings.overRateLimitedMs : settings.overMs;
-      if (failures < settings.failures || nowMs - sinceMs < overMs) return { kind: "closed", failures, sinceMs };
+      const all = longer(circuit.failed, nowMs);
+      const troubled = failed.kind === "rate-limit" ? circuit.troubled : longer(circuit.troubled, nowMs);
+      const isDead = (streak: Streak, overMs: number) =>
+        streak.failures >= settings.failures && nowMs - streak.sinceMs >= overMs;
+      if (!isDead(troubled, settings.overMs) && !isDead(all, settings.overRateLimitedMs)) {
+        return { kind: "closed", failed: all, troubled };
+      }
       return open(settings.restMs, failed.message, nowMs);
     }
     case "trial":
@@ -83,6 +95,10 @@ export function afterFailure(circuit: Circuit, failed: Failed, nowMs: number, se
     default:
       return assertNever(circuit);
   }
+}
+
+function longer({ failures, sinceMs }: Streak, nowMs: number): Streak {
+  return { failures: failures + 1, sinceMs: failures === 0 ? nowMs : sinceMs };
 }
 
 function open(restMs: number, cause: string, nowMs: number): Circuit {

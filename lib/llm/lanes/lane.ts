@@ -3,6 +3,7 @@ import { log } from "#lib/std/log.ts";
 import type { CallFailure } from "../call-failure.ts";
 import { type Clock, realClock } from "../clock.ts";
 import { type CallCost, NOTHING, type RateBudget, type RateGrant } from "../rate-budget.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { LIMIT, type LimitSettings } from "./adaptive-limit.ts";
 import { attemptWatch, type EndOfAttempt } from "./attempt-watch.ts";
 import { BACKOFF, type BackoffSettings, backoffMs } from "./backoff.ts";
@@ -135,7 +136,8 @@ export function lane(options: LaneOptions): Lane {
     const sentMs = clock.now();
     let value: T;
     try {
-      value = await untilAborted(attempt, limits.signal);
+      limits.signal.throwIfAborted();
+      value = await untilAborted(attempt(limits.signal), limits.signal);
     } catch (error) {
       const reason = limits.reasonFor(error);
       if (!limits.isFailure(reason)) {
@@ -173,18 +175,6 @@ type Admitted = { readonly pass: Pass; readonly grant: RateGrant | null };
 type Tried<T> =
   | { readonly kind: "answered"; readonly value: T }
   | { readonly kind: "failed"; readonly failure: CallFailure };
-
-/** Ends with the signal even where the attempt does not heed it. */
-function untilAborted<T>(attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    attempt(signal)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", stop));
-  });
-}
 
 /** What was turned away at the door cost a request and no tokens; what failed later may have been worked on. */
 function costOfFailure({ kind }: CallFailure, cost: CallCost): CallCost {
