@@ -21,10 +21,13 @@ const leftPx = 104;
 export function Baselines({
   search,
   selected,
+  dropped,
   width,
 }: {
   readonly search: StepSearch;
   readonly selected: Candidate | null;
+  /** Left out of the flat text. */
+  readonly dropped: boolean;
   readonly width: number;
 }) {
   const bars = useMemo(() => barsOf(search, selected), [search, selected]);
@@ -74,7 +77,12 @@ export function Baselines({
           />
         ))}
       </svg>
-      {verdict !== "" && <p className="px-3 pb-2 text-12 text-text-2">{verdict}</p>}
+      {verdict !== "" && (
+        <p className="px-3 pb-2 text-12 text-text-2">
+          {verdict}
+          {dropped && " The thought is dropped: it stands here for audit and is not in the flat text."}
+        </p>
+      )}
     </section>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { KindIcon } from "#components/marks/kind-icon.tsx";
 import { PathText } from "#components/marks/path-text.tsx";
 import { ContextBar, Fact } from "#components/shell/context-bar.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.ts";
@@ -13,6 +12,7 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { PaneGroup } from "#components/ui/pane-group.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
+import { Tag } from "#components/ui/tag.tsx";
 import { stepHeaders, stepSearch, trajectoryDetail } from "#lib/client/trajectories.ts";
 import type { Candidate, StepSearch, Trajectory } from "#lib/trajectory/index.ts";
 import { Baselines } from "./baselines.tsx";
@@ -110,6 +110,7 @@ function Screen({
   const shown = sides ?? lensFor(search, selected ?? null);
   const leakLines = new Set(selected?.leak?.spans.flatMap((span) => range(span.startLine, span.endLine)) ?? []);
   const scored = headers.data?.filter((header) => header.candidates > 0) ?? [];
+  const dropped = headers.data?.find((header) => header.index === search.index)?.dropped ?? false;
   const place = scored.findIndex((header) => header.index === search.index);
 
   function choose(label: string) {
@@ -164,10 +165,11 @@ function Screen({
         <Fact name="scorer" title={search.scores?.scorer ?? "none"}>
           {scorerWords(search.scores?.scorer ?? trajectory.scorer)}
         </Fact>
-        <span className="max-wide:hidden flex items-center gap-1.5">
-          <KindIcon mark="think" size={10} decorative />
-          Think
-        </span>
+        {dropped && (
+          <Tag tone="dashed" title="Left out of the flat text: the file is no likelier after it than without it.">
+            dropped
+          </Tag>
+        )}
         <span className="max-wide:hidden">
           target <b>{formatCount(search.unitEnds.length)}</b> {unitNoun(unit)}
         </span>
@@ -234,7 +236,7 @@ function Screen({
                 ) : (
                   <EmptyState>No log-probabilities are stored for this thought.</EmptyState>
                 )}
-                <Baselines search={search} selected={selected} width={width} />
+                <Baselines search={search} selected={selected} dropped={dropped} width={width} />
               </div>
             ),
           },

@@ -17,7 +17,7 @@ export function SmallMultiples({ candidates }: { readonly candidates: readonly C
       color: "var(--better)",
     },
     {
-      name: "thought, characters",
+      name: "characters",
       values: standing.map((each) => each.text.length),
       words: `${first.text.length} → ${last.text.length}`,
       color: "var(--text-2)",

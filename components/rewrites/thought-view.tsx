@@ -155,6 +155,7 @@ function Leaks({ candidate, onLeak }: { readonly candidate: Candidate; readonly 
         <span className="grow" />
         <span className="text-11 text-text-3">
           {formatPercent(leak.overlap)} of its 8-token runs, longest {plural(leak.longestRun, "token")}
+          {leak.copiedGain !== undefined && `, ${formatPercent(leak.copiedGain, 0)} of the gain from them`}
         </span>
       </div>
       <table className="tb" data-tight="" aria-label="Copied parts">

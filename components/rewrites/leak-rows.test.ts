@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { defaultRunConfig, type Leak } from "#lib/trajectory/index.ts";
+import { hasGate, leakRows } from "./leak-rows.ts";
+
+const leak: Leak = {
+  overlap: 0.03,
+  longestRun: 13,
+  copiedTokens: 13,
+  denseTokens: 15,
+  renamedBits: 35.4,
+  words13: 0,
+  fencedLines: 0,
+  repetition: 0,
+  lengthRatio: 0.75,
+  adjustedGain: null,
+  spans: [],
+};
+const over = (more: Partial<Leak>) =>
+  leakRows({ ...leak, ...more }, defaultRunConfig.search)
+    .filter((row) => row.over)
+    .map((row) => row.name);
+
+test("a measure over its limit says so, one at its limit does not", () => {
+  expect(over({})).toEqual(["runs of 8 tokens", "longest run", "under other names, bits"]);
+  expect(over({ longestRun: 12, renamedBits: 35, copiedGain: 0.51 })).toEqual(["runs of 8 tokens", "gain from copies"]);
+});
+
+test("a share is no leak where less is copied than one run may hold", () => {
+  expect(over({ longestRun: 8, copiedTokens: 8, renamedBits: 0 })).toEqual([]);
+});
+
+test("what was not measured is left out", () => {
+  const { copiedTokens: _copied, denseTokens: _dense, renamedBits: _bits, ...old } = leak;
+  const names = leakRows(old, defaultRunConfig.search).map((row) => row.name);
+  expect(names).not.toContain("densest 32");
+  expect(names).toContain("runs of 8 tokens");
+});
+
+test("only two modes refuse", () => {
+  expect((["off", "faithful", "guarded", "segment"] as const).filter(hasGate)).toEqual(["guarded", "segment"]);
+});
