@@ -1,11 +1,12 @@
 import { formatCount, formatTime, formatUsd, plural } from "#components/ui/format.ts";
 import type { CallTotals, RunSpending } from "#lib/calls/index.ts";
 import type { RunDetail, RunEvent, RunFile, RunHead } from "#lib/runs/index.ts";
+import { isServerEngine } from "#lib/std/scorer-engines.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 
 /** Whether a run asks anything that may cost money. */
 export function asksEndpoints({ author, scorer }: Pick<RunConfig, "author" | "scorer">): boolean {
-  return author === "language-model" || scorer === "sglang" || scorer === "vllm" || scorer === "echo";
+  return author === "language-model" || isServerEngine(scorer);
 }
 
 /** Whether these calls never left the machine: they have no price because they cost none. */

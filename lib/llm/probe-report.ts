@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SERVER_ENGINES } from "#lib/std/scorer-engines.ts";
 
 /**
  * What one check of the probe asks.
@@ -42,7 +43,7 @@ export type ProbeCheck = z.infer<typeof ProbeCheck>;
 /** What a scorer was found to do, stored with the run that uses it. What is not known is null. */
 export const ProbeReport = z.strictObject({
   modelId: z.string(),
-  engine: z.enum(["builtin", "sglang", "vllm", "echo", "llama", "other"]),
+  engine: z.enum(["builtin", ...SERVER_ENGINES, "llama", "other"]),
   engineVersion: z.string().nullable(),
   modelRevision: z.string().nullable(),
   /** Most tokens of one request, prompt and answer together. */

@@ -5,6 +5,7 @@ import { measuredSpeed, operatorPrices, priceOf } from "#lib/calls/server.ts";
 import type { ProbeReport } from "#lib/llm/index.ts";
 import { loadStructure, type Structure } from "#lib/sources/server.ts";
 import { AppError } from "#lib/std/errors.ts";
+import { isServerEngine } from "#lib/std/scorer-engines.ts";
 import { MOST_PARAGRAPHS, type RunConfig } from "#lib/trajectory/index.ts";
 import { chatEndpoint, scorerEndpoint } from "./models/endpoints.ts";
 import { completeConfig, EstimateInput, type SnapshotEstimate } from "./schema.ts";
@@ -163,7 +164,7 @@ async function authorShape(config: RunConfig, { files, bytes }: Counts): Promise
 
 async function scorerShape(config: RunConfig, counts: Counts, known: ProbeReport | null): Promise<Scorer | null> {
   const { scorer } = config;
-  if (scorer !== "sglang" && scorer !== "vllm" && scorer !== "echo") return null;
+  if (!isServerEngine(scorer)) return null;
   const { model, lanes } = scorerEndpoint(scorer);
   const latest = known ?? (await newestProbe(model.id));
   // A run asks anew: that another found the scorer unusable may be mended by now, and would make the estimate too low.

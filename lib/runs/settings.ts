@@ -5,6 +5,7 @@ import { operatorPrices, priceOf } from "#lib/calls/server.ts";
 import { liveWorkers } from "#lib/jobs/index.ts";
 import { defaultImportLimits } from "#lib/sources/index.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
+import { SERVER_ENGINES } from "#lib/std/scorer-engines.ts";
 import { languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
 import { builtin, chatEndpoint, scorerEndpoint } from "./models/endpoints.ts";
@@ -31,10 +32,7 @@ export async function describeSettings(actor: Actor): Promise<Settings> {
     authors: [structuralSetting(), languageModelSetting()],
     scorers: [
       builtinSetting(),
-      await serverSetting("sglang"),
-      await serverSetting("vllm"),
-      await serverSetting("echo"),
-      await serverSetting("llama"),
+      ...(await Promise.all([...SERVER_ENGINES, "llama" as const].map(serverSetting))),
       noScorer,
     ],
     pricesAsOf: operatorPrices()?.asOf ?? null,

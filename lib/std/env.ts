@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import { SERVER_ENGINES } from "./scorer-engines.ts";
 
 const flag = z
   .enum(["0", "1"])
@@ -70,7 +71,7 @@ const Environment = z.object({
   RETRACE_AUTHOR_GGUF: z.string().min(1).optional(),
   RETRACE_SCORER_URL: addresses.optional(),
   /** What speaks at that address. */
-  RETRACE_SCORER_ENGINE: z.enum(["sglang", "vllm", "echo"]).default("vllm"),
+  RETRACE_SCORER_ENGINE: z.enum(SERVER_ENGINES).default("vllm"),
   RETRACE_SCORER_MODEL: z.string().min(1).optional(),
   RETRACE_SCORER_KEY: z.string().min(1).optional(),
   RETRACE_SCORER_LIMITS: limits.optional(),

@@ -1,5 +1,7 @@
 /* Over 300 lines: the words of the domain in one place, which nearly every module reads. */
+
 import { z } from "zod";
+import { SERVER_ENGINES } from "#lib/std/scorer-engines.ts";
 
 export const StepKind = z.enum(["think", "action", "observation"]);
 export type StepKind = z.infer<typeof StepKind>;
@@ -184,7 +186,7 @@ export const RunConfig = z.strictObject({
   author: z.enum(["structural", "language-model"]),
   /** Tokens of the author's window: what a prompt may show follows from it. The structural author has none. */
   authorWindow: z.int().min(12_000).max(4_000_000).default(32_768),
-  scorer: z.enum(["builtin", "sglang", "vllm", "echo", "llama", "none"]),
+  scorer: z.enum(["builtin", ...SERVER_ENGINES, "llama", "none"]),
   search: z.strictObject({
     /** K of the paper: rewrites tried at each pass. */
     candidates: z.int().min(0).max(8),

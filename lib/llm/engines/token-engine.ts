@@ -1,3 +1,4 @@
+import type { ServerEngine } from "#lib/std/scorer-engines.ts";
 import type { Usage } from "../port.ts";
 import type { ProbeCheckName } from "../probe-report.ts";
 
@@ -59,7 +60,7 @@ export type Remedies = Partial<Readonly<Record<ProbeCheckName, string>>>;
 export type TokenEngine = {
   /** Engine and model, such as "sglang/Qwen3-8B-Base". */
   readonly id: string;
-  readonly name: "sglang" | "vllm" | "echo" | "llama";
+  readonly name: ServerEngine | "llama";
   /** Whether a prefix that was read before is not paid for again in a scoring. */
   readonly reusesPrefix: boolean;
   /** For each check of the probe the setting of this engine that mends it. */
