@@ -38,7 +38,7 @@ test("every attempt is told, each with its end", async () => {
 });
 
 test("an attempt that its caller stops was sent, one that still waits was not", async () => {
-  const { ends, call } = watched({ limit: { first: 1, least: 1, most: 1 } });
+  const { ends, call } = watched({ limit: { initial: 1, most: 1 } });
   const [sent, waiting] = [new AbortController(), new AbortController()];
   const outcomes = Promise.allSettled([
     call(() => new Promise(() => {}), sent.signal),

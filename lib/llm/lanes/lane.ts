@@ -135,13 +135,15 @@ export function lane(options: LaneOptions): Lane {
   ): Promise<Tried<T>> {
     const sentMs = clock.now();
     let value: T;
+    let isSent = false;
     try {
       limits.signal.throwIfAborted();
+      isSent = true;
       value = await untilAborted(attempt(limits.signal), limits.signal);
     } catch (error) {
       const reason = limits.reasonFor(error);
       if (!limits.isFailure(reason)) {
-        end?.({ kind: "stopped" });
+        end?.({ kind: isSent ? "stopped" : "unsent" });
         pass.leave({ kind: "dropped" });
         throw reason;
       }

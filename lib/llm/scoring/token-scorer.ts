@@ -116,6 +116,6 @@ async function connect(engine: TokenEngine, lane: ScoringLane, signal: AbortSign
 async function fingerprintIds(engine: TokenEngine, facts: EngineFacts, signal: AbortSignal) {
   if (facts.takes !== "text") return { ids: (await engine.tokenize(FINGERPRINTED, signal)).ids, tokensSpent: 0 };
   invariant(engine.scoreText, `${engine.id} takes no text`);
-  const { ids } = await engine.scoreText(FINGERPRINTED, signal);
-  return { ids, tokensSpent: ids.length + 1 };
+  const { ids, usage } = await engine.scoreText(FINGERPRINTED, signal);
+  return { ids, tokensSpent: (usage.inputTokens ?? ids.length) + (usage.outputTokens ?? 1) };
 }
