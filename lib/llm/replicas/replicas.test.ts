@@ -4,6 +4,7 @@ import { CallFailure, type FailureKind } from "../call-failure.ts";
 import { openaiChat } from "../chat/openai.ts";
 import { sglangScorer } from "../engines/server-scorers.ts";
 import { type Lane, lane } from "../lanes/lane.ts";
+import { prefixKeys } from "./prefix-keys.ts";
 import { onOneReplica, type Replica, rankedFor } from "./replicas.ts";
 import { replicatedChat, replicatedScorer } from "./replicated-models.ts";
 
@@ -135,6 +136,75 @@ test("replicas that cut text differently are refused", async () => {
   const reasons = outcomes.flatMap((each) => (each.status === "rejected" ? [String(each.reason)] : []));
   expect(reasons.length).toBeGreaterThan(0);
   expect(reasons.every((reason) => reason.includes("cuts text into other tokens"))).toBe(true);
+});
+
+test("rewrites of one step reach one server, other steps the others, and all the next where a circuit opens", async () => {
+  await using left = await startModelServer({ engine: "chat", scores: "hashed", maxModelLen: 32_768 });
+  await using right = await startModelServer({ engine: "chat", scores: "hashed", maxModelLen: 32_768 });
+  const servers = [left, right];
+  const chat = replicatedChat(
+    servers.map((server) => {
+      const own = impatient(server.url);
+      const model = openaiChat({ baseUrl: `${server.url}/v1`, model: server.modelName, lane: own });
+      return { address: server.url, lane: own, model };
+    }),
+  );
+  const rewriting = { system: "s", temperature: 0.8, topP: 1, maxOutputTokens: 20, seed: null };
+  const rewrites = (step: number) =>
+    Promise.all(
+      ["what must be decided", "the order", "the cases that go wrong", "saying it more briefly"].map(
+        (attention, index) => {
+          const user = `${`Line ${step} of the file.\n`.repeat(200)}Pay attention to ${attention}.`;
+          return chat.complete({ ...rewriting, user, sample: `${index}` }, never);
+        },
+      ),
+    );
+  const heard = () => servers.map((server) => server.heard.length);
+  const homes = new Set<number>();
+  for (let step = 0; step < 16; step++) {
+    const [before = 0] = heard();
+    await rewrites(step);
+    const [after = 0] = heard();
+    expect([before, before + 4]).toContain(after);
+    homes.add(after - before);
+  }
+  expect(homes.size).toBe(2);
+
+  // Step 0 again, with its home dead.
+  const [before = 0] = heard();
+  await rewrites(0);
+  const home = (heard()[0] ?? 0) > before ? 0 : 1;
+  servers[home]?.setFaults([{ kind: "status", status: 503 }]);
+  const away = heard()[1 - home] ?? 0;
+  await rewrites(0);
+  expect((heard()[1 - home] ?? 0) - away).toBe(4);
+});
+
+test("what begins alike goes on to the next server when the first has no free place", async () => {
+  const asked: string[] = [];
+  const busy = (address: string, inFlight: number) => ({
+    address,
+    lane: { state: () => ({ ...lane({ name: address }).state(), inFlight }) },
+    model: {
+      id: "m",
+      complete: async () => {
+        asked.push(address);
+        return {
+          text: "",
+          finish: "stop",
+          usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, wallMs: 0, retries: 0 },
+        } as const;
+      },
+    },
+  });
+  const request = { system: "s", user: "u", temperature: 0, topP: 1, maxOutputTokens: 1, seed: null, sample: "0" };
+  const [home = "", other = ""] = rankedFor(["http://a", "http://b"].map(closed), prefixKeys().keyOf("s\nu")).map(
+    ({ address }) => address,
+  );
+  await replicatedChat([busy(home, 0), busy(other, 0)]).complete(request, never);
+  await replicatedChat([busy(home, 1_000), busy(other, 0)]).complete(request, never);
+  await replicatedChat([busy(home, 1_000), busy(other, 1_000)]).complete(request, never);
+  expect(asked).toEqual([home, other, home]);
 });
 
 test("chat spreads over servers, survives the death of one, and is refused by name when all are dead", async () => {

@@ -23,6 +23,15 @@ export function rankedFor<T>(replicas: readonly Replica<T>[], key: string): Repl
     .map(({ replica }) => replica);
 }
 
+/** Those that would let a call out at once before those where it would wait, else in the same order. */
+export function freeFirst<T>(order: readonly Replica<T>[]): Replica<T>[] {
+  const free = order.filter(({ lane }) => {
+    const { inFlight, waiting, limit, pausedForMs } = lane.state();
+    return pausedForMs === 0 && inFlight + waiting < limit;
+  });
+  return [...free, ...order.filter((replica) => !free.includes(replica))];
+}
+
 /**
  * Acts with the first replica whose circuit lets calls through, wholly: where a call fails that may pass elsewhere, the
  * whole act begins again with the next, because numbers of two replicas are not to be mixed. Where all circuits are open

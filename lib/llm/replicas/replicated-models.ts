@@ -4,7 +4,8 @@ import { CallFailure } from "../call-failure.ts";
 import type { ChatModel, ScoringSession } from "../port.ts";
 import type { ProbeReport } from "../probe-report.ts";
 import type { TokenScorer } from "../scoring/token-scorer.ts";
-import { onOneReplica, type Replica, rankedFor } from "./replicas.ts";
+import { prefixKeys } from "./prefix-keys.ts";
+import { freeFirst, onOneReplica, type Replica, rankedFor } from "./replicas.ts";
 
 /**
  * A scorer over several servers of one model. All steps of one prefix go to the same server, whose cache holds it. The
@@ -73,13 +74,17 @@ export function replicatedScorer(replicas: readonly Replica<TokenScorer>[]): Tok
   };
 }
 
-/** A chat model over several servers of one model: questions spread over them, and an equal one finds its server again. */
+/**
+ * A chat model over several servers of one model. Questions that begin alike go to one server, whose cache holds their
+ * beginning, as long as it has a free place; then to the next in their order.
+ */
 export function replicatedChat(replicas: readonly Replica<ChatModel>[]): ChatModel {
   requireOneModel(replicas);
+  const { keyOf } = prefixKeys();
   return {
     id: at(replicas, 0).model.id,
     complete(request, signal) {
-      const order = rankedFor(replicas, `${request.system}\n${request.user}`);
+      const order = freeFirst(rankedFor(replicas, keyOf(`${request.system}\n${request.user}`)));
       return onOneReplica(order, ({ model }) => model.complete(request, signal), signal);
     },
   };
