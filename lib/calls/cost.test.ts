@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { batchPrice, costMicros, mostAmount, mostOfChat, mostOfScores, priceOf } from "./cost.ts";
+import { batchPrice, costMicros, mostAmount, mostOfChat, mostOfScore, mostOfScores, priceOf } from "./cost.ts";
 import type { ModelPrice } from "./schema.ts";
 
 const price: ModelPrice = { input: 3, output: 15, cachedInput: 0.3, batch: { input: 1.5, output: 7.5 } };
@@ -16,7 +16,11 @@ test.each([
   [usage(0, 1_000_000), 15_000_000],
   [usage(1_000, 100, 900), 100 * 3 + 270 + 1_500],
   [usage(1, 0, 1), 1],
-  [usage(10, 5, 99), 3 + 75],
+  // More was cached than read: neither is to be believed.
+  [usage(10, 5, 99), null],
+  [usage(-10, 5), null],
+  [usage(10, 0.5), null],
+  [usage(10, 5, -3), 30 + 75],
   [usage(null, 5), null],
   [usage(5, null), null],
   [usage(0, 0), 0],
@@ -27,6 +31,7 @@ test.each([
 test("without a price a cost is unknown, with a price of 0 it is 0", () => {
   expect(costMicros(null, usage(5, 5))).toBeNull();
   expect(costMicros({ input: 0, output: 0 }, usage(5, null))).toBe(0);
+  expect(costMicros({ input: 0, output: 0 }, usage(null, null))).toBe(0);
 });
 
 test("decimal prices do not round up by binary fractions", () => {
@@ -51,9 +56,11 @@ test("what is reserved is never below what the same call can cost", () => {
   expect(mostOfChat({ ...request, json: { type: "object" } }).inputTokens).toBe(70 + '{"type":"object"}'.length);
   expect(mostAmount(price, mostOfChat(request))).toEqual({ micros: 70 * 3 + 150, tokens: 80, priced: true });
   expect(mostAmount(null, { inputTokens: 1, outputTokens: 1 })).toEqual({ micros: 0, tokens: 2, priced: false });
-  const scores = mostOfScores(100, [
-    { prompt: "p", target: "x" },
-    { prompt: "", target: "xy" },
+  const scores = [mostOfScore(100, { prompt: "p", target: "x" }), mostOfScore(100, { prompt: "", target: "xyz" })];
+  expect(scores).toEqual([
+    { inputTokens: 100 + 2 + 64, outputTokens: 1 },
+    { inputTokens: 100 + 3 + 64, outputTokens: 1 },
   ]);
-  expect(scores).toEqual({ inputTokens: 100 + 102 + 64 + 102 + 64, outputTokens: 2 });
+  // The prefix alone may be read once more, which is no dearer than the dearest of them.
+  expect(mostOfScores(scores)).toEqual({ inputTokens: 166 + 167 + 167, outputTokens: 3 });
 });

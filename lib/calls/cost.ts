@@ -21,12 +21,38 @@ export function batchPrice(price: ModelPrice | null): ModelPrice | null {
 }
 
 /** What a call cost, or null where price or tokens are not known. Rounded up, so that no sum is too low. */
-export function costMicros(price: ModelPrice | null, usage: Usage): number | null {
+export function costMicros(price: ModelPrice | null, told: Usage): number | null {
+  const usage = soundUsage(told);
+  if (price && isFree(price)) return 0;
   if (!price || usage.inputTokens === null) return null;
   if (usage.outputTokens === null && price.output > 0) return null;
-  const cached = Math.min(usage.cachedTokens ?? 0, usage.inputTokens);
+  const cached = usage.cachedTokens ?? 0;
   const input = (usage.inputTokens - cached) * price.input + cached * (price.cachedInput ?? price.input);
   return roundUp(input + (usage.outputTokens ?? 0) * price.output);
+}
+
+function isFree({ input, cachedInput = 0, output }: ModelPrice): boolean {
+  return input === 0 && cachedInput === 0 && output === 0;
+}
+
+/** More tokens than the ledger's columns hold are no count of one call. */
+const MOST_TOKENS = 2 ** 31 - 1;
+
+/**
+ * What a server tells, less what cannot be right: a figure that is no count is not told, and where more is said to have been
+ * cached than was read, neither is to be believed.
+ */
+export function soundUsage<Told extends Usage>(told: Told): Told {
+  const count = (tokens: number | null) =>
+    tokens !== null && Number.isInteger(tokens) && tokens >= 0 && tokens <= MOST_TOKENS ? tokens : null;
+  const [inputTokens, cachedTokens] = [count(told.inputTokens), count(told.cachedTokens)];
+  const contradicts = cachedTokens !== null && inputTokens !== null && cachedTokens > inputTokens;
+  return {
+    ...told,
+    inputTokens: contradicts ? null : inputTokens,
+    cachedTokens: contradicts ? null : cachedTokens,
+    outputTokens: count(told.outputTokens),
+  };
 }
 
 /** What a call at most may take. */
@@ -43,13 +69,31 @@ export function mostOfChat(request: ChatRequest): Most {
   };
 }
 
-/** The server may read the prefix once more, to have it ready. */
-export function mostOfScores(prefixBytes: number, requests: readonly ScoringRequest[]): Most {
-  const inputTokens = requests.reduce(
-    (sum, { prompt, target }) => sum + prefixBytes + utf8Bytes(prompt) + utf8Bytes(target) + TEMPLATE_TOKENS,
-    prefixBytes,
+/** One scoring; the server generates a token with it that is thrown away. */
+export function mostOfScore(prefixBytes: number, { prompt, target }: ScoringRequest): Most {
+  return { inputTokens: prefixBytes + utf8Bytes(prompt) + utf8Bytes(target) + TEMPLATE_TOKENS, outputTokens: 1 };
+}
+
+/** Scorings after one prefix, with one attempt more than there are texts: the server may read the prefix once, to have it ready. */
+export function mostOfScores(each: readonly Most[]): Most {
+  return sumOf([...each, largestOf(each)]);
+}
+
+export function largestOf(each: readonly Most[]): Most {
+  return {
+    inputTokens: Math.max(0, ...each.map((most) => most.inputTokens)),
+    outputTokens: Math.max(0, ...each.map((most) => most.outputTokens)),
+  };
+}
+
+function sumOf(each: readonly Most[]): Most {
+  return each.reduce(
+    (sum, most) => ({
+      inputTokens: sum.inputTokens + most.inputTokens,
+      outputTokens: sum.outputTokens + most.outputTokens,
+    }),
+    { inputTokens: 0, outputTokens: 0 },
   );
-  return { inputTokens, outputTokens: requests.length };
 }
 
 export function mostAmount(
@@ -59,6 +103,22 @@ export function mostAmount(
   const dearest = price ? Math.max(price.input, price.cachedInput ?? 0) : 0;
   const micros = price ? roundUp(inputTokens * dearest + outputTokens * price.output) : 0;
   return { micros, tokens: inputTokens + outputTokens, priced: price !== null };
+}
+
+/** What was really spent: where price or tokens are not told, the most it may have been. */
+export function spentOn(price: ModelPrice | null, told: Usage, most: Most): Amount {
+  const highest = mostAmount(price, most);
+  const { inputTokens, outputTokens } = soundUsage(told);
+  return {
+    micros: costMicros(price, told) ?? highest.micros,
+    tokens: inputTokens === null || outputTokens === null ? highest.tokens : inputTokens + outputTokens,
+  };
+}
+
+export const NOTHING_SPENT: Amount = { micros: 0, tokens: 0 };
+
+export function addAmounts(...amounts: readonly Amount[]): Amount {
+  return amounts.reduce((a, b) => ({ micros: a.micros + b.micros, tokens: a.tokens + b.tokens }), NOTHING_SPENT);
 }
 
 export function utf8Bytes(text: string): number {

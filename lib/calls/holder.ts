@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "#lib/std/errors.ts";
 import { log } from "#lib/std/log.ts";
+import { settleDeadHolds } from "./spend/store.ts";
 import * as store from "./store.ts";
 
 /**
@@ -30,6 +31,7 @@ export function createHolder(busy: () => readonly string[]): Holder {
     await store.keepAlive(id, LEASE_MS);
     lastBeatMs = nowMs;
     await store.dropStrayClaims(id, busy());
+    await settleDeadHolds();
   }
 
   function start(): Promise<void> {

@@ -47,6 +47,11 @@ export const CallTotals = z.strictObject({
   costUsd: z.number().nullable(),
   /** Calls with a reply whose cost is not known, so that `costUsd` is too low by theirs. */
   unpricedCalls: z.int(),
+  /** Attempts that brought no reply and may be billed all the same. */
+  spoiltAttempts: z.int(),
+  /** What the budget counts: what was told, and what was not told at its highest. */
+  countedUsd: z.number(),
+  countedTokens: z.int(),
   wallMs: z.int(),
   waitedMs: z.int(),
   retries: z.int(),

@@ -1,7 +1,8 @@
 import { type Db, prisma } from "#lib/db/client.ts";
-import type { Amount } from "./cost.ts";
+import { type Amount, NOTHING_SPENT } from "./cost.ts";
 import { type Question, serves } from "./question.ts";
 import { CallTotals, type MeasuredSpeed } from "./schema.ts";
+import { settlement } from "./spend/store.ts";
 
 /** Bodies of stored replies, by the id of the question they serve. */
 export async function findReplies(questions: readonly Question[], db: Db = prisma): Promise<Map<string, Uint8Array>> {
@@ -26,13 +27,13 @@ export type NewReply = {
   readonly body: Uint8Array<ArrayBuffer>;
 };
 
-/** What one payment leaves behind. */
+/** What one order leaves behind, answered or not. */
 export type Payment = {
   readonly replies: readonly NewReply[];
   readonly calls: readonly NewCall[];
   readonly holderId: string;
-  readonly settlement: { readonly holdId: string; readonly runId: string; readonly spent: Amount } | null;
-  /** After a commit whose answer never came: where all replies are stored already, it succeeded. */
+  readonly settlement: { readonly holdId: string; readonly spent: Amount } | null;
+  /** After a commit whose answer never came: what it left tells whether it succeeded. */
   readonly again: boolean;
 };
 
@@ -40,7 +41,7 @@ export type Payment = {
  * Stores replies, their lines of the ledger, the end of their claims and the settlement of their hold, all or nothing, in
  * one statement because it is made for every call. Returns how many replies were new; the first one to a question stays.
  */
-export async function storePayment({ replies, calls, holderId, settlement, again }: Payment): Promise<number> {
+export async function storePayment({ replies, calls, holderId, settlement: given, again }: Payment): Promise<number> {
   const rows = replies.map(({ question: { id: _, ...question }, body, ...reply }) => ({
     ...question,
     ...reply,
@@ -49,8 +50,11 @@ export async function storePayment({ replies, calls, holderId, settlement, again
   const lines = calls.map((call) => ({
     ...call,
     costMicros: call.costMicros === null ? null : Number(call.costMicros),
+    countedMicros: Number(call.countedMicros),
+    countedTokens: Number(call.countedTokens),
   }));
   const claims = replies.map((reply) => reply.question.id);
+  const isMarked = replies.length > 0 || given !== null;
   const counted = await prisma.$queryRaw<{ stored: number }[]>`
     WITH stored AS (
       INSERT INTO "ModelReply" (key, "limitTokens", kind, model, cut, "outputTokens", body)
@@ -58,45 +62,29 @@ export async function storePayment({ replies, calls, holderId, settlement, again
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS r(key text, "limitTokens" int, kind text, model text, cut boolean, "outputTokens" int, body text)
       ON CONFLICT DO NOTHING RETURNING 1
-    ), news AS (
-      SELECT NOT ${again} OR EXISTS (SELECT 1 FROM stored) AS yes
+    ), ${settlement(given?.holdId ?? null, given?.spent ?? NOTHING_SPENT)}, news AS (
+      SELECT NOT (${again} AND ${isMarked}) OR EXISTS (SELECT 1 FROM stored) OR EXISTS (SELECT 1 FROM gone) AS yes
     ), told AS (
       INSERT INTO "ModelCall" ("runId", purpose, model, endpoint, "replyKey", "inputTokens", "outputTokens", "cachedTokens",
-        "wallMs", retries, "waitedMs", served, "priceVersion", "costMicros", "errorClass", error)
+        "wallMs", retries, "waitedMs", served, "priceVersion", "costMicros", "spoiltAttempts", "countedMicros",
+        "countedTokens", "errorClass", error)
       SELECT c.* FROM news, jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
         AS c("runId" text, purpose text, model text, endpoint text, "replyKey" text, "inputTokens" int, "outputTokens" int,
           "cachedTokens" int, "wallMs" int, retries int, "waitedMs" int, served boolean, "priceVersion" text,
-          "costMicros" bigint, "errorClass" text, error text)
+          "costMicros" bigint, "spoiltAttempts" int, "countedMicros" bigint, "countedTokens" bigint, "errorClass" text,
+          error text)
       WHERE yes
     ), released AS (
       DELETE FROM "CallClaim" WHERE id = ANY(${claims}) AND "holderId" = ${holderId}
-    ), gone AS (
-      DELETE FROM "SpendHold" WHERE id = ${settlement?.holdId ?? null} RETURNING micros, tokens
-    ), settled AS (
-      UPDATE "RunSpend" SET
-        "settledMicros" = "settledMicros" + ${BigInt(settlement?.spent.micros ?? 0)},
-        "settledTokens" = "settledTokens" + ${BigInt(settlement?.spent.tokens ?? 0)},
-        "heldMicros" = "heldMicros" - COALESCE((SELECT micros FROM gone), 0),
-        "heldTokens" = "heldTokens" - COALESCE((SELECT tokens FROM gone), 0)
-      WHERE "runId" = ${settlement?.runId ?? null} AND (SELECT yes FROM news)
     )
     SELECT count(*)::int AS stored FROM stored`;
   return counted[0]?.stored ?? 0;
 }
 
-/** Stores what is not stored yet, and returns how many those were; the first reply to a question stays. */
-export async function insertReplies(replies: readonly NewReply[], db: Db): Promise<number> {
-  const { count } = await db.modelReply.createMany({
-    data: replies.map(({ question: { key, limitTokens, kind, model }, ...reply }) => ({
-      key,
-      limitTokens,
-      kind,
-      model,
-      ...reply,
-    })),
-    skipDuplicates: true,
-  });
-  return count;
+/** Stores a reply unless there is one; the first reply to a question stays. */
+export async function insertReply({ question, ...reply }: NewReply, db: Db): Promise<void> {
+  const { key, limitTokens, kind, model } = question;
+  await db.modelReply.createMany({ data: [{ key, limitTokens, kind, model, ...reply }], skipDuplicates: true });
 }
 
 /**
@@ -150,6 +138,9 @@ export type NewCall = {
   readonly served: boolean;
   readonly priceVersion: string | null;
   readonly costMicros: bigint | null;
+  readonly spoiltAttempts: number;
+  readonly countedMicros: bigint;
+  readonly countedTokens: bigint;
   readonly errorClass: string | null;
   readonly error: string | null;
 };
@@ -169,6 +160,9 @@ type TotalsRow = {
   cachedTokens: number | null;
   costMicros: number | null;
   unpricedCalls: number;
+  spoiltAttempts: number;
+  countedMicros: number;
+  countedTokens: number;
   wallMs: number;
   waitedMs: number;
   retries: number;
@@ -186,12 +180,19 @@ export async function callTotals(runId: string, db: Db = prisma): Promise<CallTo
       sum("cachedTokens") FILTER (WHERE NOT served)::float8 AS "cachedTokens",
       sum("costMicros")::float8 AS "costMicros",
       count(*) FILTER (WHERE NOT served AND "errorClass" IS NULL AND "costMicros" IS NULL)::float8 AS "unpricedCalls",
+      sum("spoiltAttempts")::float8 AS "spoiltAttempts",
+      sum("countedMicros")::float8 AS "countedMicros",
+      sum("countedTokens")::float8 AS "countedTokens",
       COALESCE(sum("wallMs") FILTER (WHERE NOT served), 0)::float8 AS "wallMs",
       COALESCE(sum("waitedMs") FILTER (WHERE NOT served), 0)::float8 AS "waitedMs",
       COALESCE(sum(retries) FILTER (WHERE NOT served), 0)::float8 AS "retries"
     FROM "ModelCall" WHERE "runId" = ${runId} GROUP BY purpose, model ORDER BY purpose COLLATE "C", model COLLATE "C"`;
-  return rows.map(({ costMicros, ...row }) =>
-    CallTotals.parse({ ...row, costUsd: costMicros === null ? null : costMicros / 1e6 }),
+  return rows.map(({ costMicros, countedMicros, ...row }) =>
+    CallTotals.parse({
+      ...row,
+      costUsd: costMicros === null ? null : costMicros / 1e6,
+      countedUsd: countedMicros / 1e6,
+    }),
   );
 }
 

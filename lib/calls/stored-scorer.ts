@@ -1,14 +1,17 @@
 import type { LogprobModel, ScoringRequest, ScoringSession, TargetScore } from "#lib/llm/port.ts";
 import { at, invariant } from "#lib/std/assert.ts";
 import { AppError } from "#lib/std/errors.ts";
+import { type Account, accountOf } from "./account.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
-import { mostOfScores, utf8Bytes } from "./cost.ts";
+import { soundUsage } from "./cost.ts";
 import { type Desk, processDesk } from "./desk.ts";
-import { type Account, type Paid, payFor, servedLine } from "./pay.ts";
+import { servedLine } from "./ledger-line.ts";
+import { type Paid, payForReplies } from "./pay.ts";
 import { type Question, scoreQuestions } from "./question.ts";
 import { packScore, unpackScore } from "./reply-body.ts";
+import { scoringOrders } from "./scoring-order.ts";
 import * as store from "./store.ts";
-import { accountOf, type StoredOptions } from "./stored-chat.ts";
+import type { StoredOptions } from "./stored-chat.ts";
 
 /**
  * A scorer that pays for no scoring twice. A scorer of this process is returned as it is: its answers cost time alone. A
@@ -50,7 +53,7 @@ type Room = {
 
 function storedSession(room: Room): ScoringSession {
   const { account, desk, prefix, question } = room;
-  const prefixBytes = prefix.reduce((sum, chunk) => sum + utf8Bytes(chunk), 0);
+  const orders = scoringOrders(account, desk, prefix);
   const units = new Map<string, readonly number[]>();
   let inner: Promise<ScoringSession> | undefined;
 
@@ -71,8 +74,13 @@ function storedSession(room: Room): ScoringSession {
     );
     return asked.map(({ question, request }, index) => {
       const score = at(scores, index);
-      const most = mostOfScores(prefixBytes, [request]);
-      return { question, cut: false, usage: score.usage, body: packScore(score), most };
+      const reply = {
+        question,
+        cut: false,
+        outputTokens: soundUsage(score.usage).outputTokens,
+        body: packScore(score),
+      };
+      return { usage: score.usage, most: orders.mostOf(request), reply };
     });
   }
 
@@ -87,12 +95,12 @@ function storedSession(room: Room): ScoringSession {
             0,
           ),
         );
-        const most = mostOfScores(
-          prefixBytes,
-          mine.map((each) => each.request),
+        const requests = mine.map((each) => each.request);
+        return payForReplies(
+          orders.of(requests, () => ask(mine, signal)),
+          missing,
+          signal,
         );
-        const order = { account, questions: missing, most, holderId: desk.holder.id, ask: () => ask(mine, signal) };
-        return payFor(order, signal);
       };
       const questions = asked.map((each) => each.question);
       const answers = await answerOnce(desk, questions, pay, signal);

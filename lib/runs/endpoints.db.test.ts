@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { localOwner } from "#lib/auth/actor.ts";
+import { prisma } from "#lib/db/client.ts";
 import { closeQueue } from "#lib/jobs/index.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { type ModelServer, startModelServer } from "#lib/testing/model-server/index.ts";
@@ -10,7 +11,7 @@ import { tinyModel, writeTinyModel } from "#lib/testing/tiny-gguf-model.ts";
 import { folderOf, TWO_FILES } from "#lib/testing/two-files.ts";
 import { getTrajectory, stepHeaders } from "#lib/trajectory/server.ts";
 import { runWorker } from "#lib/worker/main.ts";
-import { describeSettings, getRun, resumeRun, setRunBudget, startRun } from "./server.ts";
+import { changeRunBudget, describeSettings, getRun, probeNow, resumeRun, setRunBudget, startRun } from "./server.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -75,7 +76,7 @@ test("a run over endpoints is probed, written, searched and paid for, and an equ
     expect(scores?.tokenizer).toMatch(/#[0-9a-f]{16}$/);
     expect(scores?.final).toBeLessThanOrEqual(scores?.initial ?? 0);
   }
-  expect(done.calls.map(({ purpose }) => purpose)).toEqual(["plan", "rewrite", "score", "thought"]);
+  expect(done.calls.map(({ purpose }) => purpose)).toEqual(["plan", "probe", "rewrite", "score", "thought"]);
   for (const { costUsd, unpricedCalls } of done.calls) {
     expect(costUsd).toBeGreaterThan(0);
     expect(unpricedCalls).toBe(0);
@@ -85,6 +86,15 @@ test("a run over endpoints is probed, written, searched and paid for, and an equ
   expect(done.spending.heldUsd).toBe(0);
   const { scorers } = await describeSettings(localOwner);
   expect(scorers.find(({ name }) => name === "sglang")?.probe?.passed).toBe(true);
+  // A probe by hand is of no run, and stands in the ledger all the same.
+  await probeNow(localOwner, "sglang");
+  const byHand = await prisma.modelCall.aggregate({
+    where: { runId: null, purpose: "probe" },
+    _count: true,
+    _sum: { costMicros: true },
+  });
+  expect(byHand._count).toBe(done.calls.find(({ purpose }) => purpose === "probe")?.calls);
+  expect(Number(byHand._sum.costMicros)).toBeGreaterThan(0);
 
   // Another mode writes another trajectory out of the same plan and first thoughts.
   const second = await startRun(localOwner, { source: from, config: { ...config, search: { mode: "faithful" } } });
@@ -131,6 +141,19 @@ test("a budget pauses the run before it is exceeded, and a larger one lets it en
   expect(done.run.state).toBe("done");
   expect(done.run.error).toBeNull();
   expect(done.spending.heldUsd).toBe(0);
+});
+
+test("a budget that the probe alone would exceed pauses the run, and says nothing of the scorer", async () => {
+  await using server = await startModelServer({ engine: "sglang", maxModelLen: 65_536 });
+  use(server, "sglang");
+  const run = await startRun(localOwner, { source: await source(), config, budget: { tokens: 3_000 } });
+  const paused = await work(run.id);
+  expect(paused.run.state).toBe("paused");
+  expect(paused.run.error).toMatch(/budget\.tokens: \d+ of 3000/);
+  expect(paused.probe).toBeNull();
+  expect(paused.spending.settledTokens).toBeLessThanOrEqual(3_000);
+  await changeRunBudget(localOwner, run.id, { budget: null, resume: true });
+  expect((await work(run.id)).probe?.passed).toBe(true);
 });
 
 test("an endpoint that goes away is waited for, and nothing is asked twice", { timeout: 120_000 }, async () => {

@@ -1,14 +1,15 @@
 import { transaction } from "#lib/db/transaction.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "#lib/llm/port.ts";
+import { type Account, accountOf } from "../account.ts";
 import { batchPrice, mostOfChat } from "../cost.ts";
-import { type Account, servedLine } from "../pay.ts";
+import { servedLine } from "../ledger-line.ts";
 import { chatQuestion, type Question } from "../question.ts";
 import { packRequest, unpackChatReply } from "../reply-body.ts";
 import { reserve } from "../spend/reserve.ts";
 import { type NewHold, takeHold } from "../spend/store.ts";
 import { findReplies, insertCalls } from "../store.ts";
-import { accountOf, type StoredOptions } from "../stored-chat.ts";
+import type { StoredOptions } from "../stored-chat.ts";
 import { AwaitingBatch } from "./awaiting-batch.ts";
 import * as store from "./store.ts";
 
@@ -56,13 +57,13 @@ async function putAmongWaiting(
   endpoint: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { runId, purpose, model, price } = account;
+  const { runId, purpose, model } = account;
   const item = { question, runId, purpose, model, endpoint, request: packRequest(request) };
   if (runId === null) {
     await transaction((tx) => store.insertUnanswered(item, tx));
     return;
   }
-  const wanted = { runId, model, price, most: mostOfChat(request), holderId: null };
+  const wanted = { runId, account, most: mostOfChat(request), holderId: null };
   await reserve(wanted, signal, store.holdId(question.id), (hold) => takeWithItem(hold, item));
 }
 

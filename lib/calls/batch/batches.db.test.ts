@@ -275,3 +275,131 @@ test("a question that a whole reply of another limit answers while it waits is t
   expect(batches.size).toBe(0);
   expect(await getSpending(run)).toMatchObject({ heldUsd: 0, heldTokens: 0 });
 });
+
+/** What a question of one character may cost at most: 66 tokens in and 100 out. */
+const MOST = { tokens: 166, usd: (66 * 2 + 100 * 10) / 1e6 };
+const countedOf = async (runId: string) => {
+  const { _sum } = await prisma.modelCall.aggregate({
+    where: { runId },
+    _sum: { countedMicros: true, countedTokens: true, spoiltAttempts: true },
+  });
+  return { micros: Number(_sum.countedMicros), tokens: Number(_sum.countedTokens), spoilt: _sum.spoiltAttempts };
+};
+
+test("a line that came back unusable is charged like a reply, each time, and its next try is reserved anew", async () => {
+  const run = await insertRun("spoilt", { usd: 1 });
+  const { at, chat, end } = world("spoilt", () => new CallFailure("malformed", "cut off"));
+  for (let round = 1; round <= 3; round++) {
+    await park(chat(run), "a");
+    expect(await submitWaiting(at(), never)).toBe(1);
+    end();
+    await pollBatches(at(), never);
+    const held = round < 3 ? MOST.usd : 0;
+    const spending = await getSpending(run);
+    expect(spending.settledUsd).toBeCloseTo(round * MOST.usd, 9);
+    expect(spending).toMatchObject({ settledTokens: round * MOST.tokens, heldUsd: held });
+  }
+  await expect(chat(run).complete(chatRequest("a"), never)).rejects.toThrow("cut off");
+  expect(await countedOf(run)).toEqual({ micros: 3 * 1_132, tokens: 3 * MOST.tokens, spoilt: 3 });
+});
+
+test("a line without text that tells what it took counts as that", async () => {
+  const run = await insertRun("told");
+  const { at, chat, end } = world("told", () => new CallFailure("refused", "no text", { usage: usage(30, 100) }));
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  end();
+  await pollBatches(at(), never);
+  expect(await getSpending(run)).toMatchObject({ settledUsd: 0.00106, settledTokens: 130, heldTokens: 0 });
+  expect(await prisma.modelCall.findFirst({ where: { runId: run } })).toMatchObject({
+    inputTokens: 30,
+    outputTokens: 100,
+    costMicros: 1_060n,
+  });
+});
+
+test("where the budget has no room for another try of a spoilt line, its asker is told", async () => {
+  const run = await insertRun("no-room", { tokens: 300 });
+  const { at, chat, end } = world("no-room", () => new CallFailure("malformed", "cut off"));
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  end();
+  expect(await pollBatches(at(), never)).toMatchObject({ runIds: [run] });
+  expect(await getSpending(run)).toMatchObject({ settledTokens: MOST.tokens, heldTokens: 0 });
+  await expect(chat(run).complete(chatRequest("a"), never)).rejects.toThrow(/budget.tokens: 166 of 300/);
+});
+
+test("a batch that cannot be read keeps no other waiting, and is given up long after its time", async () => {
+  const run = await insertRun("unread");
+  const { at, chat, end } = world("unread");
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  await park(chat(run), "b");
+  await submitWaiting(at(), never);
+  end();
+  const place = at();
+  const gone = (id: string) => id.includes('"user":"a"');
+  const client: BatchClient = {
+    ...place.client,
+    batchState: async (id, signal) => {
+      if (gone(id)) throw new CallFailure("refused", "answered 404: no such batch");
+      return place.client.batchState(id, signal);
+    },
+  };
+  expect(await pollBatches({ ...place, client }, never)).toMatchObject({ running: 1, replies: 1 });
+  expect((await chat(run).complete(chatRequest("b"), never)).text).toBe("re b");
+  expect(await pollBatches({ ...place, client }, never)).toMatchObject({ running: 1, replies: 0 });
+  await prisma.modelBatch.updateMany({
+    where: { endpoint: place.endpoint, state: "sent" },
+    data: { sentAt: new Date(Date.now() - 49 * 3_600_000) },
+  });
+  expect(await pollBatches({ ...place, client }, never)).toEqual({ running: 0, replies: 0, runIds: [run] });
+  await expect(chat(run).complete(chatRequest("a"), never)).rejects.toThrow(/within two days.*no such batch/);
+  // Nobody knows whether it was worked on.
+  expect(await getSpending(run)).toMatchObject({ settledTokens: 15 + MOST.tokens, heldTokens: 0 });
+});
+
+test("a batch that still runs long after its time is given up as well", async () => {
+  const run = await insertRun("stuck");
+  const { at, chat } = world("stuck");
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  await prisma.modelBatch.updateMany({
+    where: { endpoint: at().endpoint },
+    data: { sentAt: new Date(Date.now() - 49 * 3_600_000) },
+  });
+  expect(await pollBatches(at(), never)).toMatchObject({ running: 0, runIds: [run] });
+  await expect(chat(run).complete(chatRequest("a"), never)).rejects.toThrow(/still running/);
+});
+
+test("results of requests that nobody sent change nothing", async () => {
+  const run = await insertRun("strangers");
+  const { at, chat, end } = world("strangers");
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  end();
+  const place = at();
+  const client: BatchClient = {
+    ...place.client,
+    async batchResults(id, signal) {
+      const own = await place.client.batchResults(id, signal);
+      return new Map([...own, ["stranger", { text: "x", finish: "stop", usage: usage(9_999, 9_999) }]]);
+    },
+  };
+  expect(await pollBatches({ ...place, client }, never)).toMatchObject({ replies: 1 });
+  expect(await getSpending(run)).toMatchObject({ settledTokens: 15, heldTokens: 0 });
+  expect(await prisma.modelCall.count({ where: { runId: run } })).toBe(1);
+});
+
+test("with other prices by the time a batch has ended, its replies cost those, and nothing stays held", async () => {
+  const run = await insertRun("dearer", { usd: 1 });
+  const { at, chat, end } = world("dearer");
+  await park(chat(run), "a");
+  await submitWaiting(at(), never);
+  end();
+  const dearer = { asOf: "2026-12-01", models: { fake: { input: 40, output: 200 } } };
+  await pollBatches({ ...at(), prices: dearer }, never);
+  expect(await getSpending(run)).toMatchObject({ settledUsd: 0.0014, heldUsd: 0 });
+  const line = await prisma.modelCall.findFirst({ where: { runId: run } });
+  expect(line).toMatchObject({ costMicros: 1_400n, priceVersion: "2026-12-01" });
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Db } from "#lib/db/client.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
 import type { BatchResult } from "#lib/llm/chat/batch-lines.ts";
@@ -6,13 +7,14 @@ import type { BatchClient } from "#lib/llm/chat/openai-batch.ts";
 import type { ChatReply } from "#lib/llm/port.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
 import { sha256 } from "#lib/std/hash.ts";
-import { batchPrice, priceOf } from "../cost.ts";
+import { log } from "#lib/std/log.ts";
+import { type Account, accountOf } from "../account.ts";
+import { batchPrice, mostAmount, mostOfChat, NOTHING_SPENT, spentOn } from "../cost.ts";
 import { type Desk, processDesk } from "../desk.ts";
-import { operatorPrices } from "../operator-prices.ts";
-import { type Account, failedLine, ledgerLine, spentOn } from "../pay.ts";
+import { failedLine, ledgerLine, NOTHING_TOLD } from "../ledger-line.ts";
 import type { PriceTable } from "../schema.ts";
 import { settleHold } from "../spend/store.ts";
-import { insertCalls, insertReplies } from "../store.ts";
+import { insertCalls, insertReply } from "../store.ts";
 import { paidReply } from "../stored-chat.ts";
 import * as store from "./store.ts";
 
@@ -60,14 +62,17 @@ export async function submitWaiting(place: BatchDesk, signal: AbortSignal): Prom
   });
 }
 
-/** Looks after the batches at the provider and stores the replies of those that have ended. */
+/**
+ * Looks after the batches at the provider and stores the replies of those that have ended. One that cannot be read now is
+ * looked at again, and does not keep the others waiting.
+ */
 export async function pollBatches(place: BatchDesk, signal: AbortSignal): Promise<Polled> {
   const { holder } = place.desk ?? processDesk;
   return holder.during(async () => {
     const runIds = new Set<string>();
     let [running, replies] = [0, 0];
-    for (const { id, providerId } of await store.takeOver(place, "sent", holder.id)) {
-      const polled = await letGoOnError(id, holder.id, () => poll(place, id, providerId ?? "", signal));
+    for (const batch of await store.takeOver(place, "sent", holder.id)) {
+      const polled = await letGoOnError(batch.id, holder.id, () => pollOrGiveUp(place, batch, signal));
       if (polled === "running") running++;
       else {
         replies += polled.replies;
@@ -76,6 +81,32 @@ export async function pollBatches(place: BatchDesk, signal: AbortSignal): Promis
     }
     return { running, replies, runIds: [...runIds] };
   });
+}
+
+/** Twice the day in which providers promise to answer. */
+const OVERDUE_MS = 48 * 3_600_000;
+
+type OnePolled = "running" | { readonly replies: number; readonly runIds: readonly string[] };
+
+/** A batch that is lost, unreadable or unfinished long after its time would keep its runs waiting for ever. */
+async function pollOrGiveUp(place: BatchDesk, batch: store.Batch, signal: AbortSignal): Promise<OnePolled> {
+  let why = "It is still running.";
+  try {
+    const polled = await poll(place, batch.id, batch.providerId ?? "", signal);
+    if (polled !== "running") return polled;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof CallFailure)) throw error;
+    why = error.message;
+    log.warn("a batch could not be read and is looked at again", { batch: batch.id, problem: why });
+  }
+  if (batch.sentAt === null || Date.now() - batch.sentAt.getTime() < OVERDUE_MS) {
+    await store.letGo(batch.id, holderOf(place));
+    return "running";
+  }
+  const items = await store.itemsOf(batch.id);
+  const message = `The batch brought no replies within two days of being sent. ${why}`;
+  await giveUp(place, batch.id, items, new CallFailure("timeout", message));
+  return { replies: 0, runIds: items.flatMap((item) => item.runId ?? []) };
 }
 
 async function send(
@@ -119,19 +150,11 @@ function customId(batchId: string, itemId: string): string {
   return `${batchId}.${sha256(itemId).slice(0, 24)}`;
 }
 
-async function poll(
-  place: BatchDesk,
-  batchId: string,
-  providerId: string,
-  signal: AbortSignal,
-): Promise<"running" | { replies: number; runIds: string[] }> {
+async function poll(place: BatchDesk, batchId: string, providerId: string, signal: AbortSignal): Promise<OnePolled> {
   const told = await place.client.batchState(providerId, signal);
   const items = await store.itemsOf(batchId);
   const runIds = items.flatMap((item) => item.runId ?? []);
-  if (told.state === "running") {
-    await store.letGo(batchId, holderOf(place));
-    return "running";
-  }
+  if (told.state === "running") return "running";
   const reason = told.reason ?? "The batch ended without a reply to this request.";
   if (told.state === "failed") {
     await giveUp(place, batchId, items, new CallFailure("refused", reason));
@@ -159,8 +182,7 @@ async function storeResults(
     for (const item of items) {
       const result = results.get(customId(batchId, item.id)) ?? new CallFailure("overload", reason);
       if (result instanceof CallFailure) {
-        await insertCalls([failedLine(accountFor(place, item), result, 0)], tx);
-        await store.sendBack(item, result, !result.mayPass || item.failures + 1 >= MOST_FAILURES, tx);
+        await storeFailure(place, item, result, !result.mayPass || item.failures + 1 >= MOST_FAILURES, tx);
       } else if (await store.deleteItem(item.id, tx)) {
         await storeReply(place, item, result, tx);
         replies++;
@@ -170,19 +192,36 @@ async function storeResults(
   });
 }
 
-type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
-
-async function storeReply(place: BatchDesk, item: store.Item, reply: ChatReply, tx: Tx): Promise<void> {
-  const { id, key, limitTokens, request, runId } = item;
+async function storeReply(place: BatchDesk, item: store.Item, reply: ChatReply, tx: Db): Promise<void> {
+  const { id, key, limitTokens, request } = item;
   const question = { id, key, limitTokens, kind: "chat", model: place.model } as const;
   const account = accountFor(place, item);
   const paid = paidReply(question, request, reply);
-  await insertReplies([{ question, cut: paid.cut, body: paid.body, outputTokens: reply.usage.outputTokens }], tx);
-  await insertCalls([ledgerLine(account, key, paid.usage)], tx);
-  if (runId !== null) await settleHold(store.holdId(id), runId, spentOn(account.price, paid), tx);
+  const counted = spentOn(account.price, paid.usage, paid.most);
+  await insertReply(paid.reply, tx);
+  await insertCalls([ledgerLine(account, key, paid.usage, { counted, spoiltAttempts: 0 })], tx);
+  await settleHold(store.holdId(id), counted, tx);
 }
 
-/** A whole batch that the provider did not take: its questions are told so, and asked again only when somebody asks again. */
+/** A line that came back unusable is charged like one that did not. */
+async function storeFailure(
+  place: BatchDesk,
+  item: store.Item,
+  failure: CallFailure,
+  giveUp: boolean,
+  tx: Db,
+): Promise<void> {
+  const account = accountFor(place, item);
+  const { runId, model, purpose, endpoint, price } = account;
+  const most = mostOfChat(item.request);
+  const spent = failure.mayBeBilled ? spentOn(price, failure.usage ?? NOTHING_TOLD, most) : NOTHING_SPENT;
+  const spoiltAttempts = failure.mayBeBilled ? 1 : 0;
+  await insertCalls([failedLine(account, failure, 0, { counted: spent, spoiltAttempts })], tx);
+  const hold = runId === null ? null : { runId, model, purpose, endpoint, ...mostAmount(price, most) };
+  await store.sendBack(item, { failure, giveUp, spent, hold }, tx);
+}
+
+/** A whole batch without replies: its questions are told so, and asked again only when somebody asks again. */
 async function giveUp(
   place: BatchDesk,
   batchId: string,
@@ -190,15 +229,12 @@ async function giveUp(
   failure: CallFailure,
 ): Promise<void> {
   await transaction(async (tx) => {
-    for (const item of items) {
-      await insertCalls([failedLine(accountFor(place, item), failure, 0)], tx);
-      await store.sendBack(item, failure, true, tx);
-    }
+    for (const item of items) await storeFailure(place, item, failure, true, tx);
     await store.updateBatch(batchId, { state: "failed", error: failure.message }, tx);
   });
 }
 
-function accountFor({ endpoint, model, prices = operatorPrices() }: BatchDesk, item: store.Item): Account {
-  const { runId, purpose } = item;
-  return { runId, purpose, model, endpoint, prices, price: batchPrice(priceOf(prices, model)) };
+function accountFor({ endpoint, model, prices }: BatchDesk, { runId, purpose }: store.Item): Account {
+  const account = accountOf(model, { runId, purpose, endpoint, ...(prices !== undefined && { prices }) });
+  return { ...account, price: batchPrice(account.price) };
 }

@@ -3,9 +3,10 @@ import { type Db, prisma } from "#lib/db/client.ts";
 import type { FailureKind } from "#lib/llm/call-failure.ts";
 import type { ChatRequest } from "#lib/llm/port.ts";
 import { byCodeUnit } from "#lib/std/order.ts";
+import { type Amount, NOTHING_SPENT } from "../cost.ts";
 import type { Question } from "../question.ts";
 import { unpackRequest } from "../reply-body.ts";
-import { settleHold } from "../spend/store.ts";
+import { type NewHold, settleHold, takeHold } from "../spend/store.ts";
 import { findReplies } from "../store.ts";
 
 /** Where batches go: one model behind one address. */
@@ -28,7 +29,7 @@ export type Item = {
   readonly failures: number;
 };
 
-export type Batch = { readonly id: string; readonly providerId: string | null };
+export type Batch = { readonly id: string; readonly providerId: string | null; readonly sentAt: Date | null };
 
 /** The hold of an item, which lives exactly as long. */
 export function holdId(itemId: string): string {
@@ -85,20 +86,18 @@ const Kind: z.ZodType<FailureKind> = z.enum([
 export async function dropWaiting(runId: string, db: Db): Promise<number> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     DELETE FROM "ModelBatchItem" WHERE "runId" = ${runId} AND state <> 'batched' RETURNING id`;
-  for (const { id } of rows) await settleHold(holdId(id), runId, { micros: 0, tokens: 0 }, db);
+  for (const { id } of rows) await settleHold(holdId(id), NOTHING_SPENT, db);
   return rows.length;
 }
 
 /** Takes back the questions that were answered otherwise while they waited (`serves` of question.ts), and what was held for them. */
 export async function dropAnswered({ endpoint, model }: BatchPlace, db: Db): Promise<void> {
-  const rows = await db.$queryRaw<{ id: string; runId: string | null }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`
     DELETE FROM "ModelBatchItem" AS i WHERE i.state = 'waiting' AND i.endpoint = ${endpoint} AND i.model = ${model}
       AND EXISTS (SELECT 1 FROM "ModelReply" r WHERE r.key = i.key AND (r."limitTokens" = i."limitTokens"
         OR (NOT r.cut AND i."limitTokens" >= COALESCE(r."outputTokens", r."limitTokens"))))
-    RETURNING i.id, i."runId"`;
-  for (const { id, runId } of rows) {
-    if (runId !== null) await settleHold(holdId(id), runId, { micros: 0, tokens: 0 }, db);
-  }
+    RETURNING i.id`;
+  for (const { id } of rows) await settleHold(holdId(id), NOTHING_SPENT, db);
 }
 
 /**
@@ -143,7 +142,7 @@ export async function takeOver(place: BatchPlace, state: "sending" | "sent", hol
     WHERE b.state = ${state} AND b.endpoint = ${place.endpoint} AND b.model = ${place.model}
       AND (b."holderId" IS NULL
         OR NOT EXISTS (SELECT 1 FROM "CallHolder" p WHERE p.id = b."holderId" AND p."aliveUntil" > clock_timestamp()))
-    RETURNING b.id, b."providerId"`;
+    RETURNING b.id, b."providerId", b."sentAt"`;
 }
 
 export async function itemsOf(batchId: string): Promise<Item[]> {
@@ -173,20 +172,33 @@ export async function letGo(id: string, holderId: string): Promise<void> {
   await prisma.modelBatch.updateMany({ where: { id, holderId }, data: { holderId: null } });
 }
 
-/** The question waits for another batch, or is given up with the reason. */
-export async function sendBack(
-  item: Item,
-  failure: { kind: FailureKind; message: string },
-  giveUp: boolean,
-  db: Db,
-): Promise<void> {
+export type SentBack = {
+  readonly failure: { readonly kind: FailureKind; readonly message: string };
+  readonly giveUp: boolean;
+  /** What the provider may charge for it all the same. */
+  readonly spent: Amount;
+  /** For the next batch. */
+  readonly hold: Omit<NewHold, "id" | "holderId"> | null;
+};
+
+/**
+ * The question waits for another batch, or is given up with the reason. Where the budget has no room for another try it is
+ * taken back: whoever asks again is told so.
+ */
+export async function sendBack({ id }: Item, { failure, giveUp, spent, hold }: SentBack, db: Db): Promise<void> {
+  const isFree = spent.micros === 0 && spent.tokens === 0;
+  if (giveUp || !isFree) await settleHold(holdId(id), spent, db);
+  const stays = giveUp || isFree || hold === null || (await takeHold({ ...hold, id: holdId(id), holderId: null }, db));
+  if (!stays) {
+    await deleteItem(id, db);
+    return;
+  }
   await db.modelBatchItem.updateMany({
-    where: { id: item.id },
+    where: { id },
     data: giveUp
       ? { state: "failed", failures: { increment: 1 }, errorClass: failure.kind, error: failure.message }
       : { state: "waiting", failures: { increment: 1 }, batchId: null },
   });
-  if (giveUp && item.runId !== null) await settleHold(holdId(item.id), item.runId, { micros: 0, tokens: 0 }, db);
 }
 
 type Row = Omit<Item, "request"> & { readonly request: Uint8Array };

@@ -27,6 +27,9 @@ const call: Omit<NewCall, "runId"> = {
   served: false,
   priceVersion: null,
   costMicros: 2_000n,
+  spoiltAttempts: 0,
+  countedMicros: 0n,
+  countedTokens: 0n,
   errorClass: null,
   error: null,
 };

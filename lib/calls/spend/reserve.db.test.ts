@@ -4,10 +4,11 @@ import { CallFailure } from "#lib/llm/call-failure.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { chatRequest, fakeChat, insertRun, never, PRICES, usage } from "#lib/testing/paid-models.ts";
 import { createDesk } from "../desk.ts";
+import type { ModelPrice } from "../schema.ts";
 import { storedChat } from "../stored-chat.ts";
 import { BudgetReached } from "./budget-reached.ts";
 import { reserve } from "./reserve.ts";
-import { getSpending, setBudget, settleHold } from "./store.ts";
+import { getSpending, growHold, setBudget, settleDeadHolds, settleHold } from "./store.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -16,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 const price = { input: 2, output: 10 };
+const account = (price: ModelPrice | null) => ({ model: "test/fake", purpose: "thought", endpoint: null, price });
 const options = (runId: string) => ({ runId, purpose: "thought", repeat: 0, prices: PRICES });
 /** At most 66 + n tokens in, where n is the length of the question, and 100 out. */
 const MOST_MICROS = (question: string) => (65 + question.length) * 2 + 100 * 10;
@@ -87,7 +89,7 @@ test("what a stored reply answers needs no budget", async () => {
 
 test("a call that only other estimates stand in the way of waits for them", async () => {
   const run = await insertRun("waits", { usd: 0.001 });
-  const wanted = { runId: run, model: "test/fake", price, holderId: null, most: { inputTokens: 400, outputTokens: 0 } };
+  const wanted = { runId: run, account: account(price), most: { inputTokens: 400, outputTokens: 0 } };
   await prisma.$executeRaw`INSERT INTO "CallHolder" VALUES ('busy', clock_timestamp() + interval '1 minute')`;
   const first = await reserve({ ...wanted, holderId: "busy" }, never);
   let second = false;
@@ -97,7 +99,7 @@ test("a call that only other estimates stand in the way of waits for them", asyn
   });
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(second).toBe(false);
-  await settleHold(first.id, run, { micros: 100, tokens: 50 });
+  await settleHold(first.id, { micros: 100, tokens: 50 });
   expect(await later).toMatchObject({ micros: 800 });
   const abort = new AbortController();
   const third = reserve({ ...wanted, holderId: "busy" }, abort.signal);
@@ -105,17 +107,37 @@ test("a call that only other estimates stand in the way of waits for them", asyn
   await expect(third).rejects.toThrow("stopped");
 });
 
-test("what a dead process held is free again; what waits for a batch is not, and is not waited for", async () => {
-  const run = await insertRun("dead", { tokens: 500 });
-  const wanted = { runId: run, model: "test/fake", price: null, most: { inputTokens: 400, outputTokens: 0 } };
+test("what a dead process held may have been billed and counts whole; what waits for a batch stays held, and is not waited for", async () => {
+  const run = await insertRun("dead", { tokens: 900 });
+  const wanted = { runId: run, account: account(null), most: { inputTokens: 400, outputTokens: 0 } };
   await prisma.$executeRaw`INSERT INTO "CallHolder" VALUES ('killed', clock_timestamp() - interval '1 second')`;
   await reserve({ ...wanted, holderId: "killed" }, never);
+  await settleDeadHolds();
+  expect(await getSpending(run)).toMatchObject({ heldTokens: 0, settledTokens: 400 });
+  const line = { purpose: "thought", model: "test/fake", errorClass: "lost", spoiltAttempts: 1, countedTokens: 400n };
+  expect(await prisma.modelCall.findMany({ where: { runId: run } })).toMatchObject([line]);
   const kept = await reserve({ ...wanted, holderId: null }, never);
-  expect(await getSpending(run)).toMatchObject({ heldTokens: 400, settledTokens: 0 });
   await expect(reserve({ ...wanted, holderId: "killed" }, never)).rejects.toThrow(BudgetReached);
-  await settleHold(kept.id, run, { micros: 0, tokens: 7 });
-  await settleHold(kept.id, run, { micros: 0, tokens: 7 });
-  expect(await getSpending(run)).toMatchObject({ heldTokens: 0, settledTokens: 14 });
+  await settleHold(kept.id, { micros: 0, tokens: 7 });
+  // A commit whose answer never came is tried again, and counts once.
+  await settleHold(kept.id, { micros: 0, tokens: 7 });
+  expect(await getSpending(run)).toMatchObject({ heldTokens: 0, settledTokens: 407 });
+});
+
+test("a process that counted as dead and lives after all tells what it really spent, and its hold does not grow", async () => {
+  const run = await insertRun("revived", { tokens: 900 });
+  const wanted = { runId: run, account: account(null), most: { inputTokens: 400, outputTokens: 0 } };
+  await prisma.$executeRaw`INSERT INTO "CallHolder" VALUES ('stood still', clock_timestamp() - interval '1 second')`;
+  const hold = await reserve({ ...wanted, holderId: "stood still" }, never);
+  expect(await growHold(hold)).toBe(true);
+  expect(await growHold(hold)).toBe(false);
+  await Promise.all([settleDeadHolds(), settleDeadHolds()]);
+  expect(await getSpending(run)).toMatchObject({ heldTokens: 0, settledTokens: 800 });
+  await setBudget(run, { tokens: 9_000 });
+  expect(await growHold(hold)).toBe(false);
+  await settleHold(hold.id, { micros: 0, tokens: 30 });
+  expect(await getSpending(run)).toMatchObject({ heldTokens: 0, settledTokens: 30 });
+  expect(await prisma.modelCall.count({ where: { runId: run } })).toBe(0);
 });
 
 test("a failure gives its hold back, unless the server took the request to its end", async () => {
@@ -150,6 +172,48 @@ test("a reply that does not tell its tokens counts as what was reserved for it",
     inputTokens: null,
   });
 });
+
+test("more than was reserved is counted as it is told, and nothing goes out after it", async () => {
+  const run = await insertRun("liar", { tokens: 1_000 });
+  const chat = fakeChat(() => ({ usage: usage(90_000, 4) }));
+  const model = storedChat(chat, options(run));
+  await model.complete(chatRequest("lie"), never);
+  expect(await getSpending(run)).toMatchObject({ settledTokens: 90_004, heldTokens: 0 });
+  await expect(model.complete(chatRequest("lie again"), never)).rejects.toThrow(BudgetReached);
+  expect(chat.asked).toHaveLength(1);
+});
+
+test.each([
+  ["negative", usage(-1, 5)],
+  ["broken", usage(1.5, 5)],
+  ["endless", usage(2 ** 40, 5)],
+  ["contradictory", { ...usage(10, 5), cachedTokens: 99 }],
+])("a %s usage is not believed: the reply stays, and the most counts", async (name, told) => {
+  const run = await insertRun(`usage-${name}`, { tokens: 1_000 });
+  const asking = storedChat(
+    fakeChat(() => ({ usage: told })),
+    options(run),
+  );
+  expect((await asking.complete(chatRequest(name), never)).text).toBe(`${name} 1`);
+  const most = 65 + name.length + 100;
+  expect(await getSpending(run)).toMatchObject({ settledTokens: most, heldTokens: 0 });
+  const line = {
+    inputTokens: null,
+    cachedTokens: null,
+    outputTokens: 5,
+    costMicros: null,
+    countedTokens: BigInt(most),
+  };
+  expect(await prisma.modelCall.findMany({ where: { runId: run } })).toMatchObject([line]);
+});
+
+test.each([{ usd: 0 }, { tokens: 0 }, { usd: Number.NaN }, { tokens: 1.5 }])(
+  "the budget %o is refused",
+  async (odd) => {
+    const run = await insertRun(`odd-${JSON.stringify(odd)}`);
+    await expect(setBudget(run, odd)).rejects.toThrow();
+  },
+);
 
 test("a budget that is not one is refused before it is stored", async () => {
   const run = await insertRun("odd");

@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "#lib/std/errors.ts";
+import type { Account } from "../account.ts";
 import { type Amount, type Most, mostAmount } from "../cost.ts";
 import { pause } from "../pause.ts";
-import type { ModelPrice, RunSpending } from "../schema.ts";
 import { BudgetReached } from "./budget-reached.ts";
 import * as store from "./store.ts";
 
 /** An amount taken out of a run's budget until the real cost is known. */
-export type Hold = Amount & { readonly id: string; readonly runId: string };
+export type Hold = Omit<store.NewHold, "holderId">;
 
 export type Wanted = {
   readonly runId: string;
-  readonly model: string;
-  readonly price: ModelPrice | null;
+  readonly account: Pick<Account, "model" | "purpose" | "endpoint" | "price">;
   readonly most: Most;
   /** Null for a hold that outlives this process. */
   readonly holderId: string | null;
@@ -33,29 +32,29 @@ export async function reserve(
   id: string = randomUUID(),
   take: Take = store.takeHold,
 ): Promise<Hold> {
-  const { priced, ...amount } = mostAmount(wanted.price, wanted.most);
-  const hold = { id, runId: wanted.runId, ...amount };
-  const attempt = () => take({ ...hold, priced, holderId: wanted.holderId });
-  if (!waiting.has(wanted.runId) && (await attempt())) return hold;
-  await inTurn(wanted.runId, async () => {
+  const { runId, account } = wanted;
+  const { model, purpose, endpoint } = account;
+  const hold = { id, runId, model, purpose, endpoint, ...mostAmount(account.price, wanted.most) };
+  const attempt = () => take({ ...hold, holderId: wanted.holderId });
+  if (!waiting.has(runId) && (await attempt())) return hold;
+  await inTurn(runId, async () => {
     while (!(await attempt())) {
       signal.throwIfAborted();
-      if (await makeRoom(wanted, amount, priced)) await pause(PAUSE_MS, signal);
+      if (await makeRoom(hold)) await pause(PAUSE_MS, signal);
     }
   });
   return hold;
 }
 
-/** Opens the account of a new run and frees what the dead hold. True where that did not help and others must be waited for. */
-async function makeRoom({ runId, model }: Wanted, amount: Amount, priced: boolean): Promise<boolean> {
+/** Opens the account of a new run and settles what the dead hold. True where others must be waited for. */
+async function makeRoom({ runId, model, micros, tokens, priced }: Hold): Promise<boolean> {
   if (await store.openSpend(runId)) return false;
-  if (await store.freeDeadHolds(runId)) return false;
+  await store.settleDeadHolds();
   const spending = await store.getSpending(runId);
   if (spending.budget?.usd !== undefined && !priced) throw unpriced(model);
-  if (!fits(spending, await store.keptHolds(runId), amount)) {
-    throw new BudgetReached(runId, spending, { usd: amount.micros / 1e6, tokens: amount.tokens });
-  }
-  return true;
+  const amount: Amount = { micros, tokens };
+  if (await store.couldFit(runId, amount)) return true;
+  throw new BudgetReached(runId, spending, { usd: micros / 1e6, tokens });
 }
 
 /** The last of this process's calls that wait for a run's budget: only the first of them asks Postgres again and again. */
@@ -72,16 +71,6 @@ async function inTurn(runId: string, work: () => Promise<void>): Promise<void> {
     if (waiting.get(runId) === done.promise) waiting.delete(runId);
     done.resolve();
   }
-}
-
-/** Whether an amount fits once all calls under way have cost nothing; what waits for a batch will not be settled soon. */
-function fits({ budget, settledUsd, settledTokens }: RunSpending, kept: Amount, amount: Amount): boolean {
-  const micros = Math.round(settledUsd * 1e6) + kept.micros + amount.micros;
-  const tokens = settledTokens + kept.tokens + amount.tokens;
-  return (
-    (budget?.usd === undefined || micros <= budget.usd * 1e6) &&
-    (budget?.tokens === undefined || tokens <= budget.tokens)
-  );
 }
 
 function unpriced(model: string): AppError {

@@ -1,9 +1,9 @@
-import { batchedChat, storedChat, storedScorer } from "#lib/calls/server.ts";
-import type { LogprobModel, ProbeReport } from "#lib/llm/index.ts";
+import { batchedChat, paidScorer, storedChat, storedScorer } from "#lib/calls/server.ts";
+import type { LogprobModel, ProbeReport, TokenScorer } from "#lib/llm/index.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { type Author, languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
-import { authorBatches, builtin, chatEndpoint, scorerEndpoint } from "./endpoints.ts";
+import { authorBatches, builtin, chatEndpoint, type Endpoint, scorerEndpoint } from "./endpoints.ts";
 
 /** What decides a run's models. `probe` is what its scorer was found to do; null before it was asked, or where it needs no asking. */
 export type ModelsOfRun = { readonly id: string; readonly config: RunConfig; readonly probe: ProbeReport | null };
@@ -11,8 +11,8 @@ export type ModelsOfRun = { readonly id: string; readonly config: RunConfig; rea
 /** The author a run's config asks for. Where it asks an endpoint, every reply is kept and nothing is paid for twice. */
 export function authorOf({ id: runId, config }: Pick<ModelsOfRun, "id" | "config">, purpose: string): Author {
   if (config.author === "structural") return structuralAuthor(config.seed, config.maxReads);
-  const { model, address } = chatEndpoint();
-  const options = { runId, purpose, repeat: config.repeat, endpoint: address };
+  const { model, address, free } = chatEndpoint();
+  const options = { runId, purpose, repeat: config.repeat, endpoint: address, free };
   const chat = authorBatches() ? batchedChat(model.id, options) : storedChat(model, options);
   return languageModelAuthor(chat, config.authorWindow);
 }
@@ -26,19 +26,36 @@ export function scorerOf({ id: runId, config, probe }: ModelsOfRun): LogprobMode
       return builtin();
     default: {
       if (!probe?.passed) return null;
-      const { model, address } = scorerEndpoint(config.scorer);
-      return storedScorer(asProbed(model, probe), { runId, repeat: config.repeat, endpoint: address });
+      const { model, address, free } = scorerEndpoint(config.scorer);
+      return storedScorer(asProbed(model, probe), { runId, repeat: config.repeat, endpoint: address, free });
     }
   }
 }
 
 /** Asks the scorer the questions whose answers are known; null where the run has none that needs asking. */
-export async function probeOf(config: RunConfig, signal: AbortSignal): Promise<ProbeReport | null> {
+export async function probeOf(
+  { id: runId, config }: Pick<ModelsOfRun, "id" | "config">,
+  signal: AbortSignal,
+): Promise<ProbeReport | null> {
   if (config.scorer === "none" || config.scorer === "builtin") return null;
-  const { model } = scorerEndpoint(config.scorer);
+  const endpoint = scorerEndpoint(config.scorer);
   // One that is away now is waited for; one that answers, and wrongly, is what the probe is for.
-  await (await model.open([], signal)).close();
-  return model.probe(signal);
+  await (await endpoint.model.open([], signal)).close();
+  return probeAndPay(endpoint, runId, signal);
+}
+
+/** The probe of a scorer, each of whose questions stands in the ledger and counts in the run's budget. */
+export function probeAndPay(
+  { model, address, free }: Pick<Endpoint<TokenScorer>, "model" | "address" | "free">,
+  runId: string | null,
+  signal: AbortSignal,
+): Promise<ProbeReport> {
+  const unpaid = new AbortController();
+  const options = { runId, purpose: "probe", endpoint: address, free };
+  // That nobody may pay for an answer says nothing of the server that would have given it: it ends the probe.
+  return model.probe(AbortSignal.any([signal, unpaid.signal]), (scorer) =>
+    paidScorer(scorer, options, (error) => unpaid.abort(error)),
+  );
 }
 
 /** Throws where the config asks for what this installation does not have; nothing is sent. */

@@ -75,7 +75,7 @@ async function tellEstimate(run: Work, snapshotId: string): Promise<void> {
 /** What the run's scorer can do, asked once for the whole run. One that cannot be used turns the search off and says why. */
 async function probeStage(run: Work, signal: AbortSignal): Promise<ProbeReport | null> {
   if (run.probe) return run.probe;
-  const probe = await probeOf(run.config, signal);
+  const probe = await probeOf(run, signal);
   if (!probe) return null;
   await transaction(async (tx) => {
     await store.saveProbe(run.id, probe, tx);

@@ -191,7 +191,7 @@ async function refineStep(
     signal,
   );
   // An endpoint's calls are in the ledger already, with their replies.
-  if (scorer.place === "process") await recordCalls(desk.runId, "score", scorer.id, ledger.total());
+  if (scorer.place === "process") await recordCalls(desk.runId, "score", scorer.id, ledger.total(), "built in");
   await saveRefined(step.id, refined);
   return refined;
 }
