@@ -1,4 +1,4 @@
-import { formatCount, formatTime } from "#components/ui/format.ts";
+import { formatCount, formatTime, formatUsd } from "#components/ui/format.ts";
 import { type ExperimentReport, type Interval, LEAST_REPOSITORIES } from "#lib/experiments/index.ts";
 
 export type ArmSummary = ExperimentReport["arms"][number];
@@ -52,9 +52,7 @@ export const ARM_GROUPS: readonly ArmGroup[] = [
       runRow("calls", "Calls of authors and scorers", (arm) => plain(formatCount(arm.cost.calls))),
       runRow("tokens in", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.inputTokens))),
       runRow("tokens out", "Blank where a model does not tell", (arm) => plain(formatCount(arm.cost.outputTokens))),
-      runRow("money", "Blank where a call has no price", (arm) =>
-        plain(arm.cost.usd === null ? "" : `$${arm.cost.usd.toFixed(2)}`),
-      ),
+      runRow("money", "Blank where a call has no price", (arm) => plain(formatUsd(arm.cost.usd))),
       runRow("time of the runs, summed", "From a run's start to its end; runs share the machine", (arm) =>
         plain(formatTime(arm.cost.seconds * 1000)),
       ),

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import { Fragment } from "react";
-import { plural } from "#components/ui/format.ts";
+import { formatCount, plural } from "#components/ui/format.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { type ExperimentReport, LEAST_REPOSITORIES } from "#lib/experiments/index.ts";
 import { type Cell, knownGroups, unknownRows } from "./arm-rows.ts";
@@ -14,7 +14,7 @@ export function ArmTable({ report }: { readonly report: ExperimentReport }) {
       <div className="pane-head">
         <h2 id="arms">Arms</h2>
         <span className="text-12 text-text-3">
-          means over thoughts of {plural(repositories, "repository", "repositories")}, with 95 % intervals
+          means over n thoughts of {plural(repositories, "repository", "repositories")}, with 95 % intervals
         </span>
       </div>
       {repositories < LEAST_REPOSITORIES && (
@@ -29,10 +29,13 @@ export function ArmTable({ report }: { readonly report: ExperimentReport }) {
           <thead>
             <tr>
               <Th />
-              {report.arms.map(({ arm, repositories }) => (
+              {report.arms.map(({ arm, repositories, thoughts }) => (
                 <Th key={arm} align="right">
                   {arm}
-                  <span className="sr-only">, {repositories} repositories</span>
+                  <small>
+                    n = {formatCount(thoughts)} in {formatCount(repositories)}
+                    <span className="sr-only"> repositories</span>
+                  </small>
                 </Th>
               ))}
             </tr>

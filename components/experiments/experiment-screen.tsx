@@ -1,16 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import { ContextBar, Fact } from "#components/shell/context-bar.tsx";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { useTitle } from "#components/shell/use-title.ts";
 import { plural } from "#components/ui/format.ts";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
 import { Tag } from "#components/ui/tag.tsx";
-import { experimentDetail, experimentReport } from "#lib/client/experiments.ts";
+import { experimentDetail, experimentReport, experimentReportAddress } from "#lib/client/experiments.ts";
 import type { Experiment, ExperimentReport } from "#lib/experiments/index.ts";
 import { ArmTable } from "./arm-table.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
+import { GainPlots } from "./gain-plots.tsx";
 import { PassFigures } from "./pass-figures.tsx";
 import { RepositoryTable } from "./repository-table.tsx";
 import { RunTable } from "./run-table.tsx";
@@ -26,6 +28,21 @@ export function ExperimentScreen({ id }: { readonly id: string }) {
     <>
       <ContextBar
         crumbs={[{ label: "Experiments", href: "/experiments" }, { label: experiment.data?.name ?? "Experiment" }]}
+        actions={
+          report.data &&
+          report.data.arms.length > 0 && (
+            <a
+              className="btn"
+              data-size="sm"
+              href={experimentReportAddress(id)}
+              download={`${report.data.name}.json`}
+              title="Every figure of this page, as numbers"
+            >
+              <Download aria-hidden="true" />
+              Report
+            </a>
+          )
+        }
       >
         {experiment.data && (
           <>
@@ -39,9 +56,9 @@ export function ExperimentScreen({ id }: { readonly id: string }) {
         )}
       </ContextBar>
       <div className="pane grow overflow-y-auto">
-        {experiment.isError ? (
+        {experiment.isError && !experiment.data ? (
           <QueryError what="The experiment" error={experiment.error} onRetry={() => experiment.refetch()} />
-        ) : report.isError ? (
+        ) : report.isError && !report.data ? (
           <QueryError what="The report" error={report.error} onRetry={() => report.refetch()} />
         ) : experiment.data && report.data ? (
           <Report experiment={experiment.data} report={report.data} />
@@ -78,6 +95,7 @@ function Report({ experiment, report }: { readonly experiment: Experiment; reado
         <EmptyState>The first numbers stand here when a run is done.</EmptyState>
       ) : (
         <>
+          <GainPlots report={report} />
           <ArmTable report={report} />
           <PassFigures report={report} />
           <ComparisonTable report={report} />

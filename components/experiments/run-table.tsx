@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { RunTag } from "#components/runs/run-tag.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { Experiment } from "#lib/experiments/index.ts";
 
@@ -26,9 +27,11 @@ export function RunTable({ experiment }: { readonly experiment: Experiment }) {
                 <Link href={`/runs/${run.runId}`}>{run.name}</Link>
               </Td>
               <Td className="text-text-2">{run.arm}</Td>
-              <Td title={run.error ?? undefined}>
-                {run.state}
-                {run.error !== null && <span className="text-text-3">: {run.error}</span>}
+              <Td className="max-w-[360px]" title={run.error ?? undefined}>
+                <span className="flex min-w-0 items-center gap-2">
+                  <RunTag run={run} />
+                  {run.error !== null && <span className="truncate text-text-3">{run.error}</span>}
+                </span>
               </Td>
               <Td number>
                 {run.files.done} of {run.files.total}

@@ -1,10 +1,10 @@
 "use client";
 
-import { Hourglass, Pause, RotateCcw, TriangleAlert, Unplug } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { Hourglass, Pause, TriangleAlert } from "lucide-react";
+import { useState } from "react";
 import { useNow } from "#components/shell/use-now.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { formatClock } from "#components/ui/format.ts";
+import { Notice } from "#components/ui/states.tsx";
 import type { RunDetail } from "#lib/runs/index.ts";
 import { BudgetDialog } from "./budget-dialog.tsx";
 import { budgetReached, searchOff, waitingForModel } from "./spend-rows.ts";
@@ -17,31 +17,6 @@ export function Notices({ detail }: { readonly detail: RunDetail }) {
       <Waiting detail={detail} />
       <SearchOff detail={detail} />
     </>
-  );
-}
-
-/** The page cannot ask any more: what stands on it is old. */
-export function StaleNotice({
-  error,
-  fromMs,
-  onRetry,
-}: {
-  readonly error: Error;
-  readonly fromMs: number;
-  readonly onRetry: () => void;
-}) {
-  return (
-    <Notice
-      icon={<Unplug className="ico text-warn" aria-hidden="true" />}
-      title={`What stands here is of ${formatClock(new Date(fromMs).toISOString())}`}
-      action={
-        <Button size="sm" icon={<RotateCcw aria-hidden="true" />} onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
-      {error.message}
-    </Notice>
   );
 }
 
@@ -100,28 +75,5 @@ function SearchOff({ detail: { run, probe } }: { readonly detail: RunDetail }) {
         ))}
       </ul>
     </Notice>
-  );
-}
-
-function Notice({
-  icon,
-  title,
-  action,
-  children,
-}: {
-  readonly icon: ReactNode;
-  readonly title: string;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section className="run-notice" aria-label={title}>
-      {icon}
-      <div className="min-w-0 grow">
-        <b className="font-name">{title}</b>
-        <div className="text-text-2 [overflow-wrap:anywhere]">{children}</div>
-      </div>
-      {action}
-    </section>
   );
 }

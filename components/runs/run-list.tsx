@@ -59,9 +59,9 @@ export function RunList() {
         </ButtonLink>
       </div>
       <div className="min-h-0 grow">
-        {runs.isError ? (
+        {runs.isError && !runs.data ? (
           <QueryError what="The runs" error={runs.error} onRetry={() => runs.refetch()} />
-        ) : runs.isPending ? (
+        ) : !runs.data ? (
           <LoadingRows label="the runs" height={53} />
         ) : rows.length === 0 ? (
           <EmptyState>

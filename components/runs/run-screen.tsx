@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ContextBar } from "#components/shell/context-bar.tsx";
-import { QueryError } from "#components/shell/query-state.tsx";
+import { QueryError, StaleNotice } from "#components/shell/query-state.tsx";
 import { useTitle } from "#components/shell/use-title.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
@@ -14,7 +14,7 @@ import { CallTable } from "./call-table.tsx";
 import { EventList } from "./event-list.tsx";
 import { FilesInOrder } from "./files-in-order.tsx";
 import { NeedsALook } from "./needs-a-look.tsx";
-import { Notices, StaleNotice } from "./notices.tsx";
+import { Notices } from "./notices.tsx";
 import { ProbeCard } from "./probe-card.tsx";
 import { RunBar } from "./run-bar.tsx";
 import { isUnderWay } from "./run-list.tsx";

@@ -38,7 +38,9 @@ export function ModelList({
             </p>
             <p className="text-text-2">{model.description}</p>
             {model.address !== undefined && <p className="mono text-text-3">{model.address}</p>}
-            {!model.available && <p className="text-text-2">Not available. {model.reason}</p>}
+            {!model.available && (
+              <p className="text-text-2">Not available: {model.reason?.replace(/^config\.\w+: /u, "")}</p>
+            )}
             {model.available && VARIABLES[model.name] !== undefined && (
               <p className="text-text-3">
                 Set by <span className="mono">{VARIABLES[model.name]}</span>

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ContextBar } from "#components/shell/context-bar.tsx";
-import { QueryError } from "#components/shell/query-state.tsx";
+import { QueryError, StaleNotice } from "#components/shell/query-state.tsx";
 import { formatBytes, formatCount, formatDate, formatTime } from "#components/ui/format.ts";
 import { LoadingRows } from "#components/ui/states.tsx";
 import { session as sessionQuery, settings as settingsQuery } from "#lib/client/settings.ts";
@@ -20,10 +20,13 @@ export function SettingsScreen() {
   return (
     <>
       <ContextBar crumbs={[{ label: "Settings" }]} />
+      {settings.error && settings.data && (
+        <StaleNotice error={settings.error} fromMs={settings.dataUpdatedAt} onRetry={() => settings.refetch()} />
+      )}
       <div className="pane grow overflow-y-auto">
         <div className="settings-body">
           <LookSettings />
-          {settings.isError ? (
+          {settings.isError && !settings.data ? (
             <QueryError what="The settings" error={settings.error} onRetry={() => settings.refetch()} />
           ) : settings.data ? (
             <Installation settings={settings.data} />

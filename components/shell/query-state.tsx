@@ -1,4 +1,7 @@
-import { ErrorState } from "#components/ui/states.tsx";
+import { RotateCcw, Unplug } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { formatClock } from "#components/ui/format.ts";
+import { ErrorState, Notice } from "#components/ui/states.tsx";
 import { ClientError } from "#lib/client/http.ts";
 
 /** A failed request in place: what did not come, why, and what to do about it. `what` reads "The runs". */
@@ -20,6 +23,31 @@ export function QueryError({
       {...(error instanceof ClientError ? { id: idOf(error) } : {})}
       {...(onRetry ? { onRetry } : {})}
     />
+  );
+}
+
+/** A page that has asked again in vain: what stands on it is old. */
+export function StaleNotice({
+  error,
+  fromMs,
+  onRetry,
+}: {
+  readonly error: Error;
+  readonly fromMs: number;
+  readonly onRetry: () => void;
+}) {
+  return (
+    <Notice
+      icon={<Unplug className="ico text-warn" aria-hidden="true" />}
+      title={`What stands here is of ${formatClock(new Date(fromMs).toISOString())}`}
+      action={
+        <Button size="sm" icon={<RotateCcw aria-hidden="true" />} onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {error.message}
+    </Notice>
   );
 }
 

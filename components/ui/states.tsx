@@ -50,6 +50,30 @@ export function ErrorState({
   );
 }
 
+/** What stands in the way, or changes what the figures below mean, above all of them. */
+export function Notice({
+  icon,
+  title,
+  action,
+  children,
+}: {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="notice" aria-label={title}>
+      {icon}
+      <div className="min-w-0 grow">
+        <b className="font-name">{title}</b>
+        <div className="text-text-2 [overflow-wrap:anywhere]">{children}</div>
+      </div>
+      {action}
+    </section>
+  );
+}
+
 const WIDTHS = ["62%", "38%", "71%", "44%", "55%"];
 
 /** Grey bars in the places of the rows to come, after 150 ms and without shimmer. */

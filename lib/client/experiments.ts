@@ -1,7 +1,7 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
-import { Experiment, ExperimentReport } from "#lib/experiments/index.ts";
-import { address, get } from "./http.ts";
+import { Experiment, ExperimentReport, type ExperimentSpec } from "#lib/experiments/index.ts";
+import { address, get, post } from "./http.ts";
 
 const experimentKeys = {
   list: ["experiments", "list"],
@@ -16,6 +16,7 @@ export function experimentList() {
   return queryOptions({
     queryKey: experimentKeys.list,
     queryFn: ({ signal }) => get(address(["experiments"]), z.array(Experiment), { signal }),
+    refetchInterval: (query) => (query.state.data?.some(({ runs }) => runs.some(isUnderWay)) ? POLL_MS : false),
   });
 }
 
@@ -34,6 +35,23 @@ export function experimentReport(id: string, done: number) {
     queryFn: ({ signal }) => get(address(["experiments", id, "report"]), ExperimentReport, { signal }),
     placeholderData: (previous) => previous,
   });
+}
+
+/** Starts an experiment, or goes on with an equal one. */
+export function useStartExperiment() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (spec: ExperimentSpec) => post(address(["experiments"]), Experiment, spec),
+    onSuccess: async (experiment) => {
+      client.setQueryData(experimentDetail(experiment.id).queryKey, experiment);
+      await client.invalidateQueries({ queryKey: experimentKeys.list });
+    },
+  });
+}
+
+/** Where the report stands as a file of numbers. */
+export function experimentReportAddress(id: string): string {
+  return address(["experiments", id, "report"]);
 }
 
 function isUnderWay({ state }: Experiment["runs"][number]): boolean {
