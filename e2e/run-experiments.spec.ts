@@ -38,6 +38,33 @@ test("an experiment over work that is done shows its report at once", async ({ p
   await expect(page).toHaveURL(new RegExp(`/trajectories/${sample.trajectoryId}`));
 });
 
+test("an experiment is put together from what is imported, by keys and boxes", async ({ page, sample }) => {
+  await page.goto("/experiments");
+  await expect(page.getByRole("button", { name: /New experiment/ }).first()).toBeVisible();
+  await page.keyboard.press("n");
+  const dialog = page.getByRole("dialog", { name: "New experiment" });
+  await expect(dialog).toBeVisible();
+  await expect(page).toHaveURL(/new=1/);
+  await dialog.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(dialog.getByText("choose at least one repository")).toBeVisible();
+  await expectAccessible(page);
+
+  await dialog.getByLabel("Name").fill("from-the-screen");
+  await dialog.getByRole("checkbox", { name: new RegExp(sample.repository) }).check();
+  for (const arm of ["off", "faithful"]) await dialog.getByRole("checkbox", { name: new RegExp(`^${arm}`) }).uncheck();
+  await dialog.getByRole("button", { name: "Start 1 run" }).click();
+
+  await expect(page).toHaveURL(/\/experiments\/exp_/);
+  const arms = page.getByRole("table", { name: "What each arm measured" });
+  for (const name of ["raw", "placebo", "guarded"]) {
+    await expect(arms.getByRole("columnheader", { name: new RegExp(`^${name}`) })).toBeVisible({ timeout: 60_000 });
+  }
+  await expect(
+    page.getByRole("table", { name: "One arm against another" }).getByRole("row", { name: /guarded.*raw/ }),
+  ).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("an experiment that makes no sense is refused with the field, and an unknown one says so", async ({
   page,
   request,
