@@ -50,7 +50,7 @@ test("an experiment is put together from what is imported, by keys and boxes", a
   await expectAccessible(page);
 
   await dialog.getByLabel("Name").fill("from-the-screen");
-  await dialog.getByRole("checkbox", { name: new RegExp(sample.repository) }).check();
+  await dialog.getByRole("checkbox", { name: new RegExp(sample.trajectory.repository.name) }).check();
   for (const arm of ["off", "faithful"]) await dialog.getByRole("checkbox", { name: new RegExp(`^${arm}`) }).uncheck();
   await dialog.getByRole("button", { name: "Start 1 run" }).click();
 
