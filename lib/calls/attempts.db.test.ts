@@ -8,7 +8,7 @@ import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { startModelServer } from "#lib/testing/model-server/index.ts";
 import { chatRequest, insertRun, never } from "#lib/testing/paid-models.ts";
 import { createDesk } from "./desk.ts";
-import { paidScorer } from "./paid-scorer.ts";
+import { probePayment } from "./probe-payment.ts";
 import { BudgetReached } from "./spend/budget-reached.ts";
 import { getSpending } from "./spend/store.ts";
 import { callTotals } from "./store.ts";
@@ -168,20 +168,26 @@ test("scorings of a replica that died before its last one are paid, though nobod
   for (const server of servers) await server[Symbol.asyncDispose]();
 });
 
-test("questions of a probe stand in the ledger, count, and are never answered by the store", async () => {
-  const run = await insertRun("probe", { tokens: 1_000_000 });
-  await using server = await startModelServer({ engine: "sglang", maxModelLen: 65_536 });
-  const scorer = sglangScorer({ baseUrl: server.url, model: server.modelName, lane: quick("probe") });
-  const paid = { runId: run, purpose: "probe", prices: null };
-  const kept = await prisma.modelReply.count();
-  const probe = () => scorer.probe(never, (asked) => paidScorer(asked, paid));
-  expect((await probe()).passed).toBe(true);
-  const [first] = await callTotals(run);
-  expect(first).toMatchObject({ purpose: "probe", model: scorer.id, servedCalls: 0, failedCalls: 0 });
-  const { inputTokens, outputTokens } = server.metrics();
-  expect(await getSpending(run)).toMatchObject({ settledTokens: inputTokens + outputTokens });
-  await probe();
-  expect((await callTotals(run))[0]?.calls).toBe(2 * (first?.calls ?? 0));
-  expect(await prisma.modelReply.count()).toBe(kept);
-  await expectBalanced(run);
-});
+test.each([
+  ["sglang", sglangScorer],
+  ["together", echoScorer],
+] as const)(
+  "everything a probe of %s asks stands in the ledger, counts, and is never answered by the store",
+  async (engine, scorerOf) => {
+    const run = await insertRun(`probe-${engine}`, { tokens: 1_000_000 });
+    await using server = await startModelServer({ engine, maxModelLen: 65_536 });
+    const scorer = scorerOf({ baseUrl: server.url, model: server.modelName, lane: quick("probe") });
+    const kept = await prisma.modelReply.count();
+    const probe = () =>
+      scorer.probe(never, probePayment(scorer.id, { runId: run, purpose: "probe", prices: null }, never));
+    expect((await probe()).passed).toBe(true);
+    const [first] = await callTotals(run);
+    expect(first).toMatchObject({ purpose: "probe", model: scorer.id, servedCalls: 0, failedCalls: 0 });
+    const { inputTokens, outputTokens } = server.metrics();
+    expect(await getSpending(run)).toMatchObject({ settledTokens: inputTokens + outputTokens });
+    await probe();
+    expect((await callTotals(run))[0]?.calls).toBe(2 * (first?.calls ?? 0));
+    expect(await prisma.modelReply.count()).toBe(kept);
+    await expectBalanced(run);
+  },
+);

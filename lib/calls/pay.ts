@@ -96,8 +96,14 @@ async function storePaid(
       spoiltAttempts: index === 0 ? spoilt.attempts : 0,
     }),
   );
+  // Nothing was asked but for a connection, which may take a few short scorings.
+  const connecting = { ...NOTHING_TOLD, inputTokens: besides.tokens };
+  if (paid.length === 0 && besides.tokens > 0) {
+    calls.push(ledgerLine(account, null, connecting, { counted: besides, spoiltAttempts: spoilt.attempts }));
+  }
   const replies = paid.flatMap(({ reply }) => reply ?? []);
-  return storePersistently({ replies, calls, holderId, settlement: settlementOf(hold, addAmounts(...counted)) });
+  const spent = paid.length === 0 ? besides : addAmounts(...counted);
+  return storePersistently({ replies, calls, holderId, settlement: settlementOf(hold, spent) });
 }
 
 /** Failures go to the ledger with their class and are never served. A failing ledger must not hide the failure itself. */

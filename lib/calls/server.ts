@@ -6,7 +6,7 @@ export { pollBatches, submitWaiting } from "./batch/run-batches.ts";
 export { dropWaiting } from "./batch/store.ts";
 export { priceOf } from "./cost.ts";
 export { operatorPrices } from "./operator-prices.ts";
-export { paidScorer } from "./paid-scorer.ts";
+export { probePayment } from "./probe-payment.ts";
 export { postgresBudget } from "./rate/postgres-budget.ts";
 export { recordCalls } from "./record-calls.ts";
 export { spendSeries } from "./series/store.ts";

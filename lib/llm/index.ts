@@ -41,4 +41,4 @@ export { ProbeCheck, ProbeReport } from "./probe-report.ts";
 export type { CallCost, RateBudget, RateGrant } from "./rate-budget.ts";
 export type { Replica } from "./replicas/replicas.ts";
 export { replicatedChat, replicatedScorer } from "./replicas/replicated-models.ts";
-export { type TokenScorer, tokenScorer } from "./scoring/token-scorer.ts";
+export { type ProbePayment, type TokenScorer, tokenScorer } from "./scoring/token-scorer.ts";

@@ -63,9 +63,9 @@ export function replicatedScorer(replicas: readonly Replica<TokenScorer>[]): Tok
         },
       };
     },
-    async probe(signal, through) {
+    async probe(signal, payment) {
       const reports: ProbeReport[] = [];
-      for (const { model } of replicas) reports.push(await model.probe(signal, through));
+      for (const { model } of replicas) reports.push(await model.probe(signal, payment));
       return worstUsable(reports);
     },
     async close() {

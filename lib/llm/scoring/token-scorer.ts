@@ -17,13 +17,15 @@ export type TokenScorerOptions = {
   readonly noiseNats?: number | undefined;
 };
 
-/** The same scorer, with whatever else its calls shall go through. */
-export type Through = (scorer: LogprobModel) => LogprobModel;
-
-export type TokenScorer = LogprobModel & {
-  /** Asks the questions of the probe through `through`, straight where not given. */
-  probe(signal: AbortSignal, through?: Through): Promise<ProbeReport>;
+/** Whoever pays for a probe: its connection and its questions go through this. */
+export type ProbePayment = {
+  connecting<T>(connect: () => Promise<T>): Promise<T>;
+  scorer(asked: LogprobModel): LogprobModel;
 };
+
+const FREE_OF_CHARGE: ProbePayment = { connecting: (connect) => connect(), scorer: (asked) => asked };
+
+export type TokenScorer = LogprobModel & { probe(signal: AbortSignal, payment?: ProbePayment): Promise<ProbeReport> };
 
 /** Until a probe has measured it: the largest deviation per token in public reports (SGLang #34683). */
 const ASSUMED_NOISE_NATS = 0.1;
@@ -73,17 +75,17 @@ export function tokenScorer(options: TokenScorerOptions): TokenScorer {
       const input = { engine, lane, facts, prefix };
       return facts.takes === "text" ? textSession(input) : idSession(input);
     },
-    async probe(signal: AbortSignal, through: Through = (scorer) => scorer): Promise<ProbeReport> {
+    async probe(signal: AbortSignal, payment: ProbePayment = FREE_OF_CHARGE): Promise<ProbeReport> {
       const server = {
         engine: engine.name,
         reusesPrefix: engine.reusesPrefix,
         remedies: engine.remedies ?? {},
         async connect() {
-          connected = await connect(engine, lane, signal);
+          connected = await payment.connecting(() => connect(engine, lane, signal));
           return connected;
         },
       };
-      const report = await probeScorer(through(model), signal, { server });
+      const report = await probeScorer(payment.scorer(model), signal, { server });
       if (report.passed) noiseNats = report.noiseNats;
       return report;
     },

@@ -1,4 +1,4 @@
-import { batchedChat, paidScorer, storedChat, storedScorer } from "#lib/calls/server.ts";
+import { batchedChat, probePayment, storedChat, storedScorer } from "#lib/calls/server.ts";
 import type { LogprobModel, ProbeReport, TokenScorer } from "#lib/llm/index.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { type Author, languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts";
@@ -40,7 +40,9 @@ export async function probeOf(
   if (config.scorer === "none" || config.scorer === "builtin") return null;
   const endpoint = scorerEndpoint(config.scorer);
   // One that is away now is waited for; one that answers, and wrongly, is what the probe is for.
-  await (await endpoint.model.open([], signal)).close();
+  const { model, address, free } = endpoint;
+  const payment = probePayment(model.id, { runId, purpose: "probe", endpoint: address, free }, signal);
+  await (await payment.connecting(() => model.open([], signal))).close();
   return probeAndPay(endpoint, runId, signal);
 }
 
@@ -51,11 +53,11 @@ export function probeAndPay(
   signal: AbortSignal,
 ): Promise<ProbeReport> {
   const unpaid = new AbortController();
+  const until = AbortSignal.any([signal, unpaid.signal]);
   const options = { runId, purpose: "probe", endpoint: address, free };
   // That nobody may pay for an answer says nothing of the server that would have given it: it ends the probe.
-  return model.probe(AbortSignal.any([signal, unpaid.signal]), (scorer) =>
-    paidScorer(scorer, options, (error) => unpaid.abort(error)),
-  );
+  const payment = probePayment(model.id, options, until, (error) => unpaid.abort(error));
+  return model.probe(until, payment);
 }
 
 /** Throws where the config asks for what this installation does not have; nothing is sent. */
