@@ -2,8 +2,10 @@ import { type CodeTokens, codeTokens, type Vocabulary } from "./code-tokens.ts";
 import { GramTable } from "./grams.ts";
 import { shapeHashes, shapesOf } from "./shapes.ts";
 
-/** Code tokens of a run that counts as given or as quoted; method.md section 7. */
+/** Code tokens of a run that counts as given or as quoted: shorter ones stand in files that know nothing of each other. */
 export const LEAK_GRAM = 8;
+/** A run of so many that a known text has, too, tells nothing in a piece. */
+const FAMILIAR_GRAM = 5;
 /** A given line of fewer tokens than this is too common to be taken out of the target. */
 const SHORTEST_LINE = 3;
 /** A known text up to this length names something or gives a signature; a longer one is a file. */
@@ -12,6 +14,8 @@ const LONGEST_NAME = 300;
 export type KnownRuns = {
   /** 1 for each token of the target that stands in a known line, in a known run of eight tokens, or in a row of known names. */
   readonly given: Uint8Array;
+  /** 1 for each token that stands in a run of five that a known text has. */
+  readonly familiar: Uint8Array;
   /** Ids of the words of names and signatures. */
   readonly names: ReadonlySet<number>;
   /** Hashes of the shapes that known texts have. */
@@ -23,6 +27,7 @@ export function knownRuns(target: CodeTokens, known: readonly string[], vocabula
   const given = new Uint8Array(target.ids.length);
   const names = new Set<number>();
   const shapes = new Set<number>();
+  const familiarRuns = runFinder(target.ids, FAMILIAR_GRAM);
   const finders: RunFinder[] = [];
   const finderOf = (n: number): RunFinder => {
     finders[n] ??= runFinder(target.ids, n);
@@ -36,6 +41,7 @@ export function knownRuns(target: CodeTokens, known: readonly string[], vocabula
         if (tokens.words[index]) names.add(id);
       });
     }
+    familiarRuns.see(tokens.ids);
     if (tokens.ids.length >= LEAK_GRAM) finderOf(LEAK_GRAM).see(tokens.ids);
     for (const [from, to] of lines(text, tokens)) {
       const isShort = to - from >= SHORTEST_LINE && to - from < LEAK_GRAM;
@@ -45,7 +51,9 @@ export function knownRuns(target: CodeTokens, known: readonly string[], vocabula
   }
   for (const finder of finders) finder?.mark(given);
   markLists(target, names, given);
-  return { given, names, shapes };
+  const familiar = new Uint8Array(target.ids.length);
+  familiarRuns.mark(familiar);
+  return { given, familiar, names, shapes };
 }
 
 /** Fewer names in a row are no list. */

@@ -1,25 +1,24 @@
 import type { Leak } from "#lib/trajectory/index.ts";
-import { type CodeTokens, codeTokens, type Vocabulary, wordIds } from "./code-tokens.ts";
+import { codeTokens, type Vocabulary, wordIds } from "./code-tokens.ts";
 import { type CommonShapes, isIdiom } from "./common-shapes.ts";
 import { longestFence } from "./fences.ts";
 import { GramTable } from "./grams.ts";
 import { knownRuns, LEAK_GRAM } from "./known-runs.ts";
-import { mergedRuns, spansOf, verbatimRuns } from "./leak-spans.ts";
+import { mergedRuns, spansOf, type TextRun, verbatimRuns } from "./leak-spans.ts";
+import { PieceScale, type Stretch } from "./pieces.ts";
 import { ShapeIndex, type ShapeRun, shapesOf } from "./shapes.ts";
 import { SuffixAutomaton } from "./suffix-automaton.ts";
-import { bitsOf } from "./words.ts";
 
 /** Words of a run that counts as quoted, and of a thought's own repetitions; REER-PT's measure. */
 const WORD_GRAM = 13;
-/** Runs of so many tokens are pieces, of which many together quote, and of so many tokens in a row they are counted. */
-const PIECE = 5;
-const PIECES_WITHIN = 32;
-/** A mark that says so much is one of code: a bracket or a semicolon, not a comma or a colon. */
-const CODE_MARK_BITS = 6.9;
 /** A shape of fewer tokens is too short to be anyone's. */
 const SHORTEST_SHAPE = 13;
-/** A run of the same shape is shown, and left out of the adjusted gain, from so many bits on: well below what fails. */
+/**
+ * A run of the same shape, and the pieces of a stretch, are shown and left out of the adjusted gain from so many bits on:
+ * well below what fails.
+ */
 const SHOWN_BITS = 20;
+const SHOWN_PIECE_BITS = 30;
 
 export type LeakMeasure = {
   /** `adjustedGain` is null: it takes scores. */
@@ -49,7 +48,8 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
   const vocabulary: Vocabulary = new Map();
   const tokens = codeTokens(target, vocabulary);
   const grams = new GramTable(tokens.ids, LEAK_GRAM);
-  const { given, names, shapes } = knownRuns(tokens, known, vocabulary);
+  const { given, names, shapes, familiar } = knownRuns(tokens, known, vocabulary);
+  const scale = new PieceScale(target, tokens, { names, familiar });
   const automaton = new SuffixAutomaton(withBreaks(tokens.ids, given));
   const unseen = new Uint8Array(grams.names.length);
   grams.names.forEach((name, index) => {
@@ -64,12 +64,13 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
     const ownWords = wordIds(own);
     const matches = automaton.match(own.ids);
     const verbatim = verbatimRuns(matches, LEAK_GRAM);
+    const stretches = scale.stretches(verbatimRuns(matches, 1));
     const renamed = shapeIndex.runs(shapesOf(thought, own));
     const leak: Leak = {
       overlap: shareOf(grams.find(own.ids), (name) => unseen[name] === 1),
       longestRun: matches.lengths.reduce((longest, length) => Math.max(longest, length), 0),
       copiedTokens: verbatim.reduce((sum, { length }) => sum + length, 0),
-      denseTokens: densest(thought, own, matches.lengths, names),
+      pieceBits: stretches.reduce((most, { bits }) => Math.max(most, bits), 0),
       renamedBits: renamed.reduce(
         (most, { bits, length }) => (length < SHORTEST_SHAPE ? most : Math.max(most, bits)),
         0,
@@ -79,7 +80,7 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
       repetition: repetition(ownWords),
       lengthRatio: own.ids.length / Math.max(1, tokens.ids.length),
       adjustedGain: null,
-      spans: spansOf(mergedRuns(verbatim, renamed.filter(isShown)), own, tokens, target),
+      spans: spansOf(copiesOf(verbatim, renamed.filter(isShown), shownPieces(stretches)), own, tokens, target),
     };
     return { leak, tokens: own.ids.length };
   }
@@ -90,7 +91,8 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
     for (const thought of thoughts) {
       const own = codeTokens(thought, vocabulary);
       for (const name of grams.find(own.ids)) if (name >= 0) isFound[name] = 1;
-      for (const run of shapeIndex.runs(shapesOf(thought, own)).filter(isShown)) {
+      const pieces = shownPieces(scale.stretches(verbatimRuns(automaton.match(own.ids), 1)));
+      for (const run of [...pieces, ...shapeIndex.runs(shapesOf(thought, own)).filter(isShown)]) {
         shared.fill(1, run.target, run.target + run.length);
       }
     }
@@ -105,42 +107,18 @@ function isShown({ bits, length }: ShapeRun): boolean {
   return bits >= SHOWN_BITS && length >= SHORTEST_SHAPE;
 }
 
+function shownPieces(stretches: readonly Stretch[]): TextRun[] {
+  return stretches.flatMap(({ bits, pieces }) => (bits >= SHOWN_PIECE_BITS ? pieces : []));
+}
+
+/** What overlaps is shown once, as the longer run that it belongs to. */
+function copiesOf(verbatim: readonly TextRun[], renamed: readonly TextRun[], pieces: readonly TextRun[]): TextRun[] {
+  return mergedRuns(mergedRuns(verbatim, renamed), pieces);
+}
+
 /** The target with one token in place of every given one that no thought has, so that no run leads across it. */
 function withBreaks(ids: Int32Array, given: Uint8Array): Int32Array {
   return ids.map((id, index) => (given[index] ? -1 - index : id));
-}
-
-/**
- * Most tokens of so many in a row that stand in pieces. Names that were given may stand in any row, and a few words of prose
- * in any comment: a short piece counts where a mark of code is in it.
- */
-function densest(thought: string, own: CodeTokens, lengths: Int32Array, names: ReadonlySet<number>): number {
-  const counted = new Uint8Array(lengths.length);
-  let done = 0;
-  for (let index = 0; index < lengths.length; index++) {
-    const length = lengths[index] ?? 0;
-    const goesOn = (lengths[index + 1] ?? 0) > length;
-    // Runs overlap; each token is looked at once.
-    const from = Math.max(done, index - length + 1);
-    if (length < PIECE || goesOn) continue;
-    if (length < LEAK_GRAM && !hasCodeMark(thought, own, index - length + 1, index)) continue;
-    for (let at = from; at <= index; at++) counted[at] = own.words[at] && names.has(own.ids[at] ?? -1) ? 0 : 1;
-    done = index + 1;
-  }
-  let within = 0;
-  let most = 0;
-  for (let index = 0; index < counted.length; index++) {
-    within += (counted[index] ?? 0) - (counted[index - PIECES_WITHIN] ?? 0);
-    most = Math.max(most, within);
-  }
-  return most;
-}
-
-function hasCodeMark(thought: string, own: CodeTokens, from: number, to: number): boolean {
-  for (let at = from; at <= to; at++) {
-    if (!own.words[at] && bitsOf(thought.slice(own.starts[at], own.ends[at])) >= CODE_MARK_BITS) return true;
-  }
-  return false;
 }
 
 function anyGiven(given: Uint8Array, from: number, n: number): boolean {

@@ -153,7 +153,7 @@ test("a noisy scorer is asked for another sample of the incumbent in each pass",
 test("a gain that comes from a short copy is a leak, and is said to be one; the next best is taken", async () => {
   const copying = "Then this.remaining = seconds; clock.every comes in.";
   const honest = "It has seconds.";
-  const result = await refine([[copying, honest]], {}, { leakOverlap: 1, lengthRatio: 9 });
+  const result = await refine([[copying, honest]], {}, { leakOverlap: 1, leakPieces: 99, lengthRatio: 9 });
   expect(result.candidates.slice(3).map(({ label, reason }) => [label, reason])).toEqual([
     ["1a", "leak"],
     ["1b", "accepted"],

@@ -36,9 +36,9 @@ export function withoutQuotes(thought: string, meter: LeakMeter, search: RunConf
   return { text: join(sentences), removed };
 }
 
-/** The sentence with the densest copy of the target; the last where none copies densely. */
+/** The sentence that tells most of the target; the last where none tells anything. */
 function mostCopied(sentences: readonly Sentence[], meter: LeakMeter): Sentence | undefined {
-  const copied = sentences.map(({ text }) => meter.measure(text).leak.denseTokens ?? 0);
+  const copied = sentences.map(({ text }) => meter.measure(text).leak.pieceBits ?? 0);
   const most = Math.max(...copied);
   return sentences[copied.lastIndexOf(most)];
 }

@@ -37,8 +37,10 @@ export const Leak = z.strictObject({
   longestRun: z.int().nonnegative(),
   /** Tokens of the thought in common runs of eight and more; absent in what was measured before this was. */
   copiedTokens: z.int().nonnegative().optional(),
-  /** Most tokens of 32 in a row that stand in common runs of five and more; names that were given are not counted. */
+  /** Most tokens of 32 in a row that stand in common runs of five and more; only in what was measured before `pieceBits` was. */
   denseTokens: z.int().nonnegative().optional(),
+  /** Bits that the pieces of one stretch of the thought tell of the target together, in whatever order; of the stretch that tells most. */
+  pieceBits: z.number().nonnegative().optional(),
   /** Bits of the run that says most among those that stand in the target under other names. */
   renamedBits: z.number().nonnegative().optional(),
   /** Share of the thought's 13-word n-grams found in the target (REER-PT's measure). */
@@ -202,10 +204,12 @@ export const RunConfig = z.strictObject({
     standardErrors: z.number().min(0),
     leakOverlap: z.number().min(0).max(1),
     leakRun: z.int().min(1),
-    /** Most tokens of any 32 in a row that may stand in common runs of five and more. */
+    /** Most tokens of any 32 in a row that may stand in common runs of five and more; for leaks measured before `pieceBits` was. */
     leakDense: z.int().nonnegative().default(15),
     /** Most bits of a run that stands in the target under other names. */
-    leakBits: z.number().nonnegative().default(35),
+    leakBits: z.number().nonnegative().default(32),
+    /** Most bits that the pieces of one stretch of a thought may tell of the target, in whatever order they stand. */
+    leakPieces: z.number().nonnegative().default(58),
     /** Most of a gain that may vanish when what is copied is blanked. */
     copiedGain: z.number().min(0).max(1).default(0.5),
     lengthRatio: z.number().positive(),
@@ -240,7 +244,8 @@ export const defaultRunConfig: RunConfig = {
     leakOverlap: 0.02,
     leakRun: 12,
     leakDense: 15,
-    leakBits: 35,
+    leakBits: 32,
+    leakPieces: 58,
     copiedGain: 0.5,
     lengthRatio: 0.6,
     lengthFloor: 60,
