@@ -24,7 +24,8 @@ export function ArmTable({ report }: { readonly report: ExperimentReport }) {
           better below. {LEAST_REPOSITORIES} are the least.
         </p>
       )}
-      <div className="overflow-x-auto">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className="overflow-x-auto" tabIndex={0}>
         <Table label="What each arm measured" tight className="arm-table">
           <thead>
             <tr>

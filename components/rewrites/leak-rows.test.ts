@@ -21,6 +21,7 @@ const search = {
   leakRun: 12,
   leakDense: 15,
   leakBits: 35,
+  leakPieces: 58,
   copiedGain: 0.5,
 };
 const over = (more: Partial<Leak>) =>
@@ -35,6 +36,11 @@ test("a measure over its limit says so, one at its limit does not", () => {
 
 test("a share is no leak where less is copied than one run may hold", () => {
   expect(over({ longestRun: 8, copiedTokens: 8, renamedBits: 0 })).toEqual([]);
+});
+
+test("pieces count together, where they were measured", () => {
+  expect(over({ longestRun: 8, copiedTokens: 8, renamedBits: 0, pieceBits: 58 })).toEqual([]);
+  expect(over({ longestRun: 8, copiedTokens: 8, renamedBits: 0, pieceBits: 58.1 })).toEqual(["in pieces, bits"]);
 });
 
 test("what was not measured is left out", () => {

@@ -42,6 +42,11 @@ export function leakRows(leak: Leak, search: RunConfig["search"]): LeakRow[] {
       most: search.leakDense,
       format: count,
     }),
+    row("in pieces, bits", "Bits that the pieces of one stretch tell of the target together, in whatever order", {
+      value: leak.pieceBits,
+      most: search.leakPieces,
+      format: (value) => value.toFixed(0),
+    }),
     row("under other names, bits", "What the run says most that stands in the target with its names changed", {
       value: leak.renamedBits,
       most: search.leakBits,
