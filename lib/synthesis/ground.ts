@@ -1,6 +1,6 @@
 import type { Language, Outline } from "#lib/structure/index.ts";
 import type { FileTask } from "./author.ts";
-import { builtinsOf } from "./builtins.ts";
+import { builtinsOf, standardRootsOf } from "./builtins.ts";
 import { spokenSymbols } from "./structural/spoken.ts";
 
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
@@ -17,8 +17,7 @@ export function ungroundedNames(thought: string, known: ReadonlySet<string>): st
   });
   for (const match of prose.matchAll(CODE_LIKE)) {
     const name = match[0].replace(/[.]+$/, "");
-    // "and/or" and "read/write" are prose; a path of the repository would be known or carry an extension.
-    if (/^\p{Ll}+(?:\/\p{Ll}+)+$/u.test(name)) continue;
+    if (isProse(name)) continue;
     if (!isKnown(name, known)) found.add(name);
   }
   return [...found];
@@ -35,6 +34,7 @@ export type KnownSources = {
 /** Every name a thought may mention, from files, outlines, plan and the language itself. */
 export function knownNames({ language, paths, outlines, texts }: KnownSources): Set<string> {
   const known = new Set<string>(builtinsOf(language));
+  for (const root of standardRootsOf(language)) known.add(`${root}.`);
   const add = (text: string): void => {
     known.add(text);
     for (const match of text.matchAll(IDENTIFIER)) known.add(match[0]);
@@ -92,16 +92,25 @@ function addOutline(outline: Outline, add: (text: string) => void): void {
   add(outline.doc);
 }
 
-function namesIn(span: string): string[] {
-  const text = span.trim();
-  if (/^[\w@.[\]()$-]+(?:\/[\w@.[\]()$-]*)+$/.test(text) || /^\.?[\w$-]+(?:\.[\w$-]+)+$/.test(text)) return [text];
-  return [...text.matchAll(IDENTIFIER)].map((match) => match[0]);
+/** "and/or", "I/O" and "HTTP/1.1" are prose, for a path of the repository would be known or carry an extension; so are "Vue.js" and addresses. */
+function isProse(name: string): boolean {
+  if (/^[\p{L}\d.]+(?:\/[\p{L}\d.]+)+$/u.test(name)) return !/\p{Ll}\p{Lu}|\.\p{L}{1,5}$/u.test(name);
+  return /^\p{Lu}\p{L}*\.(?:js|io|ai|NET)$/u.test(name) || /\.(?:com|org|net|io|dev)$/.test(name);
 }
 
-/** A dotted name or a path is known as a whole, or part by part where every part is. */
+/** Names in a span of code. What stands in quotes is a value, and a single letter is whatever the sentence says it is. */
+function namesIn(span: string): string[] {
+  const text = span.replace(/"[^"]*"|'[^']*'/g, " ").trim();
+  if (/^[\w@.[\]()$-]+(?:\/[\w@.[\]()$-]*)+$/.test(text) || /^\.?[\w$-]+(?:\.[\w$-]+)+$/.test(text)) return [text];
+  return [...text.matchAll(IDENTIFIER)].map((match) => match[0]).filter((name) => name.length > 1);
+}
+
+/** A dotted name or a path is known as a whole, by its root in the standard library, or part by part where every part is. */
 function isKnown(name: string, known: ReadonlySet<string>): boolean {
   const plain = name.replace(/^\.\//, "").replace(/\/$/, "").replace(/\(\)$/, "");
   if (known.has(name) || known.has(plain) || known.has(`/${plain}`)) return true;
+  const root = /^([\p{L}_$][\p{L}\p{N}_$]*\.)[\p{L}_$]/u.exec(plain)?.[1];
+  if (root !== undefined && known.has(root)) return true;
   const parts = [...plain.matchAll(IDENTIFIER)].map((match) => match[0]);
   return parts.length > 0 && !plain.includes("/") && parts.every((part) => known.has(part));
 }

@@ -61,7 +61,7 @@ export async function simulateFile(
     return found;
   };
   const think = (text: string): StepDraft => {
-    for (const each of hindsightSentences(text)) note("flagged-thought", path, `hindsight: ${each}`);
+    for (const each of hindsightSentences(text, path)) note("flagged-thought", path, `hindsight: ${each}`);
     return {
       agent: path,
       kind: "think",

@@ -9,7 +9,7 @@ import { scriptedChat } from "#lib/testing/scripted-models.ts";
 import { askJson } from "./ask.ts";
 
 const signal = AbortSignal.timeout(60_000);
-const question = { system: "Be brief.", user: "Give JSON.", what: "moves" };
+const question = { system: "Be brief.", user: "Give JSON.", what: "moves", replyTokens: 8_000 };
 const Reply = z.object({
   moves: z
     .array(

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { CallFailure } from "#lib/llm/call-failure.ts";
 import type { ChatModel, ChatReply, JsonSchema, Usage } from "#lib/llm/index.ts";
 import { AppError, messageOf } from "#lib/std/errors.ts";
+import { fence } from "./fence.ts";
+import { jsonObjectsIn } from "./json-in.ts";
 
-/** REER's settings, method.md section 1. */
+/** The settings of REER's published code (github.com/multimodal-art-projection/REER_DeepWriter). */
 const TEMPERATURE = 0.8;
 const TOP_P = 0.85;
-export const MAX_OUTPUT_TOKENS = 8_000;
 /** A reply longer than this is refused before it is parsed. */
 const MOST_REPLY_CHARACTERS = 200_000;
 
@@ -14,6 +15,7 @@ export type Question = {
   readonly system: string;
   readonly user: string;
   readonly what: string;
+  readonly replyTokens: number;
   /** Set where an equal question shall have another answer. */
   readonly sample?: string;
   /** What a server that can shall hold the reply to. */
@@ -21,15 +23,22 @@ export type Question = {
 };
 export type Answer<T> = { readonly value: T; readonly usage: Usage[] };
 
+/**
+ * What could be better in a reply that can be used; null where nothing. It is asked for once, and the second reply stands as it
+ * is: a wish never costs a reply that is there.
+ */
+export type Wish<T> = (value: T) => string | null;
+
 /** Asks for JSON of a schema. One round of repair with the problem told, then a loud error. */
 export async function askJson<T>(
   chat: ChatModel,
   question: Question,
   schema: z.ZodType<T>,
   signal: AbortSignal,
+  wish?: Wish<T>,
 ): Promise<Answer<T>> {
   const json = { ...formOf(schema), title: question.what };
-  return ask(chat, { ...question, json }, (text) => parseJson(text, schema), signal);
+  return ask(chat, { ...question, json }, (text) => readJson(text, schema), signal, wish);
 }
 
 /** Asks for a text that `read` understands; `read` throws an Error whose message tells the model what is wrong. */
@@ -38,17 +47,25 @@ export async function ask<T>(
   question: Question,
   read: (text: string) => T,
   signal: AbortSignal,
+  wish: Wish<T> = () => null,
 ): Promise<Answer<T>> {
   const first = await complete(chat, question, question.user, signal);
   const tried = attempt(first, read);
-  if ("value" in tried) return { value: tried.value, usage: [first.usage] };
-  const again = `${question.user}\n\nYour last reply could not be used: ${tried.problem}\nReply again, whole and in the form asked for.`;
+  const wanted = "value" in tried ? wish(tried.value) : null;
+  if ("value" in tried && wanted === null) return { value: tried.value, usage: [first.usage] };
+  const told =
+    "value" in tried
+      ? `Your last reply could be better: ${shortly(wanted ?? "")}`
+      : `Your last reply could not be used: ${tried.problem}`;
+  const again = `${question.user}\n\n${told}\nReply again, whole and in the form asked for.`;
   const second = await complete(chat, question, again, signal);
+  const usage = [first.usage, second.usage];
   const last = attempt(second, read);
-  if ("value" in last) return { value: last.value, usage: [first.usage, second.usage] };
+  if ("value" in last) return { value: last.value, usage };
+  if ("value" in tried) return { value: tried.value, usage };
   throw new AppError(
     "upstream",
-    `${chat.id} gave no usable ${question.what} in two tries: ${last.problem}. Run again, or choose a larger author model.`,
+    `${chat.id} gave no usable ${question.what} in two tries: ${last.problem}. Its replies are stored, so run with another repeat, which asks anew, or choose a larger author model.`,
   );
 }
 
@@ -68,13 +85,13 @@ const BOUNDS = ["minLength", "maxLength", "pattern", "minItems", "maxItems", "mi
 
 async function complete(chat: ChatModel, question: Question, user: string, signal: AbortSignal): Promise<ChatReply> {
   signal.throwIfAborted();
-  const { system, json, sample = "0" } = question;
+  const { system, json, replyTokens, sample = "0" } = question;
   const request = {
     system,
     user,
     temperature: TEMPERATURE,
     topP: TOP_P,
-    maxOutputTokens: MAX_OUTPUT_TOKENS,
+    maxOutputTokens: replyTokens,
     seed: null,
     sample,
     ...(json && { json }),
@@ -106,16 +123,26 @@ function attempt<T>(reply: ChatReply, read: (text: string) => T): { value: T } |
   try {
     return { value: read(reply.text) };
   } catch (error) {
-    return { problem: messageOf(error).slice(0, 600) };
+    return { problem: shortly(messageOf(error)) };
   }
 }
 
-function parseJson<T>(text: string, schema: z.ZodType<T>): T {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
-  if (start < 0 || end < start) throw new Error("there is no JSON object in it");
-  const value: unknown = JSON.parse(text.slice(start, end + 1));
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
-  return parsed.data;
+const MOST_TOLD_CHARACTERS = 600;
+
+/** A problem as it is told to the model and to people: it may quote the reply, which is a stranger's. */
+function shortly(problem: string): string {
+  const plain = fence(problem.toWellFormed().replace(/(?![\n])\p{Cc}/gu, "?"));
+  return plain.length <= MOST_TOLD_CHARACTERS ? plain : `${plain.slice(0, MOST_TOLD_CHARACTERS).toWellFormed()} …`;
+}
+
+/** The one object of a reply that has the form; several that differ are no answer. */
+function readJson<T>(text: string, schema: z.ZodType<T>): T {
+  const tried = jsonObjectsIn(text).map((value) => schema.safeParse(value));
+  const fitting = new Map(tried.flatMap(({ data }) => (data === undefined ? [] : [[JSON.stringify(data), data]])));
+  const [first, another] = fitting.values();
+  if (first !== undefined && another === undefined) return first;
+  if (first !== undefined) throw new Error(`there are ${fitting.size} JSON objects in it; give one`);
+  const errors = tried.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const nearest = errors.toSorted((a, b) => a.issues.length - b.issues.length)[0];
+  throw new Error(nearest === undefined ? "there is no JSON object in it" : z.prettifyError(nearest));
 }

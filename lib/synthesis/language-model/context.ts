@@ -1,138 +1,136 @@
-import { AppError } from "#lib/std/errors.ts";
-import type { Outline, Structure } from "#lib/structure/index.ts";
-import type { Brief, FileTask } from "../author.ts";
+import type { Brief, FileTask, RewriteTask } from "../author.ts";
 import { renderPrelude } from "../prelude.ts";
-import type { Plan, Requirement } from "../schema.ts";
-import { renderPlan, renderRequirements } from "../simulate-main.ts";
-
-/** Source code has three to four characters a token in the tokenizers in use; the lower figure is the safe one. */
-const CHARACTERS_A_TOKEN = 3;
-/** Instructions of the longest prompt, with its schema and its files. */
-const INSTRUCTION_TOKENS = 1_500;
-const LEAST_WINDOW_TOKENS = 12_000;
-
-/** How many characters of material each kind of prompt may show; they follow from the window alone. */
-export type Room = {
-  /** Of one file's agent, or of the whole repository. */
-  readonly material: number;
-  /** Of what stands beside the material: outlines of reads, or the plan so far. */
-  readonly beside: number;
-};
-
-/** Room in a window of so many tokens, after instructions and the longest reply. */
-export function roomOf(windowTokens: number, replyTokens: number): Room {
-  if (windowTokens < LEAST_WINDOW_TOKENS) {
-    throw new AppError(
-      "invalid",
-      `config.authorWindow: ${windowTokens} tokens are too few for an author; it needs ${LEAST_WINDOW_TOKENS} or more`,
-    );
-  }
-  const characters = (windowTokens - replyTokens - INSTRUCTION_TOKENS) * CHARACTERS_A_TOKEN;
-  return { material: Math.floor(characters * 0.8), beside: Math.floor(characters * 0.2) };
-}
+import type { Plan, PlanEntry, Requirement } from "../schema.ts";
+import { renderRequirements } from "../simulate-main.ts";
+import { fenceLine } from "./fence.ts";
+import { fitParts, type Part } from "./fit-parts.ts";
+import { outlineText, outlineTexts } from "./outline-text.ts";
+import type { Room } from "./room.ts";
+import { weightOf } from "./weight.ts";
 
 /**
- * Fits parts into a budget with one fixed policy: parts stand in order of importance, each may take what is left up to
- * its own share of the budget, and a part that is cut says so in its last line.
+ * What the main agent sees: tree and graph, README, manifests, then what it has made so far, then outlines. What is the same
+ * in all its prompts comes first, because providers keep what they have read and ask less for a prefix they know.
  */
-export function fitParts(
-  parts: readonly { readonly title: string; readonly text: string; readonly share?: number }[],
-  budget: number,
+export function leadContext(
+  brief: Brief,
+  room: Room,
+  sofar: { readonly requirements: readonly Requirement[]; readonly plan: Plan; readonly paths: readonly string[] } = {
+    requirements: [],
+    plan: { entries: [] },
+    paths: brief.structure.order,
+  },
 ): string {
-  let left = budget;
-  const blocks: string[] = [];
-  for (const { title, text, share = 1 } of parts) {
-    if (text.trim() === "") continue;
-    const room = Math.min(left, Math.floor(budget * share));
-    const shown = text.length <= room ? text : cutAtLine(text, room);
-    const note =
-      shown.length < text.length ? `\n[cut: ${text.length - shown.length} of ${text.length} characters not shown]` : "";
-    left -= shown.length;
-    blocks.push(`<${title}>\n${escapeTag(shown.trimEnd(), title)}${note}\n</${title}>`);
-  }
-  return blocks.join("\n\n");
-}
-
-/** What the main agent sees: tree and graph, README, manifests, outlines. */
-export function briefContext(brief: Brief, room: Room, paths: readonly string[] = brief.structure.order): string {
-  return fitParts(
-    [
-      { title: "structure", text: renderPrelude(brief, brief.structure), share: 0.33 },
-      { title: "readme", text: brief.readme, share: 0.17 },
-      {
-        title: "manifests",
-        text: [...brief.manifests].map(([path, text]) => `${path}:\n${text}`).join("\n\n"),
-        share: 0.11,
-      },
-      { title: "outlines", text: outlinesText(brief.structure, paths) },
-    ],
-    room.material,
-  );
-}
-
-/** What a file's agent sees. The target is last among the important parts and is never cut before the neighbours are. */
-export function fileContext(task: FileTask, room: Room): string {
-  const entry = task.plan.entries.filter((each) => each.path === task.file.path);
-  const reachable = task.needs.map(
-    (edge) =>
-      `${edge.to} (${task.written.includes(edge.to) ? "written" : "not written yet"}): ${edge.names.join(", ")}`,
-  );
-  const later = task.neededBy.map((edge) => `${edge.from}: ${edge.names.join(", ")}`);
-  const parts = [
-    { title: "plan-entry", text: renderPlan({ entries: entry }), share: 0.08 },
-    { title: "requirements", text: renderRequirements(task.requirements), share: 0.08 },
-    { title: "outline", text: outlineText(task.outline), share: 0.17 },
-    { title: "target-for-your-eyes-only", text: task.content, share: 0.42 },
-    { title: "needs", text: reachable.join("\n"), share: 0.06 },
-    { title: "needed-by-later", text: later.join("\n"), share: 0.06 },
+  const wanted = new Set(sofar.paths);
+  const planned = sofar.plan.entries.map((entry) => `${entry.order}. ${entry.path}: ${entry.purpose}`);
+  const parts: Part[] = [
+    { title: "structure", text: renderPrelude(brief, brief.structure), share: 0.3, isSteady: true },
+    { title: "readme", text: brief.readme, share: 0.14, isSteady: true },
+    { title: "manifests", text: manifestsText(brief), share: 0.08, isSteady: true },
+    { title: "requirements", text: renderRequirements(sofar.requirements), share: 0.1, isSteady: true },
+    { title: "planned-already", text: planned.join("\n"), share: 0.08 },
     {
-      title: "outlines-of-needs",
-      text: outlinesText(
-        task.brief.structure,
-        task.needs.map((edge) => edge.to),
-      ),
-      share: 0.14,
+      title: "outlines",
+      text: outlineTexts(brief.structure.outlines.filter((outline) => wanted.has(outline.path))),
+      share: 0.3,
+      rank: 1,
     },
-    { title: "written-files", text: task.written.join("\n"), share: 0.08 },
   ];
   return fitParts(parts, room.material);
 }
 
-export function planContext(requirements: readonly Requirement[], before: Plan, room: Room): string {
-  const done = before.entries.map((entry) => `${entry.order}. ${entry.path}: ${entry.purpose}`).join("\n");
-  return fitParts(
-    [
-      { title: "requirements", text: renderRequirements(requirements), share: 0.5 },
-      { title: "planned-already", text: done },
-    ],
-    room.beside,
-  );
+/**
+ * What a file's agent sees, before its reads and again for every rewrite of its thoughts: first what is the same for all
+ * files of a run, then what grows with it, then what is the file's own. The target takes first what the others leave.
+ */
+export function fileContext(task: FileTask, room: Room): string {
+  const { structure } = task.brief;
+  const written = new Set(task.written);
+  const needed = new Set(task.needs.map((edge) => edge.to));
+  const state = (path: string): string => (written.has(path) ? "written" : "not written yet");
+  const needs = task.needs.map((edge) => `${edge.to} (${state(edge.to)}): ${edge.names.join(", ")}`);
+  const later = task.neededBy.map((edge) => `${edge.from}: ${edge.names.join(", ")}`);
+  const entry = task.plan.entries.find((each) => each.path === task.file.path);
+  const parts: Part[] = [
+    { title: "requirements", text: requirementsText(task.requirements), share: 0.1, isSteady: true },
+    { title: "written-files", text: task.written.join("\n"), share: 0.06, isSteady: true },
+    { title: "plan-entry", text: entry === undefined ? "" : entryText(entry), share: 0.06, rank: 4 },
+    { title: "needs", text: needs.join("\n"), share: 0.05, rank: 5 },
+    {
+      title: "outlines-of-needs",
+      text: outlineTexts(structure.outlines.filter((outline) => needed.has(outline.path))),
+      share: 0.14,
+      rank: 3,
+    },
+    { title: "needed-by-later", text: later.join("\n"), share: 0.05, rank: 6 },
+    { title: "outline", text: outlineText(task.outline), share: 0.14, rank: 2 },
+    { title: "target-for-your-eyes-only", text: task.content, share: 0.4, rank: 1 },
+  ];
+  return fitParts(parts, room.material);
 }
 
-/** Signatures without bodies, a line each. */
-export function outlineText(outline: Outline): string {
-  const lines = outline.symbols.flatMap((symbol) => [
-    `  ${symbol.exported ? "+" : "-"} ${symbol.signature}${symbol.doc === "" ? "" : `  // ${symbol.doc}`}`,
-    ...symbol.members.slice(0, 24).map((member) => `      . ${member.signature}`),
-  ]);
-  const cases = outline.testCases.map((title) => `  case: ${title}`);
-  return [`${outline.path} (${outline.language}, ${outline.lines} lines)`, ...lines, ...cases].join("\n");
+/** What a rewriter is shown besides: files read by then, outlines of those that no need has shown, cases of later tests. */
+export function rewriteContext({ task, thought, read, tests }: RewriteTask, room: Room): string {
+  const needed = new Set(task.needs.map((edge) => edge.to));
+  const others = read.filter((outline) => !needed.has(outline.path));
+  const parts: Part[] = [
+    { title: "files-read", text: read.map((outline) => outline.path).join("\n"), share: 0.2 },
+    { title: "outlines-of-reads", text: outlineTexts(others), share: 0.4 },
+    { title: "later-tests", text: outlineTexts(tests), share: 0.4 },
+  ];
+  return fitParts(parts, Math.max(0, room.beside - weightOf(thought)));
 }
 
-function outlinesText(structure: Structure, paths: readonly string[]): string {
-  const wanted = new Set(paths);
-  return structure.outlines
-    .filter((outline) => wanted.has(outline.path))
-    .map(outlineText)
-    .join("\n");
+/** Lines of a list in a prompt's task, as many as its share of the room allows; the rest is counted. */
+export function listWithin(lines: readonly string[], most: number): string {
+  const shown: string[] = [];
+  let left = most;
+  for (const line of lines) {
+    const fenced = fenceLine(line);
+    left -= weightOf(fenced) + 1;
+    if (left < 0) break;
+    shown.push(fenced);
+  }
+  const rest = lines.length - shown.length;
+  return rest === 0 ? shown.join("\n") : [...shown, `(${rest} more, not shown)`].join("\n");
 }
 
-function cutAtLine(text: string, most: number): string {
-  const end = text.lastIndexOf("\n", most);
-  return text.slice(0, end > most / 2 ? end : Math.max(0, most));
+/** The files of a chunk of the plan, all of them; of their needs as many as the room allows. */
+export function planFiles(
+  files: readonly { readonly path: string; readonly order: number; readonly needs: readonly string[] }[],
+  most: number,
+): string {
+  const texts = MOST_NEEDS.map((shown) => files.map((file) => planLine(file, shown)).join("\n"));
+  return texts.find((text) => weightOf(text) <= most) ?? texts.at(-1) ?? "";
 }
 
-/** Repository text is a stranger: it must not close the part it stands in. */
-function escapeTag(text: string, title: string): string {
-  return text.replaceAll(`</${title}>`, `<\\/${title}>`);
+const MOST_NEEDS = [24, 12, 6, 3, 0] as const;
+
+function planLine(
+  { path, order, needs }: { readonly path: string; readonly order: number; readonly needs: readonly string[] },
+  shown: number,
+): string {
+  const first = needs.slice(0, shown).map(fenceLine).join(", ");
+  const rest = needs.length - Math.min(shown, needs.length);
+  const more = rest === 0 ? "" : ` (${rest}${first === "" ? "" : " more"} not shown)`;
+  return `${order}. ${fenceLine(path)}${needs.length === 0 ? "" : ` needs ${first}${more}`}`;
+}
+
+function manifestsText({ manifests }: Brief): string {
+  return [...manifests].map(([path, text]) => `${path}:\n${text}`).join("\n\n");
+}
+
+/** Without their evidence, which says little to the author of one file and costs in each prompt. */
+function requirementsText(requirements: readonly Requirement[]): string {
+  return requirements.map(({ id, text }) => `${id} ${text.replace(/\s+/g, " ").trim()}`).join("\n");
+}
+
+function entryText({ purpose, exports, dependsOn, requirements, notes }: PlanEntry): string {
+  return [
+    `purpose: ${purpose}`,
+    ...exports.map(({ name, signature }) => `offers ${name}: ${signature}`),
+    ...(dependsOn.length > 0 ? [`depends on: ${dependsOn.join(", ")}`] : []),
+    ...(requirements.length > 0 ? [`serves: ${requirements.join(", ")}`] : []),
+    ...(notes.trim() === "" ? [] : [`notes: ${notes}`]),
+  ].join("\n");
 }

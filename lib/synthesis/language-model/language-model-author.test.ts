@@ -16,8 +16,11 @@ beforeAll(async () => {
   design = await designBy(structuralAuthor(1), shop);
 });
 
+/** A thought of so many words that no first reply is sent back for its length. */
+const words = (count: number) => `I will ${"take care of it and ".repeat(Math.ceil(count / 5))}be done.`;
+
 const requirementsReply = JSON.stringify({
-  thought: "I am to build `shop`; everything rests on `toCents`.",
+  thought: words(150),
   requirements: [
     { id: "R7", kind: "functional", text: "Add up a basket.", evidence: ["src/basket.ts", "src/nowhere.ts"] },
     { id: "R9", kind: "functional", text: "Fly.", evidence: ["sky.ts"] },
@@ -31,7 +34,7 @@ test("requirements and plan are parsed, renumbered, repaired and reported", asyn
     { when: "Plan these", reply: JSON.stringify({ entries }) },
   ]);
   const author = languageModelAuthor(chat);
-  expect(author.id).toBe("language-model:scripted/chat@1/prompts@2");
+  expect(author.id).toBe("language-model:scripted/chat@1/prompts@3");
   const { requirements, plan, audit, usage } = await simulateMain(author, shop.brief, signal);
   expect(requirements).toEqual([
     { id: "R1", kind: "functional", text: "Add up a basket.", evidence: ["src/basket.ts"] },
@@ -40,7 +43,8 @@ test("requirements and plan are parsed, renumbered, repaired and reported", asyn
   expect(audit.map((event) => event.message).join("\n")).toMatch(
     /nowhere.*\n.*sky[\s\S]*R2 was dropped[\s\S]*has no entry/,
   );
-  expect(usage).toHaveLength(2);
+  // The entry that is left out was asked for once more.
+  expect(usage).toHaveLength(3);
 });
 
 test("a plan of many files is asked for in chunks", async () => {
@@ -54,7 +58,7 @@ test("a plan of many files is asked for in chunks", async () => {
     {
       when: "Write a thought of 120",
       reply: JSON.stringify({
-        thought: "I begin.",
+        thought: words(150),
         requirements: [{ id: "R1", kind: "functional", text: "Count.", evidence: ["m0.ts"] }],
       }),
     },
@@ -78,8 +82,8 @@ test("a reply that cannot be used is told what is wrong, once; then it is an err
   const task = taskFor(shop, "src/basket.ts", design);
   const good = JSON.stringify({
     moves: [
-      { thought: "I look up `toCents`.", action: { tool: "read", path: "src/price.ts" } },
-      { thought: "I will write `Basket`.", action: { tool: "write" } },
+      { thought: `${words(30)} I look up \`toCents\`.`, action: { tool: "read", path: "src/price.ts" } },
+      { thought: `${words(60)} I will write \`Basket\`.`, action: { tool: "write" } },
     ],
     summary: "Done.",
   });
@@ -127,15 +131,15 @@ test("a rewrite of a paragraph replaces that one by what stands in <refine>", as
   const author = languageModelAuthor(chat);
   expect(await author.rewrite({ ...rewriteTask(), paragraph: 0 }, signal)).toMatchObject({
     text: `First, in better words.\n\n${two}`,
-    operator: "rewrite@1:1/2",
+    operator: "rewrite@2:1/2",
   });
   expect(await author.rewrite({ ...rewriteTask(), paragraph: 1 }, signal)).toMatchObject({
     text: `${one}\n\nFirst, in better words.`,
   });
 
-  const quoting = scriptedChat([{ when: "<replace>", reply: "<refine>\n```ts\nconst a = 1;\n```\n</refine>" }]);
-  await expect(languageModelAuthor(quoting).rewrite({ ...rewriteTask(), paragraph: 0 }, signal)).rejects.toThrow(
-    /code block/,
+  const shapeless = scriptedChat([{ when: "<replace>", reply: "First, in better words." }]);
+  await expect(languageModelAuthor(shapeless).rewrite({ ...rewriteTask(), paragraph: 0 }, signal)).rejects.toThrow(
+    /no usable rewrite in two tries: there is no <.?refine>/,
   );
 });
 
@@ -146,7 +150,7 @@ test("a rewrite of the whole thought asks for another one at each place of a pas
   const author = languageModelAuthor(chat);
   expect(await author.rewrite(rewriteTask(), signal)).toMatchObject({
     text: "All in better words.",
-    operator: "rewrite-whole@1",
+    operator: "rewrite-whole@2",
   });
   await author.rewrite({ ...rewriteTask(), position: 1 }, signal);
   const [first, second] = chat.calls;
@@ -154,6 +158,30 @@ test("a rewrite of the whole thought asks for another one at each place of a pas
   expect(second?.user).not.toBe(first?.user);
   expect([first?.sample, second?.sample]).toEqual(["1:0", "1:1"]);
 });
+
+test.each([
+  ["```ts\nconst a = 1;\n```", "code block"],
+  ["I am done.</think>", "</think>"],
+  ["", "empty"],
+  [
+    "Ich werde zuerst die Typen festlegen, weil alles andere darauf beruht, und danach die Funktionen, die sie verwenden.",
+    "English",
+  ],
+])(
+  "a rewrite that may not stand in a trajectory is asked for again once, and then is no candidate: %j",
+  async (text, problem) => {
+    const spoilt = `<refine>\n${text}\n</refine>`;
+    const mended = scriptedChat([
+      { when: "Your last reply", reply: "<refine>\nI will add up.\n</refine>" },
+      { when: "<thought>", reply: spoilt },
+    ]);
+    expect(await languageModelAuthor(mended).rewrite(rewriteTask(), signal)).toMatchObject({ text: "I will add up." });
+    expect(mended.calls[1]?.user.replaceAll("<\\", "<").slice(-400)).toContain(problem);
+    const hopeless = scriptedChat([{ when: "<thought>", reply: spoilt }]);
+    expect(await languageModelAuthor(hopeless).rewrite(rewriteTask(), signal)).toBeNull();
+    expect(hopeless.calls).toHaveLength(2);
+  },
+);
 
 test("a rewrite that speaks of the file as already there is asked for again once, and then is none", async () => {
   const spoilt = "<refine>\nAs implemented in this file, the existing code adds up.\n</refine>";
