@@ -71,14 +71,14 @@ export function DatasetScreen() {
             <h2>What it removes</h2>
             <span className="text-11 text-text-3">rules apply in this order; bars are characters left and removed</span>
           </div>
-          {preview.isError ? (
+          {preview.isError && !preview.data ? (
             <QueryError what="The preview" error={preview.error} onRetry={() => preview.refetch()} />
           ) : preview.data ? (
             <>
               <div className="max-h-[45%] flex-none overflow-auto">
                 <RuleTable preview={preview.data} />
               </div>
-              <KeptRows rows={preview.data.rows} />
+              <KeptRows preview={preview.data} onVerdicts={() => change(searchOf({ verdict: [] }))} />
             </>
           ) : (
             <LoadingRows label="the preview" />

@@ -2,13 +2,23 @@ import Link from "next/link";
 import { ScoreChip } from "#components/marks/gain.tsx";
 import { gainRange } from "#components/marks/gain-range.ts";
 import { VerdictMark } from "#components/marks/verdict-mark.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { formatCount, formatPercent, plural } from "#components/ui/format.ts";
+import { EmptyState } from "#components/ui/states.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { VirtualRows } from "#components/ui/virtual-rows.tsx";
 import type { DatasetPreview } from "#lib/dataset/index.ts";
 
 /** The trajectories that an export would hold now. */
-export function KeptRows({ rows }: { readonly rows: DatasetPreview["rows"] }) {
+export function KeptRows({
+  preview,
+  onVerdicts,
+}: {
+  readonly preview: DatasetPreview;
+  /** Takes trajectories of every verdict. */
+  readonly onVerdicts: () => void;
+}) {
+  const { rows } = preview;
   const range = gainRange(rows.map((row) => row.meanGain));
   return (
     <section aria-label="Rows of the dataset" className="flex min-h-0 grow flex-col border-t border-line">
@@ -17,7 +27,7 @@ export function KeptRows({ rows }: { readonly rows: DatasetPreview["rows"] }) {
         <span className="text-11 text-text-3">{plural(rows.length, "trajectory", "trajectories")}</span>
       </div>
       {rows.length === 0 ? (
-        <p className="px-3 pb-3 text-text-2">Nothing passes the filter, so there is nothing to export.</p>
+        <Nothing preview={preview} onVerdicts={onVerdicts} />
       ) : (
         <VirtualRows count={rows.length} rowHeight={26} className="grow">
           {(indexes, before, after) => (
@@ -47,6 +57,33 @@ export function KeptRows({ rows }: { readonly rows: DatasetPreview["rows"] }) {
         </VirtualRows>
       )}
     </section>
+  );
+}
+
+/** Which rule took the last of them, and the way on. */
+function Nothing({ preview, onVerdicts }: Parameters<typeof KeptRows>[0]) {
+  if (preview.start.rows === 0) {
+    return <EmptyState>Trajectories that are finished stand here; a run over a repository writes one.</EmptyState>;
+  }
+  const last = preview.rules.find((rule) => rule.rows === 0);
+  const byVerdict = last?.rule.startsWith("verdict") ?? false;
+  return (
+    <EmptyState
+      action={
+        byVerdict ? (
+          <span className="flex gap-2">
+            <ButtonLink href="/review" variant="main">
+              Review
+            </ButtonLink>
+            <Button onClick={onVerdicts}>Take every verdict</Button>
+          </span>
+        ) : undefined
+      }
+    >
+      {byVerdict
+        ? "No trajectory has such a verdict yet, so there is nothing to export."
+        : `Nothing passes the filter: after "${last?.rule ?? ""}" no trajectory is left.`}
+    </EmptyState>
   );
 }
 

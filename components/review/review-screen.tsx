@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { ContextBar, Fact } from "#components/shell/context-bar.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.ts";
 import { QueryError } from "#components/shell/query-state.tsx";
@@ -17,6 +17,7 @@ import { Select } from "#components/ui/select.tsx";
 import { EmptyState, LoadingRows } from "#components/ui/states.tsx";
 import type { VirtualRowsHandle } from "#components/ui/virtual-rows.tsx";
 import { reviewList } from "#lib/client/reviews.ts";
+import { trajectoryList } from "#lib/client/trajectories.ts";
 import type { ReviewRow } from "#lib/curation/index.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { Facets } from "./facets.tsx";
@@ -56,6 +57,8 @@ function Loaded({ all }: { readonly all: readonly ReviewRow[] }) {
   const table = useRef<VirtualRowsHandle>(null);
   const [rejecting, setRejecting] = useState(false);
   const verdicts = useVerdicts();
+  const trajectories = useQuery(trajectoryList());
+  const made = useMemo(() => new Map(trajectories.data?.map((each) => [each.id, each]) ?? []), [trajectories.data]);
 
   const filter = filterOf(search);
   const sort = SORTS.find(({ id }) => id === search.get("sort"))?.id ?? "telling";
@@ -166,6 +169,7 @@ function Loaded({ all }: { readonly all: readonly ReviewRow[] }) {
             <ReviewTable
               ref={table}
               rows={rows}
+              made={made}
               current={current?.trajectoryId ?? null}
               selected={selection.ids}
               sort={sort}

@@ -6,6 +6,7 @@ import { type Ref, useRef } from "react";
 import { ScoreChip } from "#components/marks/gain.tsx";
 import { gainRange } from "#components/marks/gain-range.ts";
 import { VerdictMark } from "#components/marks/verdict-mark.tsx";
+import { modelName } from "#components/runs/rows.ts";
 import { useNow } from "#components/shell/use-now.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { formatAgo, formatCount, formatPercent } from "#components/ui/format.ts";
@@ -13,11 +14,13 @@ import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { Tag } from "#components/ui/tag.tsx";
 import { VirtualRows, type VirtualRowsHandle } from "#components/ui/virtual-rows.tsx";
 import type { ReviewRow } from "#lib/curation/index.ts";
+import type { Trajectory } from "#lib/trajectory/index.ts";
 import { HIGH_LEAK, type ReviewSort, verdictOf, whyEarly } from "./rows.ts";
 
 /** The trajectories to judge. Below 1100 px files, placebo, judged steps and date give way. */
 export function ReviewTable({
   rows,
+  made,
   current,
   selected,
   sort,
@@ -28,6 +31,8 @@ export function ReviewTable({
   ref,
 }: {
   readonly rows: readonly ReviewRow[];
+  /** How each was made, by id; empty until that is known. */
+  readonly made: ReadonlyMap<string, Made>;
   readonly current: string | null;
   readonly selected: ReadonlySet<string>;
   readonly sort: ReviewSort;
@@ -61,6 +66,10 @@ export function ReviewTable({
                 <span className="sr-only">verdict</span>
               </Th>
               <Th>repository</Th>
+              <Th title="Mode of the search, which tells trajectories of one repository apart">search</Th>
+              <Th className="max-wide:hidden" title="A gain is compared only with gains of the same scorer">
+                scorer
+              </Th>
               <Th>licence</Th>
               <Th align="right" className="max-wide:hidden" {...order("files")}>
                 files
@@ -93,6 +102,7 @@ export function ReviewTable({
                   <Row
                     key={row.trajectoryId}
                     row={row}
+                    made={made.get(row.trajectoryId)}
                     index={index}
                     range={range}
                     current={row.trajectoryId === current}
@@ -111,8 +121,12 @@ export function ReviewTable({
   );
 }
 
+/** What tells two trajectories of one repository apart. */
+export type Made = Pick<Trajectory, "config" | "scorer">;
+
 function Row({
   row,
+  made,
   index,
   range,
   current,
@@ -121,6 +135,7 @@ function Row({
   onSelect,
 }: {
   readonly row: ReviewRow;
+  readonly made: Made | undefined;
   readonly index: number;
   readonly range: number;
   readonly current: boolean;
@@ -150,6 +165,10 @@ function Row({
           {row.repository}
         </Link>{" "}
         <span className="mono text-text-3">{id.slice(-6)}</span>
+      </Td>
+      <Td className="text-text-2">{made && (made.scorer === null ? "off" : made.config.search.mode)}</Td>
+      <Td className="max-wide:hidden max-w-[150px] truncate text-text-2" title={made?.scorer ?? "none"}>
+        {made && (made.config.scorer === "builtin" ? "built-in" : modelName(made.scorer ?? "none"))}
       </Td>
       <Td className={row.license === null ? "text-warn" : "text-text-2"}>{row.license ?? "none found"}</Td>
       <Td number className="max-wide:hidden">

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -55,11 +55,15 @@ function ImportForm({
   onClose,
 }: Parameters<typeof ImportDialog>[0] & { readonly settings: Settings }) {
   const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
   const start = useStartRun();
   const [typed, setTyped] = useState<Draft>(() => emptyDraft(settings.defaults, kind, snapshot?.id ?? null));
   const [problems, setProblems] = useState<Problems>({});
   const draft = { ...typed, kind };
   const refused = start.error ? refusalOf(start.error) : { problems: {}, rest: null };
+
+  // The dialog opens before there is a field to focus.
+  useEffect(() => form.current?.querySelector<HTMLElement>("input.input:not(:disabled)")?.focus(), []);
 
   function change(next: Partial<Draft>) {
     setTyped({ ...typed, ...next });
@@ -79,7 +83,7 @@ function ImportForm({
 
   const shown = { ...refused.problems, ...problems };
   return (
-    <form className="grid gap-4" onSubmit={submit} noValidate>
+    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {snapshot === null && (
         <SourceFields
           draft={draft}

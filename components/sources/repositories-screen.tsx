@@ -49,7 +49,7 @@ export function RepositoriesScreen() {
       </ContextBar>
       <div className="pane grow">
         <UnplacedRuns {...unplacedRuns(runs.data ?? [])} />
-        {repositories.isError ? (
+        {repositories.isError && !repositories.data ? (
           <QueryError what="The repositories" error={repositories.error} onRetry={() => repositories.refetch()} />
         ) : repositories.isPending ? (
           <LoadingRows label="the repositories" />

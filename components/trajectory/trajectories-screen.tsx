@@ -30,9 +30,9 @@ export function TrajectoriesScreen() {
         {trajectories.data && <Fact>{formatCount(trajectories.data.length)}</Fact>}
       </ContextBar>
       <div className="min-h-0 grow overflow-auto bg-surface">
-        {trajectories.isError ? (
+        {trajectories.isError && !trajectories.data ? (
           <QueryError what="The trajectories" error={trajectories.error} onRetry={() => trajectories.refetch()} />
-        ) : trajectories.isPending ? (
+        ) : !trajectories.data ? (
           <LoadingRows label="trajectories" rows={12} />
         ) : trajectories.data.length === 0 ? (
           <EmptyState
@@ -82,6 +82,7 @@ function List({ trajectories }: { readonly trajectories: readonly Trajectory[] }
           </Th>
           <Th {...head("gain")}>mean gain</Th>
           <Th className="max-wide:hidden">unit</Th>
+          <Th title="Mode of the search, which tells trajectories of one repository apart">search</Th>
           <Th>scorer</Th>
           <Th className="max-wide:hidden">author</Th>
           <Th>fidelity</Th>
@@ -120,6 +121,7 @@ function List({ trajectories }: { readonly trajectories: readonly Trajectory[] }
                 <ScoreChip value={stats.meanGain} unit={stats.unit ?? "nats"} />
               </Td>
               <Td className="max-wide:hidden text-text-3">{stats.meanGain === null ? "" : (stats.unit ?? "")}</Td>
+              <Td className="text-text-2">{trajectory.scorer === null ? "off" : trajectory.config.search.mode}</Td>
               <Td className="max-w-44 truncate text-text-2" title={trajectory.scorer ?? "none"}>
                 {scorerWords(trajectory.scorer)}
               </Td>
