@@ -56,10 +56,10 @@ test("a run over endpoints pauses at its budget, goes on with a larger one, and 
 
   await paused.getByRole("button", { name: "Raise the budget and resume" }).click();
   const dialog = page.getByRole("dialog", { name: "Raise the budget and resume" });
-  await expect(dialog.getByLabel("Dollars, at most")).toHaveValue("0.09");
-  await dialog.getByLabel("Dollars, at most").fill("0.001");
+  await expect(dialog.getByLabel("Budget in dollars")).toHaveValue("0.09");
+  await dialog.getByLabel("Budget in dollars").fill("0.001");
   await expect(dialog.getByRole("status")).toContainText("pauses at its next call");
-  await dialog.getByLabel("Dollars, at most").fill("20");
+  await dialog.getByLabel("Budget in dollars").fill("20");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Raise and resume" }).click();
   await expect(dialog).toBeHidden();

@@ -3,12 +3,25 @@ import { z } from "zod";
 
 /** A server of our own that speaks as SGLang and as a chat endpoint over a small real model. */
 export type ModelServer = {
+  readonly url: string;
   /** What tells Retrace to author and to score with it, and what its tokens cost. */
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 };
 
 const Told = z.object({ url: z.string(), model: z.string() });
+
+/** Makes the server of this run of tests fail as told; see lib/testing/model-server/faults.ts. None mends it. */
+export async function setModelFaults(faults: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+  const url = process.env.E2E_MODELS;
+  if (url === undefined) throw new Error("E2E_MODELS must name the address of the model server");
+  const response = await fetch(`${url}/_control/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ faults }),
+  });
+  if (!response.ok) throw new Error(`the model server refused its faults: ${await response.text()}`);
+}
 
 export async function startModelServer(): Promise<ModelServer> {
   const args = ["--conditions=react-server", "--disable-warning=ExperimentalWarning"];
@@ -18,8 +31,16 @@ export async function startModelServer(): Promise<ModelServer> {
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const { url, model } = Told.parse(JSON.parse(await firstLine(server)));
-  const prices = { asOf: "2026-11-01", models: { [model]: { input: 1, output: 4, cachedInput: 0.2 } } };
+  const prices = {
+    asOf: "2026-11-01",
+    models: {
+      [`openai-compatible/${model}`]: { input: 1, output: 4, cachedInput: 0.2 },
+      // Small beside the author, so that a probe, which reads much, does not decide a budget.
+      [`sglang/${model}`]: { input: 0.1, output: 0.1, cachedInput: 0.02 },
+    },
+  };
   return {
+    url,
     env: {
       RETRACE_AUTHOR_URL: `${url}/v1`,
       RETRACE_AUTHOR_MODEL: model,

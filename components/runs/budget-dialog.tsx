@@ -4,11 +4,11 @@ import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { formatCount, formatUsd } from "#components/ui/format.ts";
-import { TextField } from "#components/ui/text-field.tsx";
 import { useToasts } from "#components/ui/toast.tsx";
 import type { RunSpending } from "#lib/calls/index.ts";
 import { useRunBudget } from "#lib/client/runs.ts";
 import type { RunHead } from "#lib/runs/index.ts";
+import { BudgetFields } from "./budget-fields.tsx";
 import { type BudgetDraft, budgetWarning, checkBudget, nextBudget } from "./spend-rows.ts";
 
 /** Sets, raises or lifts what the run may spend; with `resume` it also goes on. */
@@ -53,21 +53,11 @@ export function BudgetDialog({
       width={440}
     >
       <form className="grid gap-3" onSubmit={submit} noValidate>
-        <TextField
-          label="Dollars, at most"
-          inputMode="decimal"
-          value={draft.usd}
-          problem={problems.usd}
-          hint="Empty is no limit. A model without a price fits no limit in dollars."
-          onChange={(event) => setDraft({ ...draft, usd: event.target.value })}
-        />
-        <TextField
-          label="Tokens, at most"
-          inputMode="numeric"
-          value={draft.tokens}
-          problem={problems.tokens}
-          hint="Of input and output together; empty is no limit."
-          onChange={(event) => setDraft({ ...draft, tokens: event.target.value })}
+        <BudgetFields
+          draft={draft}
+          problems={problems}
+          pricesHint="A model without a price fits no limit in dollars."
+          onChange={(part) => setDraft({ ...draft, ...part })}
         />
         {warning !== null && (
           <p className="text-12 text-warn" role="status">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { BudgetFields } from "#components/runs/budget-fields.tsx";
 import { asksEndpoints } from "#components/runs/spend-rows.ts";
 import { formatDate } from "#components/ui/format.ts";
 import { Select } from "#components/ui/select.tsx";
@@ -110,28 +111,16 @@ export function RunOptions({
         />
       )}
       {asksEndpoints(draft) && (
-        <>
-          <TextField
-            label="Budget in dollars"
-            inputMode="decimal"
-            value={draft.usd}
-            problem={problems.usd}
-            hint={
-              settings.pricesAsOf === null
-                ? "No prices are given (RETRACE_PRICES), so that no call would fit a budget in dollars."
-                : `Empty is no limit. Prices as of ${formatDate(settings.pricesAsOf)}; the run pauses before it spends more.`
-            }
-            onChange={(event) => onChange({ usd: event.target.value })}
-          />
-          <TextField
-            label="Budget in tokens"
-            inputMode="numeric"
-            value={draft.tokens}
-            problem={problems.tokens}
-            hint="Of input and output together; empty is no limit."
-            onChange={(event) => onChange({ tokens: event.target.value })}
-          />
-        </>
+        <BudgetFields
+          draft={draft}
+          problems={problems}
+          pricesHint={
+            settings.pricesAsOf === null
+              ? "No prices are given (RETRACE_PRICES), so that no call would fit a budget in dollars."
+              : `Prices as of ${formatDate(settings.pricesAsOf)}; the run pauses before it spends more.`
+          }
+          onChange={onChange}
+        />
       )}
     </div>
   );

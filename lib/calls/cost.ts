@@ -74,9 +74,9 @@ export function mostOfScore(prefixBytes: number, { prompt, target }: ScoringRequ
   return { inputTokens: prefixBytes + utf8Bytes(prompt) + utf8Bytes(target) + TEMPLATE_TOKENS, outputTokens: 1 };
 }
 
-/** Scorings after one prefix, with one attempt more than there are texts: the server may read the prefix once, to have it ready. */
-export function mostOfScores(each: readonly Most[]): Most {
-  return sumOf([...each, largestOf(each)]);
+/** Scorings after one prefix, which the server may read once before them, to have it ready. */
+export function mostOfScores(prefixBytes: number, each: readonly Most[]): Most {
+  return sumOf([...each, { inputTokens: prefixBytes + TEMPLATE_TOKENS, outputTokens: 1 }]);
 }
 
 export function largestOf(each: readonly Most[]): Most {

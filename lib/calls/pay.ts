@@ -26,7 +26,7 @@ export type Order = {
   readonly account: Account;
   /** Of everything that is asked together. */
   readonly most: Most;
-  /** The dearest single attempt, and for how many of them `most` is enough. */
+  /** The dearest single attempt, and how many there are where none has to be made again. */
   readonly attempt: Most;
   readonly attempts: number;
   readonly holderId: string;

@@ -20,7 +20,7 @@ export function scoringOrders(account: Account, desk: Desk, prefix: readonly str
       const each = requests.map(mostOf);
       return {
         account,
-        most: mostOfScores(each),
+        most: mostOfScores(prefixBytes, each),
         attempt: largestOf(each),
         attempts: requests.length + 1,
         holderId: desk.holder.id,

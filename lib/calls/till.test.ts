@@ -43,6 +43,20 @@ test("the first attempt is reserved already; one after an attempt that may be bi
   expect(spoilt()).toEqual({ attempts: 2, amount: { micros: 1_400, tokens: 300 } });
 });
 
+test("one spoilt attempt among several is reserved anew, however many are still to come", async () => {
+  const { begin, grown } = till({ attempts: 3 });
+  (await begin())({ kind: "failed", failure: new CallFailure("timeout", "slow") });
+  const [one, two] = await Promise.all([begin(), begin()]);
+  expect(grown).toHaveLength(1);
+  one?.({ kind: "answered", cost });
+  two?.({ kind: "answered", cost });
+  (await begin())({ kind: "answered", cost });
+  expect(grown).toHaveLength(1);
+  // One more than was foreseen: its likes were thrown away.
+  (await begin())({ kind: "answered", cost });
+  expect(grown).toHaveLength(2);
+});
+
 test("an attempt that was turned away, or never went out, leaves its room to the next", async () => {
   const { begin, grown, spoilt } = till();
   (await begin())({ kind: "failed", failure: new CallFailure("rate-limit", "slow down") });

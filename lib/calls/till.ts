@@ -9,7 +9,7 @@ export type Reserved = {
   readonly price: ModelPrice | null;
   /** The dearest attempt that the order makes. */
   readonly attempt: Most;
-  /** How many of them were reserved. */
+  /** How many it makes where none has to be made again; those are reserved. */
   readonly attempts: number;
   /** Reserves one attempt more, if the budget has room for it now. Waiting for room would be waiting for each other. */
   readonly reserveMore: (amount: Amount) => Promise<boolean>;
@@ -37,7 +37,7 @@ export function openTill({ price, attempt, attempts, reserveMore }: Reserved): T
   const most = mostAmount(price, attempt);
   const growing = new Set<Promise<boolean>>();
   const answered = { calls: 0, inputTokens: 0, outputTokens: 0, connecting: 0 };
-  let [reserved, used, seen, closed] = [attempts, 0, 0, false];
+  let [granted, used, seen, closed] = [0, 0, 0, false];
   let spoilt: Spoilt = { attempts: 0, amount: NOTHING_SPENT };
   let last: CallFailure | null = null;
 
@@ -67,13 +67,12 @@ export function openTill({ price, attempt, attempts, reserveMore }: Reserved): T
   }
 
   async function grow(): Promise<EndOfAttempt> {
+    granted++;
     const growth = reserveMore({ micros: most.micros, tokens: most.tokens });
     growing.add(growth);
     const fits = await growth.finally(() => growing.delete(growth));
-    if (fits) {
-      reserved++;
-      return ended;
-    }
+    if (fits) return ended;
+    granted--;
     used--;
     throw new NotRepeated(last);
   }
@@ -83,7 +82,8 @@ export function openTill({ price, attempt, attempts, reserveMore }: Reserved): T
     if (closed) return () => {};
     seen++;
     used++;
-    return used <= reserved ? ended : grow();
+    const unforeseen = Math.max(0, used - spoilt.attempts - attempts);
+    return spoilt.attempts + unforeseen <= granted ? ended : grow();
   }
 
   /** What takes no model is free, but for servers that are got to know by small scorings. */

@@ -32,8 +32,11 @@ function use(server: ModelServer, engine: "sglang" | "vllm"): void {
   vi.stubEnv("RETRACE_SCORER_URL", server.url);
   vi.stubEnv("RETRACE_SCORER_MODEL", server.modelName);
   vi.stubEnv("RETRACE_SCORER_ENGINE", engine);
-  const price = { input: 1, output: 4 };
-  const models = { [`openai-compatible/${server.modelName}`]: price, [`${engine}/${server.modelName}`]: price };
+  const models = {
+    [`openai-compatible/${server.modelName}`]: { input: 1, output: 4 },
+    // Small beside the author, so that a probe, which reads much, does not decide a budget.
+    [`${engine}/${server.modelName}`]: { input: 0.1, output: 0.1 },
+  };
   vi.stubEnv("RETRACE_PRICES", JSON.stringify({ asOf: "2026-11-01", models }));
 }
 
@@ -129,11 +132,13 @@ test("a scorer that answers nonsense turns the search off, says why, and the res
 test("a budget pauses the run before it is exceeded, and a larger one lets it end", async () => {
   await using server = await startModelServer({ engine: "sglang", maxModelLen: 65_536 });
   use(server, "sglang");
-  const run = await startRun(localOwner, { source: await source(), config, budget: { usd: 0.04 } });
+  const run = await startRun(localOwner, { source: await source(), config, budget: { usd: 0.06 } });
   const paused = await work(run.id);
   expect(paused.run.state).toBe("paused");
-  expect(paused.run.error).toMatch(/budget\.usd: \$0\.0\d+ of \$0\.04/);
-  expect(paused.spending.settledUsd + paused.spending.heldUsd).toBeLessThanOrEqual(0.04);
+  expect(paused.run.error).toMatch(/budget\.usd: \$0\.0\d+ of \$0\.06/);
+  expect(paused.probe?.passed).toBe(true);
+  expect(paused.calls.map(({ purpose }) => purpose)).toContain("plan");
+  expect(paused.spending.settledUsd + paused.spending.heldUsd).toBeLessThanOrEqual(0.06);
 
   await setRunBudget(localOwner, run.id, { usd: 50 });
   await resumeRun(localOwner, run.id);

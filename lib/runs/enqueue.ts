@@ -1,9 +1,8 @@
+import type { Transaction } from "#lib/db/transaction.ts";
 import { enqueue, type Place } from "#lib/jobs/index.ts";
 import { env } from "#lib/std/env.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
-import type { lockRun } from "./store.ts";
 
-type Transaction = Parameters<typeof lockRun>[1];
 type QueuedRun = { readonly id: string; readonly number: number; readonly config: RunConfig };
 
 /** Import, structure and plan, before the files of any other run. */

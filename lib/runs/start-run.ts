@@ -3,7 +3,7 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
 import { Budget } from "#lib/calls/index.ts";
 import { dropWaiting, setBudget } from "#lib/calls/server.ts";
-import { transaction } from "#lib/db/transaction.ts";
+import { type Transaction, transaction } from "#lib/db/transaction.ts";
 import { checkSource, describeSource } from "#lib/sources/server.ts";
 import { contentId } from "#lib/std/hash.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
@@ -90,10 +90,7 @@ async function commandRun(actor: Actor, id: string, command: RunCommand): Promis
   return store.getRunHead(id);
 }
 
-async function resumeWork(
-  run: Awaited<ReturnType<typeof store.getRunWork>>,
-  tx: Parameters<typeof store.lockRun>[1],
-): Promise<void> {
+async function resumeWork(run: Awaited<ReturnType<typeof store.getRunWork>>, tx: Transaction): Promise<void> {
   if (run.stage === "write" || run.stage === "flatten") {
     const orders = await store.reopenRunFiles(run.id, tx);
     for (const order of orders) await enqueueFile(tx, run, order);

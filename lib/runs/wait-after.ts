@@ -1,9 +1,9 @@
-import { AwaitingBatch, BudgetReached } from "#lib/calls/server.ts";
+import { AwaitingBatch, BudgetReached, getSpending } from "#lib/calls/server.ts";
 import { transaction } from "#lib/db/transaction.ts";
 import { CallFailure } from "#lib/llm/index.ts";
 import { enqueueBatches } from "./enqueue.ts";
 import { RunStopped } from "./stopped.ts";
-import { addEvent, moveRun } from "./store.ts";
+import { addEvent, lockRun, moveRun } from "./store.ts";
 
 /** While a lane's circuit is open calls are refused at once, so that trying again is cheap. */
 const ENDPOINT_MS = 15_000;
@@ -22,11 +22,7 @@ export async function waitAfter(runId: string, error: unknown): Promise<{ readon
     await transaction(enqueueBatches);
     return { afterMs: BATCH_MS };
   }
-  if (error instanceof BudgetReached) {
-    const paused = await moveRun(runId, ["queued", "running"], { state: "paused", error: error.message });
-    if (paused) await addEvent(runId, { level: "warning", kind: "budget", message: error.message });
-    return null;
-  }
+  if (error instanceof BudgetReached) return pauseForBudget(runId, error);
   if (error instanceof CallFailure && error.mayPass) {
     const message = `waiting for a model: ${error.message}`;
     const once = `away:${Math.floor(Date.now() / TOLD_EVERY_MS)}`;
@@ -34,4 +30,22 @@ export async function waitAfter(runId: string, error: unknown): Promise<{ readon
     return { afterMs: ENDPOINT_MS };
   }
   throw error;
+}
+
+/**
+ * Pauses the run, unless its budget was changed while the call found it too small: nobody who has just raised it would come and
+ * resume a run that was running.
+ */
+async function pauseForBudget(
+  runId: string,
+  { spending, message }: BudgetReached,
+): Promise<{ afterMs: number } | null> {
+  return transaction(async (tx) => {
+    await lockRun(runId, tx);
+    const { budget } = await getSpending(runId, tx);
+    if (budget?.usd !== spending.budget?.usd || budget?.tokens !== spending.budget?.tokens) return { afterMs: 0 };
+    const paused = await moveRun(runId, ["queued", "running"], { state: "paused", error: message }, tx);
+    if (paused) await addEvent(runId, { level: "warning", kind: "budget", message }, tx);
+    return null;
+  });
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Db } from "#lib/db/client.ts";
-import { transaction } from "#lib/db/transaction.ts";
+import { type Transaction, transaction } from "#lib/db/transaction.ts";
 import { CallFailure } from "#lib/llm/call-failure.ts";
 import type { BatchResult } from "#lib/llm/chat/batch-lines.ts";
 import type { BatchClient } from "#lib/llm/chat/openai-batch.ts";
@@ -192,7 +191,7 @@ async function storeResults(
   });
 }
 
-async function storeReply(place: BatchDesk, item: store.Item, reply: ChatReply, tx: Db): Promise<void> {
+async function storeReply(place: BatchDesk, item: store.Item, reply: ChatReply, tx: Transaction): Promise<void> {
   const { id, key, limitTokens, request } = item;
   const question = { id, key, limitTokens, kind: "chat", model: place.model } as const;
   const account = accountFor(place, item);
@@ -209,7 +208,7 @@ async function storeFailure(
   item: store.Item,
   failure: CallFailure,
   giveUp: boolean,
-  tx: Db,
+  tx: Transaction,
 ): Promise<void> {
   const account = accountFor(place, item);
   const { runId, model, purpose, endpoint, price } = account;
