@@ -10,6 +10,8 @@ export type Brief = {
   readonly readme: string;
   /** Manifests by path, such as package.json, at most 4,000 characters each. */
   readonly manifests: ReadonlyMap<string, string>;
+  /** Characters that those limits leave out, by path; the README under the empty path. Absent where nothing is left out. */
+  readonly leftOut?: ReadonlyMap<string, number>;
   readonly structure: Structure;
 };
 

@@ -21,13 +21,17 @@ export function buildBrief({ name, license, structure, files }: BriefInput): Bri
   const paths = [...files.keys()].sort(shallowFirst);
   const readmePath = paths.find((path) => depth(path) === 0 && /^readme(?:\.(?:md|markdown|rst|txt))?$/i.test(path));
   const manifests = paths.filter(isManifest).slice(0, MOST_MANIFESTS);
-  return {
-    name,
-    license,
-    readme: cut(plainReadme(readmePath === undefined ? "" : (files.get(readmePath) ?? "")), README_CHARACTERS),
-    manifests: new Map(manifests.map((path) => [path, cut(files.get(path) ?? "", MANIFEST_CHARACTERS)])),
-    structure,
-  };
+  const whole = new Map(manifests.map((path) => [path, files.get(path) ?? ""]));
+  const wholeReadme = plainReadme(readmePath === undefined ? "" : (files.get(readmePath) ?? ""));
+  const readme = cut(wholeReadme, README_CHARACTERS);
+  const shown = new Map([...whole].map(([path, text]) => [path, cut(text, MANIFEST_CHARACTERS)]));
+  const leftOut = new Map(
+    [
+      ["", wholeReadme.length - readme.length] as const,
+      ...[...whole].map(([path, text]) => [path, text.length - (shown.get(path) ?? "").length] as const),
+    ].filter(([, characters]) => characters > 0),
+  );
+  return { name, license, readme, manifests: shown, ...(leftOut.size > 0 && { leftOut }), structure };
 }
 
 /** A README without badges, pictures, HTML and comments. Each pattern is linear in the text: READMEs are hostile input. */
@@ -74,7 +78,7 @@ export function firstParagraph(readme: string): string | null {
 function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = text.lastIndexOf("\n", most);
-  return text.slice(0, end > most / 2 ? end : most);
+  return text.slice(0, end > most / 2 ? end : most).toWellFormed();
 }
 
 function depth(path: string): number {

@@ -272,7 +272,7 @@ The licence file is plain text and needs no thought beyond its year.
 The order of imports follows the linter that the manifest names.
 `;
 
-/** Written after the patterns, by the same hand, with other subjects and turns; nothing was tuned on these. */
+/** Written after the first patterns, by the same hand, with other subjects and turns; every second one served to widen them. */
 export const LATER_HINDSIGHT = `
 The existing source handles this through a lookup table.
 My earlier implementation returned too soon.
@@ -405,4 +405,91 @@ The reference manual gives the grammar, so I follow it.
 The source map has to point at the original line.
 The existing tests of \`order.ts\` show how names are compared.
 I will put the guard before the loop, because the loop assumes it.
+`;
+
+/** Written last. Nothing was tuned on these: they tell what the check finds of forms that nobody thought of. */
+export const LAST_HINDSIGHT = `
+The existing handler swallows the error.
+I see in the code that a lock is taken first.
+The file's constructor takes three parameters.
+Let me describe what this file does.
+The code first validates and then stores.
+As the implementation stands, there is no limit.
+It was written as a class, probably for the sake of mocking.
+This particular implementation avoids allocation.
+Our file has one default export.
+The repository contains this file already.
+The loop in the code runs backwards.
+I have chosen names that match the tests.
+Everything in this file revolves around one table.
+The code you gave me is a small parser.
+The implementation is straightforward: a map and a loop.
+The existing regex accepts a trailing comma.
+Looking more closely, the second branch is never reached.
+The file provided exports an async function.
+Both helpers were extracted from the main function.
+The source of this file is short.
+I went with a map after some thought.
+The given function trims its input.
+The code contains a subtle trick with the sign bit.
+Apparently the authors preferred early returns.
+The solution code keeps a stack of open tags.
+This function was added to support streams.
+What I have in front of me is a list of constants.
+In its current form the module has no dependencies.
+The implementation already takes care of that.
+The original developer left the limit at ten.
+The code below the imports sets up logging.
+The actual code sorts the keys.
+The tests already present cover the parser.
+As coded, the retry never ends.
+The class in the target file is sealed.
+The file currently holds two functions.
+From what the code shows, nulls are dropped.
+We implemented this with a queue.
+The completed implementation passes all tests.
+The final file is about a hundred lines.
+`;
+
+export const LAST_PROSPECTIVE = `
+The handler must not swallow errors.
+I will take the lock first and release it last.
+Three parameters are enough for the constructor.
+Let me think about what this file is for.
+Validation comes first, storage after it.
+Without a limit the list could grow for ever, so I want one.
+A class would make mocking easier, yet I prefer functions.
+Avoiding an allocation here is worth a comment.
+One default export will be enough.
+The repository already has \`src/log.ts\`, which I can use.
+The loop should run backwards, since items are removed on the way.
+I choose names that match the outline.
+Everything will revolve around one table.
+The user gives me a text, and I return a tree.
+A map and a loop will be all it takes.
+The regular expression has to accept a trailing comma.
+The second branch is for the case that the server is silent.
+\`stream.ts\` exports an async function that I can await.
+Two helpers could be shared with the tests.
+The source of an event is one of four.
+A map seems right after some thought.
+The given name is trimmed before it is compared.
+The sign bit needs care.
+Early returns will keep the nesting low.
+A stack of open tags is what the closing tag is checked against.
+Streams come later, so nothing here should stand in their way.
+There should be a list of constants at the top.
+A module without dependencies is easier to test.
+That is taken care of in \`retry.ts\`.
+The limit could be ten, as the requirement suggests.
+After the imports I will set up logging.
+Keys are to be sorted, for the output has to be stable.
+The tests will cover the parser and the printer.
+A retry has to end at some point.
+Sealing the class would forbid what \`mock.ts\` needs.
+Two functions will do for now.
+Nulls are dropped by the reader, as \`read.ts\` says.
+A queue is the natural choice.
+All tests should pass without a network.
+I expect about a hundred lines.
 `;

@@ -5,6 +5,8 @@ export type { Author, Brief, FileTask } from "./author.ts";
 export { buildBrief } from "./brief.ts";
 export { languageModelAuthor } from "./language-model/language-model-author.ts";
 export { renderPrelude } from "./prelude.ts";
+export type { Asked } from "./rehearse.ts";
+export { rehearse } from "./rehearse.ts";
 export { simulateFile } from "./simulate-file.ts";
 export { simulateMain } from "./simulate-main.ts";
 export { structuralAuthor } from "./structural/structural-author.ts";

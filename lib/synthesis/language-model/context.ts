@@ -25,7 +25,7 @@ export function leadContext(
   const planned = sofar.plan.entries.map((entry) => `${entry.order}. ${entry.path}: ${entry.purpose}`);
   const parts: Part[] = [
     { title: "structure", text: renderPrelude(brief, brief.structure), share: 0.3, isSteady: true },
-    { title: "readme", text: brief.readme, share: 0.14, isSteady: true },
+    { title: "readme", text: brief.readme + cutNote(brief, ""), share: 0.14, isSteady: true },
     { title: "manifests", text: manifestsText(brief), share: 0.08, isSteady: true },
     { title: "requirements", text: renderRequirements(sofar.requirements), share: 0.1, isSteady: true },
     { title: "planned-already", text: planned.join("\n"), share: 0.08 },
@@ -95,6 +95,17 @@ export function listWithin(lines: readonly string[], most: number): string {
   return rest === 0 ? shown.join("\n") : [...shown, `(${rest} more, not shown)`].join("\n");
 }
 
+/** The files that are planned next in one request: as many as the room has place for, asked and answered; at least one. */
+export function chunkOf(order: readonly string[], start: number, room: Room): readonly string[] {
+  let left = room.beside;
+  let end = start;
+  for (; end < Math.min(order.length, start + room.planChunk); end += 1) {
+    left -= weightOf(planLine({ path: order[end] ?? "", order: end, needs: [""] }, 0));
+    if (left < 0) break;
+  }
+  return order.slice(start, Math.max(end, start + 1));
+}
+
 /** The files of a chunk of the plan, all of them; of their needs as many as the room allows. */
 export function planFiles(
   files: readonly { readonly path: string; readonly order: number; readonly needs: readonly string[] }[],
@@ -112,12 +123,18 @@ function planLine(
 ): string {
   const first = needs.slice(0, shown).map(fenceLine).join(", ");
   const rest = needs.length - Math.min(shown, needs.length);
-  const more = rest === 0 ? "" : ` (${rest}${first === "" ? "" : " more"} not shown)`;
-  return `${order}. ${fenceLine(path)}${needs.length === 0 ? "" : ` needs ${first}${more}`}`;
+  const more = first === "" ? `(${rest} not shown)` : `${first} (${rest} more not shown)`;
+  return `${order}. ${fenceLine(path)}${needs.length === 0 ? "" : ` needs ${rest === 0 ? first : more}`}`;
 }
 
-function manifestsText({ manifests }: Brief): string {
-  return [...manifests].map(([path, text]) => `${path}:\n${text}`).join("\n\n");
+function manifestsText(brief: Brief): string {
+  return [...brief.manifests].map(([path, text]) => `${path}:\n${text}${cutNote(brief, path)}`).join("\n\n");
+}
+
+/** README and manifests come cut to their limits already. */
+function cutNote({ leftOut }: Brief, path: string): string {
+  const characters = leftOut?.get(path);
+  return characters === undefined ? "" : ` …\n[cut: ${characters} characters not shown]`;
 }
 
 /** Without their evidence, which says little to the author of one file and costs in each prompt. */
@@ -128,7 +145,7 @@ function requirementsText(requirements: readonly Requirement[]): string {
 function entryText({ purpose, exports, dependsOn, requirements, notes }: PlanEntry): string {
   return [
     `purpose: ${purpose}`,
-    ...exports.map(({ name, signature }) => `offers ${name}: ${signature}`),
+    ...(exports.length > 0 ? [`offers: ${exports.map(({ name }) => name).join(", ")}`] : []),
     ...(dependsOn.length > 0 ? [`depends on: ${dependsOn.join(", ")}`] : []),
     ...(requirements.length > 0 ? [`serves: ${requirements.join(", ")}`] : []),
     ...(notes.trim() === "" ? [] : [`notes: ${notes}`]),

@@ -9,7 +9,7 @@ import { wordBudget } from "../structural/compose.ts";
 import { dependenciesOf } from "../structural/plan.ts";
 import { codeTokens } from "../structural/words.ts";
 import { ask, askJson } from "./ask.ts";
-import { fileContext, leadContext, listWithin, planFiles, rewriteContext } from "./context.ts";
+import { chunkOf, fileContext, leadContext, listWithin, planFiles, rewriteContext } from "./context.ts";
 import { fence, fenceLine } from "./fence.ts";
 import { attentionOf } from "./prompts/attention@1.ts";
 import { movesPrompt } from "./prompts/moves@2.ts";
@@ -59,11 +59,12 @@ async function plan({ chat, room }: Desk, brief: Brief, signal: AbortSignal): Re
   const usage: Usage[] = [...first.usage];
   const entries: PlanEntry[] = [];
   const { order } = brief.structure;
-  for (let start = 0; start < order.length; start += room.planChunk) {
-    const paths = order.slice(start, start + room.planChunk);
+  for (let start = 0; start < order.length; ) {
+    const paths = chunkOf(order, start, room);
     const chunk = await planChunk({ chat, room }, brief, { requirements, plan: { entries }, paths, start }, signal);
     usage.push(...chunk.usage);
     entries.push(...chunk.entries);
+    start += paths.length;
   }
   return { thought, requirements, plan: { entries }, usage };
 }
