@@ -1,4 +1,4 @@
-/** S of a token scorer counts no unit as worse than this, nats (method.md section 1); a span scorer clips nothing. */
+/** S of a token scorer counts no unit as worse than this, nats, as REER does (arXiv 2509.06160); a span scorer clips nothing. */
 const tokenClipNats = -2;
 
 /** What S was clipped at, which the reply does not say: where S is the plain mean for every candidate, at nothing. */

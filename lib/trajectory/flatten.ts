@@ -19,8 +19,8 @@ export type FlatStep = {
 
 /**
  * The whole trajectory as one text, and the segments that tile it. Every segment ends in a newline and begins with `<`,
- * so that no token of a byte-pair tokenizer lies on two sides of a border (export-formats.md section 4). README.md holds
- * the template, version 1.
+ * so that no token of a byte-pair tokenizer lies on two sides of a border. README.md holds the measurement and the template,
+ * version 1.
  */
 export function flatten(input: { readonly prelude: string; readonly steps: readonly FlatStep[] }): FlatText {
   const parts: string[] = [];
@@ -52,7 +52,7 @@ export function flatten(input: { readonly prelude: string; readonly steps: reado
   return { text: parts.join(""), segments };
 }
 
-/** Whether segments of this kind are trained at all: what the environment said is only context (method.md section 4). */
+/** Whether segments of this kind are trained at all. What the environment said is only context, as in the paper (arXiv 2603.11103). */
 function isTrained(kind: SegmentKind): boolean {
   switch (kind) {
     case "prelude":

@@ -1,4 +1,4 @@
-/** A paragraph shorter than this joins the one before it; REER (method.md section 1). */
+/** A paragraph shorter than this joins the one before it, as in REER's published code (REER_DeepWriter). */
 const LEAST_CHARACTERS = 100;
 
 /** So many paragraphs of a thought are rewritten one at a time at most; what is over belongs to the last. */

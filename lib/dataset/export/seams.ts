@@ -11,7 +11,7 @@ export function segmentTexts(row: CanonicalRow): string[] {
 
 /**
  * Counts the seams of a row and those at which a token could lie on two sides: where a segment does not end with its
- * newline, or the next one begins with white space (measured in export-formats.md section 4).
+ * newline, or the next one begins with white space (the measurement behind both stands in lib/trajectory/README.md, Seams).
  */
 export function checkSeams(texts: readonly string[]): { readonly checked: number; readonly faults: number } {
   let faults = 0;
