@@ -45,3 +45,15 @@ test("what is missing is told at its field", () => {
     problems: { arms: expect.stringContaining("must hold one with a config") },
   });
 });
+
+test("a budget is each run's where an endpoint is asked, and nothing elsewhere", () => {
+  const asking = { ...draft, name: "x", author: "language-model" as const, usd: "$2.50", tokens: "500,000" };
+  const checked = checkExperiment(asking);
+  expect(checked.ok && checked.spec.budget).toEqual({ usd: 2.5, tokens: 500_000 });
+  expect(checkExperiment({ ...asking, usd: "-1" })).toEqual({
+    ok: false,
+    problems: { usd: expect.stringContaining("over 0") },
+  });
+  const local = checkExperiment({ ...asking, author: "structural", usd: "-1" });
+  expect(local.ok && local.spec.budget).toBeUndefined();
+});

@@ -1,3 +1,4 @@
+import { asksEndpoints, type BudgetDraft, checkBudget } from "#components/runs/spend-rows.ts";
 import { type Arm, ExperimentSpec } from "#lib/experiments/index.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 
@@ -12,8 +13,8 @@ export const OFFERED_ARMS = [
 ] as const;
 export type OfferedArm = (typeof OFFERED_ARMS)[number]["name"];
 
-/** The form as typed. */
-export type ExperimentDraft = {
+/** The form as typed. The budget is each run's, and means something where an endpoint is asked. */
+export type ExperimentDraft = BudgetDraft & {
   readonly name: string;
   readonly snapshots: ReadonlySet<string>;
   readonly arms: ReadonlySet<OfferedArm>;
@@ -32,6 +33,8 @@ export function emptyExperiment(defaults: RunConfig): ExperimentDraft {
     arms: new Set(["raw", "placebo", "off", "faithful", "guarded"]),
     author: defaults.author,
     scorer: defaults.scorer,
+    usd: "",
+    tokens: "",
   };
 }
 
@@ -42,16 +45,20 @@ export function runsOf({ snapshots, arms }: ExperimentDraft): number {
 
 /** What to send, or what is wrong at which field, by the server's own schema. */
 export function checkExperiment(draft: ExperimentDraft): CheckedExperiment {
+  const limit = asksEndpoints(draft) ? checkBudget(draft) : NO_LIMIT;
   const checked = ExperimentSpec.safeParse({
     name: draft.name.trim(),
     sources: [...draft.snapshots].map((snapshotId) => ({ kind: "snapshot", snapshotId })),
     arms: OFFERED_ARMS.filter(({ name }) => draft.arms.has(name)).map(({ name }) => armOf(name, draft)),
+    ...(limit.ok && limit.budget !== null && { budget: limit.budget }),
   });
-  if (checked.success) return { ok: true, spec: checked.data };
+  if (checked.success && limit.ok) return { ok: true, spec: checked.data };
   const problems: Record<string, string> = {};
-  for (const { path, message } of checked.error.issues) problems[String(path[0] ?? "")] ??= message;
-  return { ok: false, problems: { ...problems, ...nothingChosen(draft) } };
+  for (const { path, message } of checked.error?.issues ?? []) problems[String(path[0] ?? "")] ??= message;
+  return { ok: false, problems: { ...problems, ...nothingChosen(draft), ...(limit.ok ? {} : limit.problems) } };
 }
+
+const NO_LIMIT = { ok: true, budget: null } as const;
 
 function nothingChosen({ snapshots, arms }: ExperimentDraft) {
   return {

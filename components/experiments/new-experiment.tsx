@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { BudgetFields } from "#components/runs/budget-fields.tsx";
+import { asksEndpoints } from "#components/runs/spend-rows.ts";
 import { QueryError } from "#components/shell/query-state.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
@@ -113,9 +115,19 @@ function ExperimentForm({
         ))}
         <Problem text={problems.arms} />
       </fieldset>
+      {asksEndpoints(draft) && (
+        <div className="grid grid-cols-2 gap-x-4">
+          <BudgetFields
+            draft={draft}
+            problems={problems}
+            pricesHint="Of each run; a model without a price fits no limit in dollars."
+            onChange={change}
+          />
+        </div>
+      )}
       <p className="text-12 text-text-2">
-        Author {draft.author}, scorer {draft.scorer}, everything else as by default. Other configs, budgets and
-        repositories by address go into a spec for <code className="mono">retrace experiment</code>.
+        Author {draft.author}, scorer {draft.scorer}, everything else as by default. Other configs, and repositories by
+        address, go into a spec for <code className="mono">retrace experiment</code>.
       </p>
       {start.error !== null && (
         <ErrorState title="The experiment did not start" detail={start.error.message} remedy="No run was started." />

@@ -1,5 +1,4 @@
-import { asksEndpoints } from "#components/runs/spend-rows.ts";
-import { Budget } from "#lib/calls/index.ts";
+import { asksEndpoints, type BudgetChecked, checkBudget } from "#components/runs/spend-rows.ts";
 import { EstimateInput, type RunSource, StartRunInput } from "#lib/runs/index.ts";
 import { Source } from "#lib/sources/index.ts";
 import { RunConfig } from "#lib/trajectory/index.ts";
@@ -59,12 +58,9 @@ export function emptyDraft(defaults: RunConfig, kind: SourceKind, snapshotId: st
 export function checkDraft(draft: Draft): Checked {
   const config = configOf(draft);
   const budget = budgetOf(draft);
-  const problems = { ...sourceProblems(draft), ...configProblems(draft), ...budgetProblems(budget) };
-  if (Object.keys(problems).length > 0) return { ok: false, problems };
-  return {
-    ok: true,
-    input: StartRunInput.parse({ source: sourceOf(draft), config, budget }),
-  };
+  const problems = { ...sourceProblems(draft), ...configProblems(draft), ...(budget.ok ? {} : budget.problems) };
+  if (!budget.ok || Object.keys(problems).length > 0) return { ok: false, problems };
+  return { ok: true, input: StartRunInput.parse({ source: sourceOf(draft), config, budget: budget.budget }) };
 }
 
 /** What to ask an estimate for; null while a number is wrong, or where no endpoint is asked. */
@@ -84,22 +80,9 @@ function configOf(draft: Draft) {
   };
 }
 
-function budgetOf(draft: Draft): { readonly usd?: number; readonly tokens?: number } | null {
-  const { usd, tokens } = draft;
-  if (!asksEndpoints(draft) || (usd.trim() === "" && tokens.trim() === "")) return null;
-  return {
-    ...(usd.trim() !== "" && { usd: Number(usd.trim().replace(/^\$/u, "")) }),
-    ...(tokens.trim() !== "" && { tokens: Number(tokens.trim().replaceAll(",", "")) }),
-  };
-}
-
-function budgetProblems(budget: ReturnType<typeof budgetOf>): Problems {
-  if (budget === null) return {};
-  const { usd, tokens } = budget;
-  return {
-    ...(!Budget.shape.usd.safeParse(usd).success && { usd: "Must be an amount over 0, such as 2.50." }),
-    ...(!Budget.shape.tokens.safeParse(tokens).success && { tokens: "Must be a whole number over 0, such as 500000." }),
-  };
+/** A budget means something where an endpoint is asked. */
+function budgetOf(draft: Draft): BudgetChecked {
+  return asksEndpoints(draft) ? checkBudget(draft) : { ok: true, budget: null };
 }
 
 /** The field of the form that a field of the server's refusal belongs to. */

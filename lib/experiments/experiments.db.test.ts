@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { localOwner } from "#lib/auth/actor.ts";
 import { closeQueue } from "#lib/jobs/index.ts";
+import { getRun } from "#lib/runs/server.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { folderOf, TWO_FILES } from "#lib/testing/two-files.ts";
 import { runWorker } from "#lib/worker/main.ts";
@@ -26,9 +27,13 @@ test("an experiment runs every source under every arm, is continued, not repeate
       { name: "off", config: { search: { mode: "off" as const } } },
       { name: "guarded", config: {} },
     ],
+    budget: { tokens: 1_000_000 },
   };
   const started = await startExperiment(localOwner, spec);
   expect(started.runs.map(({ arm }) => arm)).toEqual(["off", "off", "guarded", "guarded"]);
+  for (const { runId } of started.runs) {
+    expect((await getRun(localOwner, runId)).spending.budget).toEqual(spec.budget);
+  }
   const empty = await experimentReport(localOwner, started.id);
   expect(empty).toMatchObject({ complete: false, arms: [] });
 

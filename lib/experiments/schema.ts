@@ -31,6 +31,8 @@ export const ExperimentSpec = z
     name: Name,
     sources: z.array(RunSource).min(1).max(500),
     arms: z.array(Arm).min(1).max(12).default(STANDARD_ARMS),
+    /** Of each run, not of all together. */
+    budget: StartRunInput.shape.budget.unwrap().optional(),
     /** Of the bootstrap. */
     seed: z.int().default(1),
   })

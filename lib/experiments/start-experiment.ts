@@ -20,7 +20,8 @@ export async function startExperiment(actor: Actor, input: unknown): Promise<Exp
       if (!("config" in arm)) continue;
       const { name, config } = arm;
       const run =
-        (await findEqualRun(actor, { source: from, config })) ?? (await startRun(actor, { source: from, config }));
+        (await findEqualRun(actor, { source: from, config })) ??
+        (await startRun(actor, { source: from, config, budget: spec.budget ?? null }));
       if (run.state === "paused" || run.state === "failed") await resumeRun(actor, run.id);
       await store.putExperimentRun({ experimentId: id, arm: name, source, runId: run.id });
     }
