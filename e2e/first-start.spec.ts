@@ -18,7 +18,7 @@ test("the sample runs by itself, and leads from the list to run, trajectory and 
   await expect(page.getByRole("heading", { level: 1, name: detail.run.name })).toBeVisible();
   await expect(page.getByText("built-in model, not a language model")).toBeVisible();
   const stages = page.getByRole("list", { name: "Stages" }).getByRole("listitem");
-  await expect(stages).toHaveText(STAGES.map((name) => new RegExp(`^${name}.*done$`)));
+  await expect(stages).toHaveText(STAGES.map((name) => new RegExp(`^${name}.*done( in \\d+:\\d\\d)?$`)));
 
   const files = page.getByRole("region", { name: "Files in order" });
   await expect(files.getByTitle(/^\d+\. .+, done/)).toHaveCount(detail.files.length);

@@ -9,7 +9,8 @@ import { RETRACE } from "./retrace.ts";
 
 /**
  * Starts Retrace as a newcomer does, on an empty database, and signs in with the link it prints. With E2E_LINK it uses
- * a server that runs already; E2E_DATA then names that server's data folder, and its models are those of model-server.ts.
+ * a server that runs already; E2E_DATA then names that server's data folder, and E2E_MODELS the address of its models,
+ * which are those of model-server.ts.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   const given = process.env.E2E_LINK;
@@ -34,6 +35,7 @@ async function start(): Promise<{ link: string; stop: () => Promise<void> }> {
   process.env.E2E_DATA = data;
   const port = await freePort();
   const models = await startModelServer();
+  process.env.E2E_MODELS = models.url;
   const env: NodeJS.ProcessEnv = { ...process.env, ...models.env, RETRACE_DATA: data, RETRACE_PORT: String(port) };
   delete env.DATABASE_URL;
   delete env.NODE_OPTIONS;

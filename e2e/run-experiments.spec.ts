@@ -25,6 +25,14 @@ test("an experiment over work that is done shows its report at once", async ({ p
     { timeout: 60_000 },
   );
   await expect(page.getByRole("img", { name: "Gain since the start, by pass" })).toBeVisible();
+  const thoughts = `n = ${sample.trajectory.stats.scoredThinks}`;
+  await expect(page.getByRole("img", { name: /^Gain over no thought\. guarded: \+/ })).toHaveAccessibleName(
+    new RegExp(thoughts),
+  );
+  await expect(arms.getByRole("columnheader", { name: /^guarded/ })).toContainText(thoughts);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Report", exact: true }).click();
+  expect((await download).suggestedFilename()).toBe("sample-again.json");
   await expect(page.getByText("built-in model, not a language model")).toBeVisible();
   await expectAccessible(page);
 

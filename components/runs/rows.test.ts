@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { RunFile, RunHead } from "#lib/runs/index.ts";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
-import { callSum, eventRows, folderRows, needsALook, remainingMs, squareOf, workingNow } from "./rows.ts";
+import {
+  callRows,
+  callSum,
+  eventRows,
+  folderRows,
+  needsALook,
+  remainingMs,
+  runFacts,
+  squareOf,
+  workingNow,
+} from "./rows.ts";
 import { stageStrip } from "./stage-rows.ts";
 
 const run: RunHead = {
@@ -155,6 +165,22 @@ test("call totals leave unknown figures unknown", () => {
     waitedMs: 0,
     retries: 0,
   };
+  expect(
+    callRows(["score", "odd", "rewrite", "probe", "plan"].map((purpose) => ({ ...call, purpose }))).map(
+      ({ purpose }) => purpose,
+    ),
+  ).toEqual(["plan", "probe", "rewrite", "score", "odd"]);
+  const asked = { ...run, config: { ...defaultRunConfig, author: "language-model" as const, scorer: "vllm" as const } };
+  const calls = [
+    { ...call, purpose: "probe", model: "vllm/judge" },
+    { ...call, purpose: "plan", model: "openai-compatible/org/writer" },
+  ];
+  expect(runFacts({ run: asked, calls, probe: null }).map(({ name, value }) => `${name} ${value}`)).toEqual([
+    "author org/writer",
+    "scorer judge",
+    "search guarded, K 2, R 3",
+  ]);
+  expect(runFacts({ run: asked, calls: [], probe: null }).map(({ name }) => name)).toEqual(["search"]);
   expect(callSum([call, { ...call, inputTokens: null, costUsd: null, unpricedCalls: 2 }])).toEqual({
     calls: 4,
     cachedTokens: null,

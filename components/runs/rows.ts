@@ -1,6 +1,7 @@
 import type { CallTotals } from "#lib/calls/index.ts";
 import type { RunDetail, RunEvent, RunFile, RunFileState, RunHead } from "#lib/runs/index.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
+import { isOfScorer } from "./spend-rows.ts";
 
 /** The files of one folder, in order of writing. */
 export type FolderRow = {
@@ -112,11 +113,8 @@ export function runFacts({
   probe,
 }: Pick<RunDetail, "run" | "calls" | "probe">): { name: string; value: string; title?: string }[] {
   const { author, scorer, search } = run.config;
-  const writer =
-    author === "structural"
-      ? "structural"
-      : calls.find(({ purpose }) => purpose !== "score" && purpose !== "probe")?.model;
-  const reader = probe?.modelId ?? calls.find(({ purpose }) => purpose === "score")?.model;
+  const writer = author === "structural" ? "structural" : calls.find((call) => !isOfScorer(call))?.model;
+  const reader = probe?.modelId ?? calls.find(isOfScorer)?.model;
   const model = (name: string, id: string | undefined) =>
     id === undefined ? [] : [{ name, value: modelName(id), title: id }];
   return [
@@ -137,9 +135,9 @@ export function modelName(id: string): string {
   return id.replace(/^(openai-compatible|sglang|vllm|echo|llama|builtin)\//u, "");
 }
 
-const PURPOSES = ["plan", "thought", "rewrite", "score"];
+const PURPOSES = ["plan", "probe", "thought", "rewrite", "score"];
 
-/** Calls in the order of the work: plan, first thoughts, rewrites, scores, then whatever else there is. */
+/** Calls in the order of the work: plan, what the scorer can do, first thoughts, rewrites, scores, then whatever else there is. */
 export function callRows(calls: readonly CallTotals[]): CallTotals[] {
   const place = ({ purpose }: CallTotals) => (PURPOSES.includes(purpose) ? PURPOSES.indexOf(purpose) : PURPOSES.length);
   return calls.toSorted((a, b) => place(a) - place(b));

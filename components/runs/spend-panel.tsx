@@ -13,7 +13,7 @@ import { BudgetDialog } from "./budget-dialog.tsx";
 import { remainingMs } from "./rows.ts";
 import { isUnderWay } from "./run-list.tsx";
 import { costChart, FRAME, forecastUsd, rateChart } from "./spend-chart.ts";
-import { asksEndpoints, budgetReached, budgetShares } from "./spend-rows.ts";
+import { asksEndpoints, budgetReached, budgetShares, isOfScorer } from "./spend-rows.ts";
 
 const POLL_MS = 5000;
 
@@ -148,9 +148,9 @@ function Cost({ detail, series }: { readonly detail: RunDetail; readonly series:
 
 /** Author and scorer apart; a part without any known cost is left out. */
 function Parts({ detail: { calls } }: { readonly detail: RunDetail }) {
-  const sumOf = (isScore: boolean) =>
+  const sumOf = (ofScorer: boolean) =>
     calls
-      .filter((call) => (call.purpose === "score") === isScore)
+      .filter((call) => isOfScorer(call) === ofScorer)
       .reduce<number | null>((all, { costUsd }) => (costUsd === null ? all : (all ?? 0) + costUsd), null);
   const [author, scorer] = [sumOf(false), sumOf(true)];
   return (

@@ -7,6 +7,7 @@ import {
   budgetWarning,
   callNotes,
   checkBudget,
+  isLocal,
   nextBudget,
   waitingForModel,
 } from "./spend-rows.ts";
@@ -100,4 +101,18 @@ test("a budget as typed", () => {
   const wrong = checkBudget({ usd: "much", tokens: "1.5" });
   expect(wrong.ok ? [] : Object.keys(wrong.problems)).toEqual(["usd", "tokens"]);
   expect(checkBudget({ usd: "0", tokens: "" }).ok).toBe(false);
+});
+
+test("a probe is the scorer's, whoever writes", () => {
+  const config = { ...defaultRunConfig, scorer: "sglang" as const };
+  expect(isLocal({ purpose: "probe" }, config)).toBe(false);
+  expect(isLocal({ purpose: "thought" }, config)).toBe(true);
+  expect(isLocal({ purpose: "probe" }, { ...paid, scorer: "llama" })).toBe(true);
+});
+
+test("attempts that brought nothing are told with what the budget makes of them", () => {
+  const [note] = callNotes([{ ...call, spoiltAttempts: 2, countedUsd: 0.3 }], paid);
+  expect(note).toBe(
+    "2 attempts brought no reply and may be billed all the same: with them at their most, the budget counts $0.30.",
+  );
 });

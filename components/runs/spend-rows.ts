@@ -9,9 +9,14 @@ export function asksEndpoints({ author, scorer }: Pick<RunConfig, "author" | "sc
   return author === "language-model" || isServerEngine(scorer);
 }
 
+/** Whether a scorer was asked, to measure or to find out what it can do; else it was the author. */
+export function isOfScorer({ purpose }: Pick<CallTotals, "purpose">): boolean {
+  return purpose === "score" || purpose === "probe";
+}
+
 /** Whether these calls never left the machine: they have no price because they cost none. */
 export function isLocal({ purpose }: Pick<CallTotals, "purpose">, { author, scorer }: RunConfig): boolean {
-  if (purpose === "score") return scorer === "builtin" || scorer === "llama";
+  if (isOfScorer({ purpose })) return scorer === "builtin" || scorer === "llama";
   return author === "structural";
 }
 
@@ -30,6 +35,13 @@ export function callNotes(calls: readonly CallTotals[], config: RunConfig): stri
     );
   }
   if (failed > 0) notes.push(`${plural(failed, "call")} ended without a reply.`);
+  const spoilt = total((call) => call.spoiltAttempts);
+  if (spoilt > 0) {
+    const counted = formatUsd(total((call) => call.countedUsd));
+    notes.push(
+      `${plural(spoilt, "attempt")} brought no reply and may be billed all the same: with them at their most, the budget counts ${counted}.`,
+    );
+  }
   if (retries > 0) notes.push(`${plural(retries, "time")} a call was sent again after a refusal or a lost connection.`);
   if (waitedMs >= 1000) notes.push(`Calls waited ${formatTime(waitedMs)} in all for their turn.`);
   return notes;

@@ -1,7 +1,6 @@
 import { formatDuration } from "#components/ui/format.ts";
 import type { RunEvent, RunFile, RunFileState, RunHead, RunStage } from "#lib/runs/index.ts";
 import { assertNever } from "#lib/std/assert.ts";
-import { byCodeUnit } from "#lib/std/order.ts";
 
 /** One cell of the stage strip. */
 export type Stage = {
@@ -30,7 +29,7 @@ export function stageStrip(
 ): Stage[] {
   const total = run.files.total > 0 ? run.files.total : null;
   const whole = (id: RunStage, name: string, waits: string, done: number | null) =>
-    wholeStage(run, id, name, waits, done, tookMs(run, files, events, id));
+    wholeStage(run, id, name, waits, done, tookMs(run, events, id));
   return [
     whole("import", "Import", "", total),
     whole("structure", "Structure", "waits for Import", total),
@@ -143,18 +142,12 @@ function stateNow(run: RunHead): Stage["state"] {
 }
 
 /** From the end of the stage before to the event that ends this one, or null where the account does not hold both. */
-function tookMs(run: RunHead, files: readonly RunFile[], events: readonly RunEvent[], id: RunStage): number | null {
+function tookMs(run: RunHead, events: readonly RunEvent[], id: RunStage): number | null {
   const at = (kind: RunStage) => events.findLast((event) => event.kind === kind && event.level === "info")?.at ?? null;
-  const lastFile =
-    files
-      .flatMap(({ finishedAt }) => finishedAt ?? [])
-      .toSorted(byCodeUnit)
-      .at(-1) ?? null;
   const from: { readonly [Id in RunStage]?: string | null } = {
     import: run.startedAt,
     structure: at("import"),
     plan: at("structure"),
-    flatten: lastFile,
   };
   const [begun, ended] = [from[id] ?? null, at(id)];
   if (begun === null || ended === null) return null;
