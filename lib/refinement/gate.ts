@@ -21,6 +21,7 @@ export function failsGate(
   // What was measured before pieces were weighed has their tokens.
   if ((leak.denseTokens ?? 0) > search.leakDense) return "leak";
   if ((leak.pieceBits ?? 0) > search.leakPieces) return "leak";
+  if ((leak.spokenBits ?? 0) > search.leakSpoken) return "leak";
   if ((leak.renamedBits ?? 0) > search.leakBits) return "leak";
   if (leak.fencedLines > MOST_FENCED_LINES) return "leak";
   const tooLong = leak.lengthRatio > search.lengthRatio && tokens >= search.lengthFloor;

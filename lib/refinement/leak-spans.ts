@@ -3,7 +3,13 @@ import type { CodeTokens } from "./code-tokens.ts";
 import type { Matches } from "./suffix-automaton.ts";
 
 /** A stretch of a thought and where it stands in the target, in tokens of each. */
-export type TextRun = { readonly from: number; readonly target: number; readonly length: number };
+export type TextRun = {
+  readonly from: number;
+  readonly target: number;
+  readonly length: number;
+  /** Where the target has more or fewer tokens for the same. */
+  readonly targetLength?: number;
+};
 
 /** The common runs of at least so many tokens, from left to right, kept apart for the eye. */
 export function verbatimRuns({ lengths, lastTokens }: Matches, least: number): TextRun[] {
@@ -34,11 +40,11 @@ function touches(a: TextRun, b: TextRun): boolean {
 export function spansOf(runs: readonly TextRun[], own: CodeTokens, target: CodeTokens, text: string): Leak["spans"] {
   if (runs.length === 0) return [];
   const lineOf = lineFinder(text);
-  return runs.map(({ from, target: first, length }) => ({
+  return runs.map(({ from, target: first, length, targetLength = length }) => ({
     start: own.starts[from] ?? 0,
     end: own.ends[from + length - 1] ?? 0,
     startLine: lineOf(target.starts[first] ?? 0),
-    endLine: lineOf((target.ends[first + length - 1] ?? 1) - 1),
+    endLine: lineOf((target.ends[first + targetLength - 1] ?? 1) - 1),
     tokens: length,
   }));
 }

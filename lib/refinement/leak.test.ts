@@ -101,8 +101,8 @@ test("code under other names fails the gate", () => {
 });
 
 test("a leak that was measured before the later measures were is judged by what it has", () => {
-  const { copiedTokens, pieceBits, renamedBits, ...old } = measureLeak(TARGET, TARGET, []);
-  expect([copiedTokens, pieceBits, renamedBits].every((each) => (each ?? 0) > 0)).toBe(true);
+  const { copiedTokens, pieceBits, spokenBits, renamedBits, ...old } = measureLeak(TARGET, TARGET, []);
+  expect([copiedTokens, pieceBits, spokenBits, renamedBits].every((each) => (each ?? 0) > 0)).toBe(true);
   expect(Leak.parse(old)).toEqual(old);
   expect(failsGate({ leak: { ...old, longestRun: 0 }, tokens: 60 }, search)).toBe("leak");
   const passing = { ...old, longestRun: 0, overlap: 0, lengthRatio: 0 };

@@ -5,8 +5,10 @@ import { longestFence } from "./fences.ts";
 import { GramTable } from "./grams.ts";
 import { knownRuns, LEAK_GRAM } from "./known-runs.ts";
 import { mergedRuns, spansOf, type TextRun, verbatimRuns } from "./leak-spans.ts";
-import { PieceScale, type Stretch } from "./pieces.ts";
+import { PieceScale } from "./pieces.ts";
 import { ShapeIndex, type ShapeRun, shapesOf } from "./shapes.ts";
+import { SpokenScale } from "./spoken.ts";
+import { mostBits, type Stretch } from "./stretches.ts";
 import { SuffixAutomaton } from "./suffix-automaton.ts";
 
 /** Words of a run that counts as quoted, and of a thought's own repetitions; REER-PT's measure. */
@@ -19,6 +21,7 @@ const SHORTEST_SHAPE = 13;
  */
 const SHOWN_BITS = 20;
 const SHOWN_PIECE_BITS = 30;
+const SHOWN_SPOKEN_BITS = 20;
 
 export type LeakMeasure = {
   /** `adjustedGain` is null: it takes scores. */
@@ -48,8 +51,10 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
   const vocabulary: Vocabulary = new Map();
   const tokens = codeTokens(target, vocabulary);
   const grams = new GramTable(tokens.ids, LEAK_GRAM);
-  const { given, names, shapes, familiar } = knownRuns(tokens, known, vocabulary);
-  const scale = new PieceScale(target, tokens, { names, familiar });
+  const ofKnown = knownRuns(tokens, known, vocabulary);
+  const { given, names, shapes } = ofKnown;
+  const pieceScale = new PieceScale(target, tokens, ofKnown);
+  const spokenScale = new SpokenScale(target, tokens, ofKnown);
   const automaton = new SuffixAutomaton(withBreaks(tokens.ids, given));
   const unseen = new Uint8Array(grams.names.length);
   grams.names.forEach((name, index) => {
@@ -64,13 +69,15 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
     const ownWords = wordIds(own);
     const matches = automaton.match(own.ids);
     const verbatim = verbatimRuns(matches, LEAK_GRAM);
-    const stretches = scale.stretches(verbatimRuns(matches, 1));
+    const pieces = pieceScale.stretches(verbatimRuns(matches, 1));
+    const spoken = spokenScale.stretches(thought, own);
     const renamed = shapeIndex.runs(shapesOf(thought, own));
     const leak: Leak = {
       overlap: shareOf(grams.find(own.ids), (name) => unseen[name] === 1),
       longestRun: matches.lengths.reduce((longest, length) => Math.max(longest, length), 0),
       copiedTokens: verbatim.reduce((sum, { length }) => sum + length, 0),
-      pieceBits: stretches.reduce((most, { bits }) => Math.max(most, bits), 0),
+      pieceBits: mostBits(pieces),
+      spokenBits: mostBits(spoken),
       renamedBits: renamed.reduce(
         (most, { bits, length }) => (length < SHORTEST_SHAPE ? most : Math.max(most, bits)),
         0,
@@ -80,7 +87,12 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
       repetition: repetition(ownWords),
       lengthRatio: own.ids.length / Math.max(1, tokens.ids.length),
       adjustedGain: null,
-      spans: spansOf(copiesOf(verbatim, renamed.filter(isShown), shownPieces(stretches)), own, tokens, target),
+      spans: spansOf(
+        copiesOf([verbatim, renamed.filter(isShown), shownPieces(pieces), shownSpoken(spoken)]),
+        own,
+        tokens,
+        target,
+      ),
     };
     return { leak, tokens: own.ids.length };
   }
@@ -91,9 +103,11 @@ export function leakMeter(target: string, known: readonly string[], common: Comm
     for (const thought of thoughts) {
       const own = codeTokens(thought, vocabulary);
       for (const name of grams.find(own.ids)) if (name >= 0) isFound[name] = 1;
-      const pieces = shownPieces(scale.stretches(verbatimRuns(automaton.match(own.ids), 1)));
-      for (const run of [...pieces, ...shapeIndex.runs(shapesOf(thought, own)).filter(isShown)]) {
-        shared.fill(1, run.target, run.target + run.length);
+      const pieces = shownPieces(pieceScale.stretches(verbatimRuns(automaton.match(own.ids), 1)));
+      const spoken = shownSpoken(spokenScale.stretches(thought, own));
+      const renamed: readonly TextRun[] = shapeIndex.runs(shapesOf(thought, own)).filter(isShown);
+      for (const { target: first, length, targetLength = length } of [...pieces, ...spoken, ...renamed]) {
+        shared.fill(1, first, first + targetLength);
       }
     }
     for (const [index, name] of grams.names.entries()) if (isFound[name]) shared.fill(1, index, index + LEAK_GRAM);
@@ -111,9 +125,13 @@ function shownPieces(stretches: readonly Stretch[]): TextRun[] {
   return stretches.flatMap(({ bits, pieces }) => (bits >= SHOWN_PIECE_BITS ? pieces : []));
 }
 
-/** What overlaps is shown once, as the longer run that it belongs to. */
-function copiesOf(verbatim: readonly TextRun[], renamed: readonly TextRun[], pieces: readonly TextRun[]): TextRun[] {
-  return mergedRuns(mergedRuns(verbatim, renamed), pieces);
+function shownSpoken(stretches: readonly Stretch[]): TextRun[] {
+  return stretches.flatMap(({ bits, pieces }) => (bits >= SHOWN_SPOKEN_BITS ? pieces : []));
+}
+
+/** What overlaps is shown once, as what comes first. */
+function copiesOf(runs: readonly (readonly TextRun[])[]): readonly TextRun[] {
+  return runs.reduce((first, others) => mergedRuns(first, others), []);
 }
 
 /** The target with one token in place of every given one that no thought has, so that no run leads across it. */

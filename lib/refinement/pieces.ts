@@ -1,6 +1,7 @@
 import type { CodeTokens } from "./code-tokens.ts";
 import type { KnownRuns } from "./known-runs.ts";
 import type { TextRun } from "./leak-spans.ts";
+import { type Stretch, stretchesOf } from "./stretches.ts";
 import { bitsOf } from "./words.ts";
 
 /** A shorter run is no piece. */
@@ -17,9 +18,6 @@ const CUT_BITS = 4;
 const GAP_BITS = 1;
 /** A whole line of code without a mark of code has a mark for so many words at least, such as `user: account.user,`. */
 const WORDS_PER_MARK = 3;
-
-/** Pieces of the target that stand close together in a thought, in whatever order, and what they tell together. */
-export type Stretch = { readonly bits: number; readonly pieces: readonly TextRun[] };
 
 /** What the pieces of one target tell. */
 export class PieceScale {
@@ -47,29 +45,9 @@ export class PieceScale {
     }
   }
 
-  /** The stretches that tell something, from left to right. `runs` are in order and do not overlap. */
+  /** The stretches of a thought that tell something; `runs` are those it has in common with the target. */
   stretches(runs: readonly TextRun[]): Stretch[] {
-    const found: Stretch[] = [];
-    const told = new Set<number>();
-    let open = startStretch();
-    let at = 0;
-    for (const run of runs) {
-      open.sum -= (run.from - at) * GAP_BITS;
-      at = run.from + run.length;
-      if (open.sum <= 0) {
-        if (open.most > 0) found.push(finished(open));
-        open = startStretch();
-      }
-      const bits = this.#tells(run, told);
-      open.sum += Math.max(bits, -run.length * GAP_BITS);
-      if (bits <= 0) continue;
-      open.pieces.push(run);
-      if (open.sum <= open.most) continue;
-      open.most = open.sum;
-      open.piecesAtMost = open.pieces.length;
-    }
-    if (open.most > 0) found.push(finished(open));
-    return found;
+    return stretchesOf(runs, (run, told) => this.#tells(run, told), GAP_BITS);
   }
 
   /** What a run tells that none before it told; 0 and less where it is no piece of code. */
@@ -96,17 +74,6 @@ export class PieceScale {
 }
 
 type Given = Pick<KnownRuns, "names" | "familiar">;
-
-/** The sum goes up and down; a stretch ends where it was highest (Bentley, Programming Pearls, 1984, column 7). */
-type OpenStretch = { sum: number; most: number; readonly pieces: TextRun[]; piecesAtMost: number };
-
-function startStretch(): OpenStretch {
-  return { sum: 0, most: 0, pieces: [], piecesAtMost: 0 };
-}
-
-function finished({ most, pieces, piecesAtMost }: OpenStretch): Stretch {
-  return { bits: most, pieces: pieces.slice(0, piecesAtMost) };
-}
 
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf("\n", from);

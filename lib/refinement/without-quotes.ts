@@ -29,7 +29,7 @@ export function withoutQuotes(thought: string, meter: LeakMeter, search: RunConf
     reason !== null && sentences.length > 0;
     reason = faultOf(join(sentences))
   ) {
-    const next = reason === "leak" ? mostCopied(sentences, meter) : sentences.at(-1);
+    const next = reason === "leak" ? mostTelling(sentences, meter) : sentences.at(-1);
     if (next) removed.push(next.text);
     sentences = sentences.filter((sentence) => sentence !== next);
   }
@@ -37,10 +37,12 @@ export function withoutQuotes(thought: string, meter: LeakMeter, search: RunConf
 }
 
 /** The sentence that tells most of the target; the last where none tells anything. */
-function mostCopied(sentences: readonly Sentence[], meter: LeakMeter): Sentence | undefined {
-  const copied = sentences.map(({ text }) => meter.measure(text).leak.pieceBits ?? 0);
-  const most = Math.max(...copied);
-  return sentences[copied.lastIndexOf(most)];
+function mostTelling(sentences: readonly Sentence[], meter: LeakMeter): Sentence | undefined {
+  const told = sentences.map(({ text }) => {
+    const { pieceBits = 0, spokenBits = 0 } = meter.measure(text).leak;
+    return Math.max(pieceBits, spokenBits);
+  });
+  return sentences[told.lastIndexOf(Math.max(...told))];
 }
 
 type Sentence = { readonly text: string; readonly paragraph: number };

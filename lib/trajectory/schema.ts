@@ -41,6 +41,8 @@ export const Leak = z.strictObject({
   denseTokens: z.int().nonnegative().optional(),
   /** Bits that the pieces of one stretch of the thought tell of the target together, in whatever order; of the stretch that tells most. */
   pieceBits: z.number().nonnegative().optional(),
+  /** Bits that one stretch of the thought tells of the target's code by reading it aloud, names cut into words and marks left out. */
+  spokenBits: z.number().nonnegative().optional(),
   /** Bits of the run that says most among those that stand in the target under other names. */
   renamedBits: z.number().nonnegative().optional(),
   /** Share of the thought's 13-word n-grams found in the target (REER-PT's measure). */
@@ -210,6 +212,8 @@ export const RunConfig = z.strictObject({
     leakBits: z.number().nonnegative().default(32),
     /** Most bits that the pieces of one stretch of a thought may tell of the target, in whatever order they stand. */
     leakPieces: z.number().nonnegative().default(58),
+    /** Most bits that a stretch of a thought may tell by reading the target's code aloud. */
+    leakSpoken: z.number().nonnegative().default(28),
     /** Most of a gain that may vanish when what is copied is blanked. */
     copiedGain: z.number().min(0).max(1).default(0.5),
     lengthRatio: z.number().positive(),
@@ -246,6 +250,7 @@ export const defaultRunConfig: RunConfig = {
     leakDense: 15,
     leakBits: 32,
     leakPieces: 58,
+    leakSpoken: 28,
     copiedGain: 0.5,
     lengthRatio: 0.6,
     lengthFloor: 60,
