@@ -1,4 +1,5 @@
 import { at } from "#lib/std/assert.ts";
+import { seededRandom } from "#lib/std/random.ts";
 import type { Interval } from "./schema.ts";
 
 const RESAMPLES = 2_000;
@@ -17,7 +18,7 @@ export function meanInterval(clusters: readonly Cluster[], seed: number): Interv
   const counts = filled.map((cluster) => cluster.length);
   const mean = total(sums) / total(counts);
   if (filled.length === 1) return { mean, low: null, high: null };
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const means = new Float64Array(RESAMPLES);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     let sum = 0;
@@ -44,15 +45,4 @@ function quantile(sorted: Float64Array, share: number): number {
 
 function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Numbers from 0 to 1, the same for the same seed: the generator named mulberry32, in public domain (Tommy Ettinger, 2017). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
