@@ -40,6 +40,8 @@ test("the other kinds copy what they say they do", () => {
   );
   expect(one("literal")?.thought).toContain('"there is no time left for this one, try another"');
   expect(one("read aloud")?.thought).not.toMatch(/[(){};=]/);
+  expect(one("retold")?.thought).not.toMatch(/[(){};=]|\b(?:const|return)\b/);
+  expect(one("retold")?.thought).not.toBe(one("read aloud")?.thought);
   const alone = one("alone");
   expect(alone?.thought).toBe(TARGET.slice(alone?.from, alone?.to));
   const shuffled = planted.find(({ kind, lines }) => kind === "shuffled" && lines === 5);

@@ -1,6 +1,6 @@
 import { codeTokens } from "#lib/refinement/code-tokens.ts";
 import { firstLogicalBlock } from "#lib/refinement/first-block.ts";
-import type { Random } from "./random.ts";
+import { type Random, randomFor } from "./random.ts";
 
 /** A piece of a target, as it is put into a thought. */
 export type Planted = {
@@ -27,6 +27,7 @@ export const KINDS = [
   "in capitals",
   "between sentences",
   "read aloud",
+  "retold",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -66,7 +67,11 @@ function copiesOf(code: readonly Line[], thought: string, language: string, rand
     put("renamed in part", renamed(text, language, 0.6, random)),
   ];
   if (code.length > 1) copies.push(put("shuffled", shuffledLines(lines, random).join("\n")));
-  if (code.length >= SHOWN_LINES) copies.push(put("read aloud", readAloud(text)));
+  if (code.length >= SHOWN_LINES) {
+    copies.push(put("read aloud", spoken(text, READ)));
+    // A generator of its own, so that the kinds that were there before it stay the same.
+    copies.push({ kind: "retold", ...range, thought: insert(thought, spoken(text, RETOLD), randomFor(text)) });
+  }
   if (code.length !== SHOWN_LINES) return copies;
   return [
     ...copies,
@@ -221,7 +226,8 @@ function newName(index: number): string {
   return `${parts[index % parts.length]}${index < parts.length ? "" : Math.floor(index / parts.length)}`;
 }
 
-const SPOKEN: Readonly<Record<string, string>> = {
+/** What is said for a mark; nothing for one that is not named. */
+const READ: Readonly<Record<string, string>> = {
   "=": "equals",
   "+": "plus",
   "-": "minus",
@@ -235,18 +241,45 @@ const SPOKEN: Readonly<Record<string, string>> = {
   "|": "or",
   ",": "and",
 };
+/** What is said for marks and keywords by someone who explains rather than dictates. */
+const RETOLD: Readonly<Record<string, string>> = {
+  "=": "becomes",
+  "+": "added to",
+  "-": "less",
+  "*": "multiplied by",
+  "(": "with",
+  ".": "'s",
+  "<": "below",
+  ">": "above",
+  "!": "unless",
+  "&": "and also",
+  "|": "or else",
+  ",": "as well as",
+  return: "give back",
+  if: "where",
+  const: "",
+  let: "",
+  var: "",
+  function: "",
+  new: "a fresh",
+  null: "nothing",
+  throw: "fail with",
+  for: "go over",
+  else: "otherwise",
+  this: "its own",
+};
 
-/** The code as someone would dictate it: names in words, marks by their names or not at all. */
-function readAloud(text: string): string {
+/** The code as someone would say it: names in words, marks by what is said for them or not at all. */
+function spoken(text: string, says: Readonly<Record<string, string>>): string {
   const tokens = codeTokens(text, new Map());
   const words = [...tokens.starts].map((start, index) => {
     const word = text.slice(start, tokens.ends[index]);
-    if (tokens.words[index])
-      return word
-        .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-        .replace(/[_$]+/g, " ")
-        .toLowerCase();
-    return SPOKEN[word] ?? "";
+    if (Object.hasOwn(says, word)) return says[word] ?? "";
+    if (!tokens.words[index]) return "";
+    return word
+      .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+      .replace(/[_$]+/g, " ")
+      .toLowerCase();
   });
   return words.filter((word) => word.trim() !== "").join(" ");
 }
