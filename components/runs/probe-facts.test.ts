@@ -34,6 +34,12 @@ test("what a probe could not tell says so, and numbers have their unit and sign"
   });
 });
 
+test("a first reading that differs from later ones is told", () => {
+  const names = (report: ProbeReport) => probeFacts(report).map(({ name }) => name);
+  expect(names({ ...probe, coldNats: 0.0213 })).toContain("first reading");
+  expect(names({ ...probe, coldNats: 0 })).not.toContain("first reading");
+});
+
 test("an exact model has no noise, and one that was not asked for it has none told", () => {
   const noise = (report: ProbeReport) => probeFacts(report).find(({ name }) => name === "noise")?.value;
   expect(noise({ ...probe, noiseNats: 0 })).toBe("none");

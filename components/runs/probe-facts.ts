@@ -14,6 +14,15 @@ export function probeFacts(probe: ProbeReport): ProbeFact[] {
       value: noiseInWords(probe),
       title: "Standard deviation of a token's log-probability over equal requests; smaller gains are not believed",
     },
+    ...(probe.coldNats === null || probe.coldNats === 0
+      ? []
+      : [
+          {
+            name: "first reading",
+            value: `${probe.coldNats.toFixed(4)} nats/token off`,
+            title: "How far the first reading of a text lies from later ones, which the prefix cache serves",
+          },
+        ]),
     {
       name: "window",
       value: probe.windowTokens === null ? "not told" : `${formatCount(probe.windowTokens)} tokens`,

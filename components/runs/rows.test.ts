@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunFile, RunHead } from "#lib/runs/index.ts";
+import type { ProbeReport, RunFile, RunHead } from "#lib/runs/index.ts";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
 import {
   callRows,
@@ -46,6 +46,24 @@ function file(order: number, path: string, state: RunFile["state"], more: Partia
     ...more,
   };
 }
+
+const PROBE: ProbeReport = {
+  modelId: "vllm/judge",
+  engine: "vllm",
+  engineVersion: null,
+  modelRevision: null,
+  windowTokens: null,
+  longestPromptTokens: null,
+  beginning: { policy: "none" },
+  tokenizerFingerprint: null,
+  reusesPrefix: null,
+  noiseNats: 0,
+  coldNats: null,
+  meanLogprob: null,
+  passed: true,
+  checks: [],
+  measuredAt: "2026-11-20T12:00:00.000Z",
+};
 
 const files = [
   file(0, "lib/a.ts", "done", { gain: 0.02 }),
@@ -181,6 +199,7 @@ test("call totals leave unknown figures unknown", () => {
     "search guarded, K 2, R 3",
   ]);
   expect(runFacts({ run: asked, calls: [], probe: null }).map(({ name }) => name)).toEqual(["search"]);
+  expect(runFacts({ run: asked, calls: [], probe: { ...PROBE, passed: false } }).at(-1)?.value).toBe("off");
   expect(callSum([call, { ...call, inputTokens: null, costUsd: null, unpricedCalls: 2 }])).toEqual({
     calls: 4,
     cachedTokens: null,

@@ -120,7 +120,13 @@ export function runFacts({
   return [
     ...model("author", writer),
     ...(scorer === "builtin" ? [] : model("scorer", scorer === "none" ? "none" : reader)),
-    { name: "search", value: searchInWords(run.config.scorer, search) },
+    probe?.passed === false
+      ? {
+          name: "search",
+          value: "off",
+          title: `Asked for ${searchInWords(scorer, search)}; the scorer cannot be used.`,
+        }
+      : { name: "search", value: searchInWords(scorer, search) },
   ];
 }
 

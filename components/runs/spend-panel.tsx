@@ -26,7 +26,9 @@ export function SpendPanel({ detail }: { readonly detail: RunDetail }) {
     <>
       {series.data && (
         <>
-          <Rate name="Author" what="written" series={series.data} pick="authoredTokens" />
+          {run.config.author === "language-model" && (
+            <Rate name="Author" what="written" series={series.data} pick="authoredTokens" />
+          )}
           <Rate name="Scorer" what="read" series={series.data} pick="scoredTokens" />
         </>
       )}

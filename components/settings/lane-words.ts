@@ -8,7 +8,9 @@ export function circuitInWords({ circuit }: Pick<LaneReading, "circuit">): strin
     case "closed":
       return "closed: calls go out";
     case "open":
-      return `open: refused at once, tried again in ${formatTime(circuit.triesInMs)}`;
+      return circuit.triesInMs > 0
+        ? `open: refused at once, tried again in ${formatTime(circuit.triesInMs)}`
+        : "open: the next call tries again";
     case "trial":
       return "on trial: one call decides";
   }

@@ -33,6 +33,25 @@ export function EstimatePanel({ draft }: { readonly draft: Draft }) {
   return <Estimate estimate={estimate.data} />;
 }
 
+/** The sum in one line, beside the button that starts the run. */
+export function EstimateLine({ draft }: { readonly draft: Draft }) {
+  const input = useDeferredValue(estimateInput(draft));
+  const { data } = useQuery(snapshotEstimate(draft.snapshotId, input));
+  if (!asksEndpoints(draft) || !data || input === null) return null;
+  const { calls, costUsd, wallMs } = data.total;
+  const parts = [
+    costUsd.value === null ? "cost unknown" : formatUsd(costUsd.value),
+    ...(calls.value === null ? [] : [`${formatCount(calls.value)} calls`]),
+    ...(wallMs.value === null ? [] : [`about ${formatTime(wallMs.value)}`]),
+  ];
+  return (
+    <p className="text-12 text-text-2" role="status">
+      At most <b className="font-medium text-text">{parts[0]}</b>
+      {parts.slice(1).map((part) => `, ${part}`)}
+    </p>
+  );
+}
+
 function Estimate({ estimate }: { readonly estimate: SnapshotEstimate }) {
   const rows = [...estimate.lines, ...(estimate.lines.length > 1 ? [estimate.total] : [])];
   return (

@@ -13,7 +13,7 @@ import { settings as settingsQuery } from "#lib/client/settings.ts";
 import type { Settings } from "#lib/runs/index.ts";
 import type { SnapshotHead } from "#lib/sources/index.ts";
 import { checkDraft, type Draft, emptyDraft, fieldOf, type Problems, type SourceKind } from "./draft.ts";
-import { EstimatePanel } from "./estimate-panel.tsx";
+import { EstimateLine, EstimatePanel } from "./estimate-panel.tsx";
 import { RunOptions } from "./run-options.tsx";
 import { SourceFields } from "./source-fields.tsx";
 
@@ -112,6 +112,7 @@ function ImportForm({
         <ErrorState title="The run did not start" detail={refused.rest} remedy="Nothing was imported." />
       )}
       <div className="dialog-actions">
+        <EstimateLine draft={draft} />
         <span className="grow" />
         <Button size="lg" onClick={onClose}>
           Close
