@@ -26,14 +26,19 @@ export function verbatimRuns({ lengths, lastTokens }: Matches, least: number): T
   return runs;
 }
 
-/** The first runs, and those of the others that touch none of them, by their place in the thought. */
+/** The first runs, and those of the others that touch none of them and none before; both are in order, and so is what comes out. */
 export function mergedRuns(first: readonly TextRun[], others: readonly TextRun[]): TextRun[] {
-  const free = others.filter((run) => !first.some((each) => touches(each, run)));
-  return [...first, ...free].sort((a, b) => a.from - b.from);
-}
-
-function touches(a: TextRun, b: TextRun): boolean {
-  return a.from < b.from + b.length && b.from < a.from + a.length;
+  const merged: TextRun[] = [];
+  let next = 0;
+  let end = 0;
+  for (const run of others) {
+    for (let each = first[next]; each && each.from + each.length <= run.from; each = first[++next]) merged.push(each);
+    const following = first[next];
+    if (run.from < end || (following && following.from < run.from + run.length)) continue;
+    merged.push(run);
+    end = run.from + run.length;
+  }
+  return [...merged, ...first.slice(next)];
 }
 
 /** Runs as places in the two texts. */

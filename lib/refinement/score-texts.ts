@@ -10,14 +10,17 @@ export type ScoringInput = {
   readonly context: string;
   /**
    * A thought is shown as `before + thought + after + separator`, no thought as `separator` alone. The separator is what
-   * comes between the thought and the target; it ends in a newline, so that the bytes right before the target, and with
-   * them its cutting into tokens, are the same for every candidate (engines.md section 2.3).
+   * comes between the thought and the target; it ends in a newline, so that the bytes right before the target are the same
+   * for every candidate, and with them its cutting into tokens: a tokenizer may join the target's first bytes to those.
    */
   readonly wrap: { readonly before: string; readonly after: string; readonly separator: string };
   readonly target: string;
 };
 
-/** Scores one batch of texts before the same target. `null` is no thought at all. The target must be cut the same way after every thought. A text that is scored again takes another `sample`, or a stored score would answer. */
+/**
+ * Scores one batch of texts before the same target. `null` is no thought at all. The target must be cut the same way after
+ * every thought. A text that is scored again takes another `sample`, or a stored score would answer.
+ */
 export async function scoreTexts(
   input: ScoringInput,
   texts: readonly (string | null)[],

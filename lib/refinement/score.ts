@@ -10,7 +10,10 @@ export function firstScoredUnit(target: string, ends: readonly number[], languag
   return Math.max(0, index);
 }
 
-/** S of method.md section 1: mean negative clipped log-probability over the scored units, nats; lower is better. */
+/**
+ * S: mean negative clipped log-probability over the scored units, nats; lower is better. REER (arXiv 2509.06160) scores its
+ * references so, clipped that one unit nobody can foresee does not decide.
+ */
 export function meanNats(logprobs: readonly number[], { scoredFrom, clipNats }: Scale): number {
   let sum = 0;
   for (let unit = scoredFrom; unit < logprobs.length; unit++) sum -= clip(logprobs[unit] ?? 0, clipNats);

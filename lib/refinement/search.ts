@@ -181,7 +181,10 @@ function isClear({ mean, standardError }: Difference, s: number, { search }: Rul
   return mean > search.standardErrors * standardError || mean >= search.relativeMargin * s;
 }
 
-/** engines.md section 1.4: the gain of the sum must exceed three standard deviations of what noise alone gives. */
+/**
+ * Whether the gain of the sum exceeds three standard deviations of what noise alone gives: engines that batch calls add one
+ * and the same numbers in another order, so that equal texts differ by up to a tenth of a nat.
+ */
 function isAboveNoise({ mean, units }: Difference, { noiseNats }: Rules): boolean {
   return mean * units > 3 * noiseNats * Math.sqrt(units);
 }

@@ -10,8 +10,8 @@ export type Unquoted = {
 
 /**
  * A thought without the sentences that make it fail the leak gate, so that what is trained on never quotes its target.
- * Sentences that quote go first, by themselves or with others, then the last ones until length and repetition pass. What remains may be empty: the
- * caller then has to say something else.
+ * Sentences that quote go first, by themselves or with others, then the last ones until length and repetition pass. What
+ * remains may be empty: the caller then has to say something else.
  */
 export function withoutQuotes(thought: string, meter: LeakMeter, search: RunConfig["search"]): Unquoted {
   const faultOf = (text: string) => failsGate(meter.measure(text), search);
