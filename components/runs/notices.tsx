@@ -7,7 +7,7 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import type { RunDetail } from "#lib/runs/index.ts";
 import { BudgetDialog } from "./budget-dialog.tsx";
-import { budgetReached, searchOff, waitingForModel } from "./spend-rows.ts";
+import { batchInWords, budgetReached, searchOff, waitingForModel } from "./spend-rows.ts";
 
 /** What stands in the way of the run, or changes what its numbers mean, above everything else. */
 export function Notices({ detail }: { readonly detail: RunDetail }) {
@@ -15,6 +15,7 @@ export function Notices({ detail }: { readonly detail: RunDetail }) {
     <>
       <PausedByBudget detail={detail} />
       <Waiting detail={detail} />
+      <AwaitingBatch detail={detail} />
       <SearchOff detail={detail} />
     </>
   );
@@ -48,6 +49,15 @@ function Waiting({ detail }: { readonly detail: RunDetail }) {
     <Notice icon={<Hourglass className="ico text-warn" aria-hidden="true" />} title="Waiting for a model">
       <p>{cause}</p>
       <p>It is asked again every 15 seconds; nothing that was answered is asked again.</p>
+    </Notice>
+  );
+}
+
+function AwaitingBatch({ detail: { run, batch } }: { readonly detail: RunDetail }) {
+  if (batch === null || run.state !== "running") return null;
+  return (
+    <Notice icon={<Hourglass className="ico text-text-3" aria-hidden="true" />} title="Waiting for a batch">
+      {batchInWords(batch)} Batches take minutes to hours; what needs no answer goes on meanwhile.
     </Notice>
   );
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { CallTotals, RunSpending } from "#lib/calls/index.ts";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
 import {
+  batchInWords,
   budgetReached,
   budgetShares,
   budgetWarning,
@@ -114,5 +115,19 @@ test("attempts that brought nothing are told with what the budget makes of them"
   const [note] = callNotes([{ ...call, spoiltAttempts: 2, countedUsd: 0.3 }], paid);
   expect(note).toBe(
     "2 attempts brought no reply and may be billed all the same: with them at their most, the budget counts $0.30.",
+  );
+});
+
+test("what a batch is awaited for", () => {
+  const sentAt = at(0);
+  const time = /\d\d:\d\d:\d\d/;
+  expect(batchInWords({ gathering: 0, sent: 1, sentAt }).replace(time, "T")).toBe(
+    "1 question is with the provider since T.",
+  );
+  expect(batchInWords({ gathering: 3, sent: 12, sentAt }).replace(time, "T")).toBe(
+    "12 questions are with the provider since T, 3 questions wait to be sent with the next batch.",
+  );
+  expect(batchInWords({ gathering: 1, sent: 0, sentAt: null })).toBe(
+    "1 question waits to be sent with the next batch.",
   );
 });

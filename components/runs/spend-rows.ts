@@ -1,5 +1,5 @@
-import { formatCount, formatTime, formatUsd, plural } from "#components/ui/format.ts";
-import type { CallTotals, RunSpending } from "#lib/calls/index.ts";
+import { formatClock, formatCount, formatTime, formatUsd, plural } from "#components/ui/format.ts";
+import type { CallTotals, PendingBatch, RunSpending } from "#lib/calls/index.ts";
 import type { RunDetail, RunEvent, RunFile, RunHead } from "#lib/runs/index.ts";
 import { isServerEngine } from "#lib/std/scorer-engines.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
@@ -72,6 +72,18 @@ type Waiting = {
   readonly events: readonly RunEvent[];
   readonly files: readonly Pick<RunFile, "finishedAt">[];
 };
+
+/** "12 questions are with the provider since 14:32:08, 3 gather for the next batch." */
+export function batchInWords({ gathering, sent, sentAt }: PendingBatch): string {
+  const are = (count: number) => (count === 1 ? "is" : "are");
+  const parts = [
+    ...(sent > 0 ? [`${plural(sent, "question")} ${are(sent)} with the provider since ${formatClock(sentAt)}`] : []),
+    ...(gathering > 0
+      ? [`${plural(gathering, "question")} ${gathering === 1 ? "waits" : "wait"} to be sent with the next batch`]
+      : []),
+  ];
+  return `${parts.join(", ")}.`;
+}
 
 /** Why nothing is searched although the config asks for it: the required checks that the scorer failed. */
 export function searchOff(probe: RunDetail["probe"]): RunDetailProbe["checks"] | null {

@@ -19,6 +19,7 @@ export {
   Figure,
   MeasuredSpeed,
   ModelPrice,
+  PendingBatch,
   PriceTable,
   RunEstimate,
   RunSpending,

@@ -86,6 +86,16 @@ export const SpendSeries = z.strictObject({
 });
 export type SpendSeries = z.infer<typeof SpendSeries>;
 
+/** Questions of a run that a provider's batch interface has yet to answer. */
+export const PendingBatch = z.strictObject({
+  /** Not sent yet: they gather for the next batch. */
+  gathering: z.int(),
+  sent: z.int(),
+  /** When the oldest batch under way was sent. */
+  sentAt: z.string().nullable(),
+});
+export type PendingBatch = z.infer<typeof PendingBatch>;
+
 /** How fast calls of one model and purpose were answered, as the ledger has it. */
 export const MeasuredSpeed = z.strictObject({
   calls: z.int().positive(),

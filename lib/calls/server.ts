@@ -2,6 +2,7 @@ import "server-only";
 
 export { AwaitingBatch } from "./batch/awaiting-batch.ts";
 export { batchedChat } from "./batch/batched-chat.ts";
+export { pendingBatch } from "./batch/pending.ts";
 export { pollBatches, submitWaiting } from "./batch/run-batches.ts";
 export { dropWaiting } from "./batch/store.ts";
 export { priceOf } from "./cost.ts";

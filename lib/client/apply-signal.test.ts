@@ -40,6 +40,7 @@ const detail: RunDetail = {
   calls: [],
   spending: { budget: null, settledUsd: 0, settledTokens: 0, heldUsd: 0, heldTokens: 0 },
   probe: null,
+  batch: null,
   workers: 1,
 };
 

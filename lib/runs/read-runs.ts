@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
 import type { SpendSeries } from "#lib/calls/index.ts";
-import { callTotals, getSpending, spendSeries } from "#lib/calls/server.ts";
+import { callTotals, getSpending, pendingBatch, spendSeries } from "#lib/calls/server.ts";
 import { liveWorkers } from "#lib/jobs/index.ts";
 import type { RunDetail, RunHead } from "./schema.ts";
 import * as store from "./store.ts";
@@ -17,15 +17,16 @@ export async function listRuns(actor: Actor): Promise<RunHead[]> {
 export async function getRun(actor: Actor, id: string): Promise<RunDetail> {
   authorize(actor, "run:read");
   const run = await store.getRunHead(id);
-  const [files, events, calls, spending, probe, workers] = await Promise.all([
+  const [files, events, calls, spending, probe, batch, workers] = await Promise.all([
     store.listRunFiles(id),
     store.listEvents(id, { newest: SHOWN_EVENTS }),
     callTotals(id),
     getSpending(id),
     store.findProbe(id),
+    pendingBatch(id),
     liveWorkers(),
   ]);
-  return { run, files, events, calls, spending, probe, workers: workers.length };
+  return { run, files, events, calls, spending, probe, batch, workers: workers.length };
 }
 
 /** What the run spent and asked over time; up to this moment while it runs. */

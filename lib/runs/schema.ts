@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Budget, CallTotals, ModelPrice, RunEstimate, RunSpending } from "#lib/calls/index.ts";
+import { Budget, CallTotals, ModelPrice, PendingBatch, RunEstimate, RunSpending } from "#lib/calls/index.ts";
 import { ProbeReport } from "#lib/llm/probe-report.ts";
 import { ImportLimits, Source } from "#lib/sources/index.ts";
 import { defaultRunConfig, RunConfig } from "#lib/trajectory/index.ts";
@@ -92,6 +92,8 @@ export const RunDetail = z.strictObject({
   spending: RunSpending,
   /** What its scorer was found to do; null until asked, and where it needs no asking. */
   probe: ProbeReport.nullable(),
+  /** What it waits for from a provider's batches; null where it waits for none. */
+  batch: PendingBatch.nullable().default(null),
   workers: z.int(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
