@@ -30,3 +30,11 @@ test.each([
 ])("tokens %o do not spell %s", (tokens, text) => {
   expect(bytesOfTokens(tokens, text)).toBeNull();
 });
+
+test("SentencePiece takes U+2581 for a space, and its tokens spell the text as it is written", () => {
+  const text = "bars \u2581\u2582 x\u2581";
+  const pieces = bytesOfTokens(["\u2581bars", "\u2581\u2581", "\u2582", "\u2581x", "\u2581"], text);
+  expect(pieces?.map((bytes) => Buffer.from(bytes).toString())).toEqual([" bars", " \u2581", "\u2582", " x", "\u2581"]);
+  expect(bytesOfTokens(["\u2581", "\u2581x"], "\u2581x")).toEqual([Buffer.from(" "), Buffer.from("\u2581x")]);
+  expect(bytesOfTokens(["\u2581", "\u2581x"], "x")).toBeNull();
+});

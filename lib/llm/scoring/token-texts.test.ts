@@ -52,3 +52,9 @@ test("long texts are followed without growing", () => {
   const texts = [...text];
   expect(align(texts, text)?.at(-1)).toBe(Buffer.byteLength(text));
 });
+
+test("a space may be U+2581, which SentencePiece takes for one", () => {
+  const spelled = Buffer.from("a \u2581b\u2581 c");
+  expect(alignTexts(["a", "  b", "  c"], spelled, (byte) => byte === 0)).toEqual([1, 6, 11]);
+  expect(alignTexts(["a", "  b", "  d"], spelled, (byte) => byte === 0)).toBeNull();
+});

@@ -1,11 +1,12 @@
 import { at } from "#lib/std/assert.ts";
 
 /**
- * Finds where tokens end in the bytes they spell, from the text that a server decoded each of them to, one by one. Three
- * things are lost in such texts: the bytes of a token that is only part of a character (decoded to U+FFFD), a space at a
- * token's beginning (SentencePiece), and the token of no bytes. OpenAI writes such bytes as "bytes:\\xf0\\x9f". So each token may end at several places; all are followed,
- * and an end is told only where a single one is left. Null where the tokens do not spell the text, which is how a server
- * that scored something else is found out. `begins` says where the first token may begin.
+ * Finds where tokens end in the bytes they spell, from the text that a server decoded each of them to, one by one. Four
+ * things are lost in such texts: the bytes of a token that is only part of a character (decoded to U+FFFD; OpenAI writes
+ * them as "bytes:\\xf0\\x9f"), a space at a token's beginning and what tells U+2581 from a space (SentencePiece), and the
+ * token of no bytes. So each token may end at several places; all are followed, and an end is told only where a single one
+ * is left. Null where the tokens do not spell the text, which is how a server that scored something else is found out.
+ * `begins` says where the first token may begin.
  */
 export function alignTexts(
   texts: readonly string[],
@@ -52,7 +53,23 @@ function startsOf(text: string, spelled: Uint8Array, end: number): number[] {
 }
 
 function startsOfWhole(text: string, spelled: Uint8Array, end: number): number[] {
-  return startsOfBytes(Buffer.from(text), spelled, end);
+  const bytes = Buffer.from(text);
+  const starts = startsOfBytes(bytes, spelled, end);
+  return starts.length === 0 && text.includes(" ") ? startsOfMarked(bytes, spelled, end) : starts;
+}
+
+const SPACE = 0x20;
+const SPACE_MARK = Buffer.from("\u2581");
+
+/** SentencePiece takes U+2581 for a space, and decodes it to one. */
+function startsOfMarked(bytes: Buffer, spelled: Uint8Array, end: number): number[] {
+  let start = end;
+  for (const byte of bytes.toReversed()) {
+    const isMark = byte === SPACE && SPACE_MARK.equals(spelled.subarray(Math.max(0, start - SPACE_MARK.length), start));
+    if (!isMark && spelled[start - 1] !== byte) return [];
+    start -= isMark ? SPACE_MARK.length : 1;
+  }
+  return [start];
 }
 
 function startsOfBytes(bytes: Buffer, spelled: Uint8Array, end: number): number[] {
