@@ -48,7 +48,7 @@ function mostTelling(sentences: readonly Sentence[], meter: LeakMeter): Sentence
 type Sentence = { readonly text: string; readonly paragraph: number };
 
 function splitSentences(thought: string): Sentence[] {
-  return thought.split(/\n{2,}/).flatMap((paragraph, index) =>
+  return thought.split(/(?:\r?\n){2,}/).flatMap((paragraph, index) =>
     paragraph
       .split(/(?<=[.!?:])\s+(?=[A-Z`(])/)
       .filter((text) => text.trim() !== "")
