@@ -23,6 +23,10 @@ test("a token that was added as it is, with a character no byte is printed as", 
   ]);
 });
 
+test("an added token whose character also stands for a byte, as DeepSeek's ü", () => {
+  expect(spelled(["f", "ü", "r", "ĠÃ", "¼"], "für ü")).toEqual(["f", "\u00c3\u00bc", "r", " \u00c3", "\u00bc"]);
+});
+
 test.each([
   [["foo"], "Foo"],
   [["foo", "bar"], "bar"],

@@ -2,15 +2,12 @@
  * Tokens as a tokenizer prints them, back to bytes. Byte-level BPE (GPT-2 and its descendants) prints each byte as one
  * character: the 188 printable Latin-1 bytes as themselves, the others from U+0100 on. SentencePiece prints a space as
  * U+2581, for which it takes that character in a text too, and a byte without a piece of its own as <0x0A>; it may put a
- * space before the text, which then belongs to the first token. Added tokens, which a byte-level tokenizer prints as they are, are tried last. Null where nothing fits.
+ * space before the text, which then belongs to the first token. Added tokens, which a byte-level tokenizer prints as they
+ * are, are tried last. Null where nothing fits.
  */
 export function bytesOfTokens(tokens: readonly string[], text: string): Uint8Array[] | null {
   const wanted = Buffer.from(text);
-  const ways = [
-    () => allOf(tokens, byteLevel),
-    () => spacedPieces(tokens, wanted),
-    () => allOf(tokens, byteLevelOrAdded),
-  ];
+  const ways = [() => allOf(tokens, byteLevel), () => spacedPieces(tokens, wanted), () => addedPieces(tokens, wanted)];
   for (const way of ways) {
     const pieces = way();
     if (pieces && spells(pieces, wanted)) return pieces;
@@ -65,8 +62,16 @@ function countOf(text: Buffer, part: Buffer): number {
   return count;
 }
 
-function byteLevelOrAdded(token: string): Uint8Array {
-  return byteLevel(token) ?? Buffer.from(token);
+/** Where a character stands for a byte and for itself, the text decides. */
+function addedPieces(tokens: readonly string[], wanted: Buffer): Uint8Array[] {
+  let place = 0;
+  return tokens.map((token) => {
+    const bytes = byteLevel(token);
+    const isByteLevel = bytes && wanted.subarray(place, place + bytes.length).equals(bytes);
+    const piece = isByteLevel ? bytes : Buffer.from(token);
+    place += piece.length;
+    return piece;
+  });
 }
 
 function allOf(tokens: readonly string[], decode: (token: string) => Uint8Array | null): Uint8Array[] | null {
