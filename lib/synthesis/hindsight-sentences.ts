@@ -407,7 +407,7 @@ The existing tests of \`order.ts\` show how names are compared.
 I will put the guard before the loop, because the loop assumes it.
 `;
 
-/** Written last. Nothing was tuned on these: they tell what the check finds of forms that nobody thought of. */
+/** Written after that; of these too every second one served. */
 export const LAST_HINDSIGHT = `
 The existing handler swallows the error.
 I see in the code that a lock is taken first.
@@ -492,4 +492,91 @@ Nulls are dropped by the reader, as \`read.ts\` says.
 A queue is the natural choice.
 All tests should pass without a network.
 I expect about a hundred lines.
+`;
+
+/** Written last; no miss of these was looked at. They tell what the check finds of forms that nobody thought of. */
+export const UNSEEN_HINDSIGHT = `
+The existing pipeline runs in three stages.
+Given what the file exports, two types are needed.
+The code in question parses headers by hand.
+I can tell that the author cared about speed.
+Its implementation leans on a priority queue.
+The file as a whole is a set of pure functions.
+This is a file that was clearly meant to be small.
+The imports at the top include \`zod\` and nothing else.
+In the implementation, errors become values.
+We can tell from the names what each part does.
+The reference implementation keeps a cursor.
+The class turned out to be stateless.
+It uses a map internally, as the source makes plain.
+The function I am describing returns a tuple.
+My implementation of the reader is now complete.
+The file ends with a list of aliases.
+There is already a guard for that in the code.
+The existing signature takes an options bag.
+I notice a helper for dates.
+The provided snippet leaves the handle open.
+The code uses two spaces for indentation.
+Someone wrote a comment about the race.
+The final result is a class with three methods.
+The current design stores everything in memory.
+The method that was implemented here is known as merge sort.
+The given module has a test of its own.
+The implementation falls back to polling.
+The tests were written against a fake clock.
+The target exports a singleton.
+After the constants comes the class, as in the original file.
+The behaviour of the existing code must be explained.
+The parser in this file is recursive.
+They named it \`walk\`.
+The code is divided into two halves.
+I structured it as a pipeline.
+What was done here is a classic double dispatch.
+The code reads cleanly from top to bottom.
+As the original does, it starts from the root.
+The helper functions live at the end of the file.
+The first thing the file does is to import its styles.
+`;
+
+export const UNSEEN_PROSPECTIVE = `
+Three stages will do: read, sort, print.
+Two types are needed before anything else.
+Headers are parsed by hand, because a library would be too much.
+Speed matters less here than clarity.
+A priority queue will serve for the order.
+Pure functions all the way, and one that touches the disk.
+I mean to keep this small.
+\`zod\` is all I want to import.
+Errors become values, so callers can decide.
+The names should tell what each part does.
+A cursor is simpler than slicing the text again and again.
+The class ought to be stateless.
+A map inside, and nothing of it visible outside.
+It returns a tuple: the value and what is left.
+The reader comes first, the writer after it.
+A list of aliases can go to the end.
+A guard for that belongs at the very beginning.
+The options bag keeps the signature short.
+For dates there is a helper in \`time.ts\`.
+Whoever opens the handle closes it.
+Two spaces for indentation, as \`.editorconfig\` says.
+The race between the two timers is worth a comment.
+I am thinking of a class with three methods.
+Everything can stay in memory for now.
+A merge sort keeps equal items in order.
+The module deserves a test of its own.
+If the socket closes, polling takes over.
+A fake clock will make the tests quick.
+One instance is enough, so I would export it directly.
+After the constants comes the class.
+The behaviour on an empty string has to be settled.
+Recursion suits a nested grammar.
+I might call it \`walk\`.
+The work splits into two halves.
+A pipeline of small steps is easy to test.
+Double dispatch would be one way; a table is another.
+It is meant to read cleanly from top to bottom.
+The walk starts from the root and visits children in order.
+Helpers go to the end.
+Styles have to be imported before the first render.
 `;

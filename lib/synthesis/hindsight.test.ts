@@ -1,34 +1,52 @@
 import { expect, test } from "vitest";
 import { filesOf } from "./fixture.ts";
 import { hindsightSentences, sentencesOf } from "./hindsight.ts";
-import { HINDSIGHT, LATER_HINDSIGHT, LATER_PROSPECTIVE, PROSPECTIVE } from "./hindsight-sentences.ts";
+import {
+  HINDSIGHT,
+  LAST_HINDSIGHT,
+  LAST_PROSPECTIVE,
+  LATER_HINDSIGHT,
+  LATER_PROSPECTIVE,
+  PROSPECTIVE,
+  UNSEEN_HINDSIGHT,
+  UNSEEN_PROSPECTIVE,
+} from "./hindsight-sentences.ts";
 
 const lines = (text: string) => text.trim().split("\n");
 const half = (all: readonly string[], which: 0 | 1) => all.filter((_, index) => index % 2 === which);
 const flagged = (all: readonly string[]) => all.filter((sentence) => hindsightSentences(sentence).length > 0);
 
+const hindsight = [HINDSIGHT, LATER_HINDSIGHT, LAST_HINDSIGHT].map(lines);
+const prospective = [PROSPECTIVE, LATER_PROSPECTIVE, LAST_PROSPECTIVE].map(lines);
+
 test("no sentence of the sets stands there twice", () => {
-  const all = [HINDSIGHT, PROSPECTIVE, LATER_HINDSIGHT, LATER_PROSPECTIVE].flatMap(lines);
+  const all = [...hindsight, ...prospective, lines(UNSEEN_HINDSIGHT), lines(UNSEEN_PROSPECTIVE)].flat();
   expect(new Set(all).size).toBe(all.length);
 });
 
 test.each([
-  ["calibration", half(lines(HINDSIGHT), 0), half(lines(PROSPECTIVE), 0)],
-  ["held out", half(lines(HINDSIGHT), 1), half(lines(PROSPECTIVE), 1)],
-  ["all of the later ones", lines(LATER_HINDSIGHT), lines(LATER_PROSPECTIVE)],
-])("%s: at least 90 % are found, at 2 % false alarms or fewer", (_, hindsight, prospective) => {
-  expect(hindsight.length).toBeGreaterThanOrEqual(60);
-  expect(flagged(hindsight).length).toBeGreaterThanOrEqual(0.9 * hindsight.length);
-  expect(flagged(prospective).length).toBeLessThanOrEqual(0.02 * prospective.length);
+  ["calibration", 0, 117],
+  ["held out", 1, 117],
+] as const)("%s: at least 90 % are found, at 2 % false alarms or fewer", (_, which, count) => {
+  const spoilt = hindsight.flatMap((all) => half(all, which));
+  const honest = prospective.flatMap((all) => half(all, which));
+  expect([spoilt.length, honest.length]).toEqual([count, count]);
+  expect(flagged(spoilt).length).toBeGreaterThanOrEqual(0.9 * count);
+  expect(flagged(honest).length).toBeLessThanOrEqual(0.02 * count);
 });
 
-test("what people write about programs in general is hardly ever flagged", () => {
+test("of forms that nobody thought of fewer are found, and as few honest ones are flagged", () => {
+  expect(flagged(lines(UNSEEN_HINDSIGHT)).length).toBeGreaterThanOrEqual(0.75 * 40);
+  expect(flagged(lines(UNSEEN_PROSPECTIVE))).toEqual([]);
+});
+
+test("prose about programs that exist is seldom flagged, though some of it would be hindsight in a thought", () => {
   const prose = Object.entries(filesOf("lib"))
     .filter(([path]) => path.endsWith(".md"))
     .flatMap(([, text]) => sentencesOf(text))
     .filter((sentence) => /^[A-Z].{30,}\.$/.test(sentence));
   expect(prose.length).toBeGreaterThan(80);
-  expect(flagged(prose).length).toBeLessThanOrEqual(0.02 * prose.length);
+  expect(flagged(prose).length).toBeLessThanOrEqual(0.05 * prose.length);
 });
 
 test("a sentence about the target's own path speaks of the file; one about another file may", () => {
@@ -41,6 +59,6 @@ test("names and titles are not read as words", () => {
   expect(hindsightSentences('I will write `existing code` and a case "the code uses two lines" first.')).toEqual([]);
 });
 
-test("a long text without a full stop is read in one go", () => {
-  expect(hindsightSentences("the code the file this ".repeat(20_000))).toHaveLength(0);
+test("a long text without a full stop is one sentence, read in one go", () => {
+  expect(hindsightSentences("the code and the file and this ".repeat(20_000))).toHaveLength(1);
 });

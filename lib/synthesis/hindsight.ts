@@ -1,3 +1,5 @@
+import { HINDSIGHT_LEANING, leaningOf } from "./hindsight-features.ts";
+
 /**
  * A way of speaking about the file as already there. `unlessPlanned`: not after words of planning or condition in the same
  * sentence ("I will see to it that the code handles …"); `unlessElsewhere`: not where the sentence names a file, which may be
@@ -5,7 +7,14 @@
  */
 type Sign = { readonly pattern: RegExp; readonly unlessPlanned?: boolean; readonly unlessElsewhere?: boolean };
 
-const CODE = "(?:source code|code|implementation|solution|snippet|script)";
+const CODE =
+  "(?:(?:particular |specific |exact |whole |entire |solution |source |sample |library )?(?:code|implementation|snippet)|solution|script)";
+/** Parts of a program; a plan speaks of them too, so they count only beside a word that says that they are there. */
+const PART =
+  "(?:function|method|class|constructor|module|handler|helper|parser|reader|writer|loop|regex|regular expression|check|guard|test|type|constant|export|import|wrapper|field|branch|condition|decorator|hook|callback|macro|logic|default|client|component|signature)s?";
+const THERE = "(?:existing|current|present|given|provided|actual|original|finished)";
+const NO_PLAN_NEXT =
+  "(?!.{0,20}\\b(?:will|should|must|can|may|could|would|ought|has to|have to|is going|are going|needs? to|is to|are to)\\b)";
 const ADVERB =
   "(?:already|also|currently|clearly|only|simply|itself|always|never|first|then|now|here|even|merely|just|exactly|really)";
 /** What is said of a file's contents; a file in a program's own world is opened, copied or missing instead. */
@@ -22,6 +31,47 @@ const NO_VALUE =
   "(?! (?:name|paths?|handle|systems?|formats?|descriptors?|extensions?|size|type|list|points?|units?|generators?|reviews?|texts?|map|of)\\b)(?!-)";
 
 const SIGNS: readonly Sign[] = [
+  sign(
+    `(?:^|[,;] |\\b(?:that|because|since|while|and|but) )(?:the|this|its|our) ${THERE} ${PART},?(?: ${ADVERB})* (?!(?:in|of|from|with|for|to|and|or)\\b)\\w+s?\\b${NO_PLAN_NEXT}`,
+    "unlessPlanned",
+    "unlessElsewhere",
+  ),
+  sign(
+    `\\b(?:the|this|our) (?:file|module|code|implementation)'s (?:\\w+ )?\\w+ (?:is|are|has|have|takes?|does|was|were|uses?|returns?|calls?|shows?|starts?|ends?|contains?|accepts?)\\b(?! to\\b)`,
+    "unlessPlanned",
+  ),
+  sign(`\\bour (?:file|code|implementation|module) \\w+s\\b(?! to\\b)`, "unlessPlanned"),
+  sign(
+    "(?<!\\b(?:that|which|who|what|it|file|entry|message|index|once) )\\b(?:was|were) (?:\\w+ly )?(?:extracted|inlined|removed|renamed|replaced|introduced|refactored|generated|factored out|left (?:at|in|out|as)|turned into|wrapped in)\\b",
+    "unlessPlanned",
+    "unlessElsewhere",
+  ),
+  sign(
+    "\\b(?:both|two|three|four|all|most|some|several) (?:of the )?(?:\\w+ )?(?:helpers|functions|methods|constants|types|classes|tests|fields|loops|checks) (?:was|were) \\w+(?:ed|en|t)\\b",
+    "unlessPlanned",
+  ),
+  sign(
+    "\\b(?:looking|reading|inspecting) (?:more )?closely\\b|\\b(?:on|upon) (?:a )?clos(?:er|e) (?:look|inspection|reading)\\b|\\b(?:looking|reading) (?:more )?closer\\b",
+  ),
+  sign("\\bin front of (?:me|us)\\b|\\b(?:what|that) lies before (?:me|us)\\b"),
+  sign("\\b(?:apparently|evidently|presumably|supposedly)\\b", "unlessPlanned", "unlessElsewhere"),
+  sign("\\bin (?:its|the) (?:current|present|final) (?:form|state|shape)\\b", "unlessPlanned"),
+  sign("\\b(?:contains|has|holds|includes|ships|comes with) this (?:file|module)\\b", "unlessPlanned"),
+  sign(
+    "\\b(?:everything|all|most|nothing|much|(?:each|every|one) \\w+) in (?:this|the target) (?:file|module|class|code)\\b" +
+      NO_PLAN_NEXT,
+    "unlessPlanned",
+  ),
+  sign(
+    `\\bthe (?:\\w+ )?${PART} (?:in|of|inside|at the (?:top|end|bottom) of) (?:the|this) (?:target |existing |given |present )?(?:file|code|module|implementation|snippet|source)\\b${NO_PLAN_NEXT}`,
+    "unlessPlanned",
+  ),
+  sign(
+    `\\b${PART},? (?:already (?:present|there|written|in place|defined)|(?:as )?(?:shown|seen|provided) (?:here|above|below))\\b`,
+    "unlessPlanned",
+    "unlessElsewhere",
+  ),
+  sign(`\\bthe ${CODE} (?:below|above|under|before|after) the \\w+ \\w+s\\b`, "unlessPlanned"),
   sign(
     `\\b(?:existing|current|present|given|actual|original|provided|final|finished|completed?|written|real|shown) ${CODE}\\b${NO_VALUE}`,
   ),
@@ -63,7 +113,10 @@ const SIGNS: readonly Sign[] = [
     `\\b(?:the|this) (?:file|module|class)(?:,| ${ADVERB})* (?:${CONTAINS}|has (?!to\\b|been\\b|gone\\b|changed\\b))`,
     "unlessPlanned",
   ),
-  sign(`\\bthis (?:file|module) (?!(?:is|has|was|needs|gets) )\\w+s\\b(?! to be\\b)`, "unlessPlanned"),
+  sign(
+    `\\bthis (?:file|module) (?!(?:is|has|was|needs|gets) )\\w+s\\b(?! to be\\b)(?!.*\\b(?:will|should|must|can|may|ought|has to)\\b)`,
+    "unlessPlanned",
+  ),
   sign(
     "\\bthe file (?:seems|appears|looks|opens with|takes|deals|avoids|wires|groups|puts|separates)\\b",
     "unlessPlanned",
@@ -247,6 +300,7 @@ function isHindsight(sentence: string, target: string | undefined): boolean {
   const isElsewhere = A_FILE.test(own);
   // What stands in backticks is a name and what stands in quotes a title, whatever words they are made of.
   const plain = own.replace(/`[^`\n]*`|"[^"\n]*"/g, "`N`").replaceAll("’", "'");
+  if (leaningOf(plain, isElsewhere) > HINDSIGHT_LEANING) return true;
   return SIGNS.some(({ pattern, unlessPlanned, unlessElsewhere }) => {
     if (unlessElsewhere && isElsewhere) return false;
     const match = pattern.exec(plain);
