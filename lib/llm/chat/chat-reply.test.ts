@@ -106,3 +106,10 @@ test.each([
 ])("output is all that was written: %s", (_, usage, outputTokens) => {
   expect(chatReply(body({ content: "Yes." }, "stop", usage), "m", 1).usage).toMatchObject({ outputTokens });
 });
+
+test.each(["abort", "error"])("a reply that the server broke off (%s) is none, however much is there", (reason) => {
+  // vllm-project/vllm#57082; OpenRouter says "error".
+  expect(() => chatReply(body({ content: '{"a":' }, reason), "m", 1)).toThrow(
+    expect.objectContaining({ kind: "overload", message: expect.stringContaining("broke its reply off") }),
+  );
+});

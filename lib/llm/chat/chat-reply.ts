@@ -45,6 +45,7 @@ const ErrorBody = z.object({
 /** Other servers have other words for the same two ends. */
 const STOPPED = new Set(["stop", "eos", "eos_token", "end_turn", "stop_sequence"]);
 const CUT = new Set(["length", "max_tokens", "model_length"]);
+const BROKEN_OFF = new Set(["abort", "error"]);
 
 /** The reply in the body of an answer, without thinking; throws a CallFailure where there is no text that could be used. */
 export function chatReply(body: unknown, from: string, wallMs: number): ChatReply {
@@ -54,6 +55,11 @@ export function chatReply(body: unknown, from: string, wallMs: number): ChatRepl
   const finish = reason && STOPPED.has(reason) ? "stop" : reason && CUT.has(reason) ? "length" : "other";
   const told = parsed.data.usage;
   const usage = usageOf(told, wallMs);
+  if (reason && BROKEN_OFF.has(reason)) {
+    throw new CallFailure("overload", `${from} broke its reply off. Look at the server's log if it stays so.`, {
+      usage,
+    });
+  }
   const { answer, thinking } = partThinking(textOf(message));
   if (answer.trim() !== "" && reason !== "content_filter") return { text: answer, finish, usage };
   const thought = { open: thinking === "open", apart: thinksApart(message, told), tokens: thinkingTokens(told) };

@@ -26,6 +26,27 @@ test("SGLang: the entry at logprob_start_len is null, the others belong to the t
   );
 });
 
+test.each([
+  [{ type: "abort", message: "Abort in waiting queue" }, "overload", true],
+  [{ type: "abort", message: "Prefill failed", status_code: 500, err_type: "InternalServerError" }, "server", true],
+  [{ type: "abort", message: "The input is longer than the window.", status_code: 400 }, "refused", false],
+] as const)(
+  "SGLang: an answer that tells of its own abort is a failure, whatever stands beside it: %o",
+  async (reason, kind, mayPass) => {
+    // The shape that superlinked/sie#284 and the router of THUDM/slime guard against.
+    const meta = { ...sglangGenerate.reply.meta_info, finish_reason: reason };
+    const engine = sglangEngine({
+      baseUrl: "http://recorded",
+      model: "m",
+      fetch: answering({ text: "", meta_info: meta }),
+    });
+    const failure = { kind, mayPass, message: expect.stringContaining(reason.message) };
+    const ids = [1782, 6722, 315, 9625, 374];
+    await expect(engine.score({ ids, pieces: null }, 2, never)).rejects.toMatchObject(failure);
+    await expect(engine.warm(ids, never)).rejects.toMatchObject(failure);
+  },
+);
+
 test("vLLM: one entry for each token, the first null; printed tokens spell their text", async () => {
   const scoring = vllmEngine({
     baseUrl: "http://recorded",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { at } from "#lib/std/assert.ts";
-import type { CallFailure } from "../call-failure.ts";
-import { type Endpoint, requestJson } from "../http-json.ts";
+import { CallFailure } from "../call-failure.ts";
+import { type Endpoint, type JsonAnswer, requestJson, statusFailure } from "../http-json.ts";
 import type { Usage } from "../port.ts";
 import {
   checkedLogprobs,
@@ -135,11 +135,17 @@ async function firstServed(endpoint: Endpoint, paths: readonly string[], signal:
 }
 
 const Entry = z.tuple([z.number().nullable(), z.number().int()]).rest(z.string().nullable());
+/** Other reasons are texts in some releases. */
+const FinishReason = z
+  .object({ type: z.string(), message: z.string().nullish(), status_code: z.number().nullish() })
+  .nullish()
+  .catch(null);
 const MetaInfo = z.object({
   prompt_tokens: z.number(),
   completion_tokens: z.number().nullish(),
   cached_tokens: z.number().nullish(),
   input_token_logprobs: z.array(Entry).nullish(),
+  finish_reason: FinishReason,
 });
 const Generated = z.object({ meta_info: MetaInfo });
 
@@ -159,7 +165,7 @@ async function score(
     sampling_params: { max_new_tokens: 1, temperature: 0 },
   };
   const answer = await requestJson(endpoint, "/generate", question, signal);
-  const { meta_info: meta } = parseAnswer(Generated, answer, engineId, "/generate");
+  const meta = metaOf(answer, engineId);
   if (meta.prompt_tokens !== ids.length) {
     throw refuse(`it read ${meta.prompt_tokens} tokens of the ${ids.length} it was sent`);
   }
@@ -189,7 +195,18 @@ async function score(
 async function warm(endpoint: Endpoint, engineId: string, ids: readonly number[], signal: AbortSignal): Promise<Usage> {
   const question = { input_ids: ids, sampling_params: { max_new_tokens: 1, temperature: 0 } };
   const answer = await requestJson(endpoint, "/generate", question, signal);
-  return usageOf(parseAnswer(Generated, answer, engineId, "/generate").meta_info, answer.wallMs);
+  return usageOf(metaOf(answer, engineId), answer.wallMs);
+}
+
+/** A request that SGLang gave up in its queue or in the middle is answered with 200, and beside it stands something. */
+function metaOf(answer: JsonAnswer, engineId: string): z.infer<typeof MetaInfo> {
+  const { meta_info: meta } = parseAnswer(Generated, answer, engineId, "/generate");
+  const reason = meta.finish_reason;
+  if (reason?.type !== "abort") return meta;
+  const said = reason.message ?? "without a reason";
+  const status = reason.status_code ?? 0;
+  if (status >= 400) throw statusFailure(status, `/generate of ${engineId}`, said, null);
+  throw new CallFailure("overload", `/generate of ${engineId} aborted the request: ${said.slice(0, 300)}`);
 }
 
 function usageOf(meta: z.infer<typeof MetaInfo>, wallMs: number): Usage {

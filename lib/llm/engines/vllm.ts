@@ -43,7 +43,8 @@ export function vllmEngine(options: ServerOptions): TokenEngine {
 }
 
 const REMEDIES: Remedies = {
-  answers: "Use vLLM of August 2025 or newer; older releases refuse or break prompt_logprobs with prefix caching.",
+  answers:
+    "Use vLLM of August 2025 or newer; older releases refuse or break prompt_logprobs with prefix caching. Where it answers 500 with a bare number, start it with VLLM_USE_V2_MODEL_RUNNER=0.",
   sanity: "Leave --logprobs-mode at raw_logprobs, and check that --tokenizer and the weights belong together.",
   positions: "Update vLLM, and start it without speculative decoding.",
   additivity: "Update vLLM, or start it with --no-enable-prefix-caching.",
