@@ -23,9 +23,10 @@ const SLOTS = 64;
 const CONFIG = { author: "language-model", scorer: "sglang" } as const;
 
 /**
- * Prints how busy workers keep an endpoint of 64 slots and fixed latency through a run; its own capacity is the limit. The
- * window begins when the first call of a file takes a slot and ends with the last answer: planning, which is one call after
- * another, is not in it, the tail is.
+ * Prints how busy workers keep an endpoint of 64 slots and fixed latency through a run; its own capacity is the limit. A slot
+ * is busy while it makes an answer that is heard whole and was not made before. The window begins when the first call of a
+ * file takes a slot and ends with the last answer: the tail is in it; planning, which is one call after another, is in the
+ * figure for the whole run alone.
  */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "retrace-scheduling-"));
@@ -69,22 +70,22 @@ async function saveProbe(url: string, runId: string, probe: unknown): Promise<vo
 
 const Calls = z.object({
   nowMs: z.number(),
-  calls: z.array(z.object({ path: z.string(), slotMs: z.number().nullable(), endedMs: z.number() })),
+  calls: z.array(z.object({ key: z.string(), paid: z.boolean(), slotMs: z.number().nullable(), endedMs: z.number() })),
 });
+type Work = { readonly fromMs: number; readonly toMs: number; readonly useful: boolean };
 
 async function report(runId: string, url: string, processorMs: readonly number[]): Promise<void> {
   const { nowMs, calls } = Calls.parse(await (await fetch(`${url}/_control/calls`)).json());
   const { files } = await getRun(localOwner, runId);
   const first = Math.min(...files.flatMap(({ startedAt }) => (startedAt === null ? [] : [Date.parse(startedAt)])));
   const beganMs = nowMs - (Date.now() - first);
-  const work = calls.flatMap(({ slotMs, endedMs }) =>
-    slotMs === null || slotMs < beganMs ? [] : [{ fromMs: slotMs, toMs: endedMs }],
-  );
+  const all = workOf(calls);
+  const work = all.filter((each) => each.fromMs >= beganMs);
   const fromMs = Math.min(...work.map((each) => each.fromMs));
   const toMs = Math.max(...work.map((each) => each.toMs));
   const share = (from: number, to: number) => {
-    const used = work.reduce(
-      (sum, each) => sum + Math.max(0, Math.min(to, each.toMs) - Math.max(from, each.fromMs)),
+    const used = all.reduce(
+      (sum, each) => sum + (each.useful ? Math.max(0, Math.min(to, each.toMs) - Math.max(from, each.fromMs)) : 0),
       0,
     );
     return used / ((to - from) * SLOTS);
@@ -92,14 +93,28 @@ async function report(runId: string, url: string, processorMs: readonly number[]
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   const tenth = (toMs - fromMs) / 10;
   const tenths = Array.from({ length: 10 }, (_, index) => share(fromMs + index * tenth, fromMs + (index + 1) * tenth));
-  const least = (work.length * LATENCY_MS) / SLOTS;
+  const useless = work.filter((each) => !each.useful).length;
+  const least = ((work.length - useless) * LATENCY_MS) / SLOTS;
+  const startMs = Math.min(...all.map((each) => each.fromMs));
   console.log(`  ${FILES} files, ${WORKERS} worker(s): ${work.length} calls of ${LATENCY_MS} ms over ${SLOTS} slots`);
+  console.log(`  ${useless} calls of no use: repeated, refused, or not heard`);
   console.log(
     `  busy ${percent(share(fromMs, toMs))} of ${((toMs - fromMs) / 1000).toFixed(1)} s; by tenths: ${tenths.map(percent).join(", ")}`,
   );
+  console.log(`  from the first call of the run, planning included: busy ${percent(share(startMs, toMs))}`);
   console.log(`  capacity would take ${(least / 1000).toFixed(1)} s, ratio ${(least / (toMs - fromMs)).toFixed(3)}`);
   const each = processorMs.map((ms) => `${(ms / Math.max(1, calls.length)).toFixed(2)} ms`);
   console.log(`  processor time a request: server ${each[0]}, workers ${each.slice(1).join(" and ")}`);
+}
+
+function workOf(calls: z.infer<typeof Calls>["calls"]): Work[] {
+  const known = new Set<string>();
+  return calls.flatMap(({ key, paid, slotMs, endedMs }) => {
+    if (slotMs === null) return [];
+    const useful = paid && !known.has(key);
+    if (paid) known.add(key);
+    return [{ fromMs: slotMs, toMs: endedMs, useful }];
+  });
 }
 
 /** Waits for the run's end; returns what processor time the processes had taken by then. */
