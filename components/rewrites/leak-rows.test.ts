@@ -22,6 +22,7 @@ const search = {
   leakDense: 15,
   leakBits: 35,
   leakPieces: 58,
+  leakSpoken: 28,
   copiedGain: 0.5,
 };
 const over = (more: Partial<Leak>) =>
@@ -41,6 +42,7 @@ test("a share is no leak where less is copied than one run may hold", () => {
 test("pieces count together, where they were measured", () => {
   expect(over({ longestRun: 8, copiedTokens: 8, renamedBits: 0, pieceBits: 58 })).toEqual([]);
   expect(over({ longestRun: 8, copiedTokens: 8, renamedBits: 0, pieceBits: 58.1 })).toEqual(["in pieces, bits"]);
+  expect(over({ longestRun: 8, copiedTokens: 8, renamedBits: 0, spokenBits: 29 })).toEqual(["told in words, bits"]);
 });
 
 test("what was not measured is left out", () => {

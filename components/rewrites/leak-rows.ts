@@ -52,6 +52,11 @@ export function leakRows(leak: Leak, search: RunConfig["search"]): LeakRow[] {
       most: search.leakBits,
       format: (value) => value.toFixed(0),
     }),
+    row("told in words, bits", "What one stretch of the thought tells of the target's code by reading it aloud", {
+      value: leak.spokenBits,
+      most: search.leakSpoken,
+      format: (value) => value.toFixed(0),
+    }),
     row("runs of 13 words", "Share of the thought's runs of 13 words that stand in the target", {
       value: leak.words13,
       format: share,

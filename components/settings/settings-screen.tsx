@@ -65,7 +65,8 @@ function Installation({ settings }: { readonly settings: Settings }) {
         </Setting>
         <Setting name="Leak gate">
           over {defaults.search.leakOverlap * 100} % of 8-grams, a run of over {defaults.search.leakRun} code tokens,
-          over {defaults.search.leakPieces} bits in pieces, or over {defaults.search.leakBits} bits under other names
+          over {defaults.search.leakPieces} bits in pieces, {defaults.search.leakSpoken} told in words, or{" "}
+          {defaults.search.leakBits} under other names
         </Setting>
         <Setting name="Gain from what is copied">
           at most {defaults.search.copiedGain * 100} % of a rewrite's gain

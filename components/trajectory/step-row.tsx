@@ -56,20 +56,22 @@ export const StepLine = memo(function StepLine({
         {words.name !== "" && <span className="step-name">{words.name}</span>}
         {subject !== "" &&
           (words.subject.kind === "path" ? (
-            <span className="step-subject mono">{subject}</span>
+            <span className="step-subject mono">
+              <PathText path={subject} />
+            </span>
           ) : (
             <span className="step-subject">{subject}</span>
           ))}
         {!twoLine && isLong && header.summary !== "" && <span className="step-more">{plain(header.summary)}</span>}
         {header.dropped ? (
           <span
-            className="text-11 text-text-3"
+            className="flex-none text-11 text-text-3"
             title="The file is not likelier after this thought than without it, so the flat text leaves it out."
           >
             dropped
           </span>
         ) : (
-          !header.train && <span className="text-11 text-text-3">not trained</span>
+          !header.train && <span className="flex-none text-11 text-text-3">not trained</span>
         )}
         <Flags header={header} />
         {twoLine && <span className="step-second">{plain(header.summary) || secondLine(header)}</span>}
