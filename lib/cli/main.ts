@@ -100,6 +100,14 @@ program
   .action(async (options) => (await ready(() => import("./status.ts"))).status(options));
 
 program
+  .command("replies")
+  .description("tell how much room the stored replies of models take, and delete what no run needs any more")
+  .option("--older-than <days>", "those that were not used for so long, such as 90d", parseDays)
+  .option("--purge", "delete them; the ledger stays")
+  .option("--json", "print JSON")
+  .action(async (options) => (await ready(() => import("./replies.ts"))).replies(options));
+
+program
   .command("sign-in")
   .description("print a new one-time sign-in link")
   .addOption(port)
@@ -137,6 +145,12 @@ function parsePort(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
   throw new AppError("invalid", `--port: ${text} is no port; use a number from 0 to 65535`);
+}
+
+function parseDays(text: string): number {
+  const days = /^(\d{1,5})d$/.exec(text)?.[1];
+  if (days !== undefined) return Number(days);
+  throw new AppError("invalid", `--older-than: ${text} is no age; give days, such as 90d`);
 }
 
 function parseCount(text: string): number {

@@ -18,6 +18,7 @@ const call: Omit<NewCall, "runId"> = {
   model: "m",
   endpoint: null,
   replyKey: null,
+  inputBytes: null,
   inputTokens: 100,
   outputTokens: 10,
   cachedTokens: null,

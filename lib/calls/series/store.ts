@@ -28,7 +28,7 @@ export async function spendSeries(runId: string, until: Date | null, db: Db = pr
       COALESCE(sum("costMicros"), 0)::float8 AS "costMicros",
       count(*) FILTER (WHERE NOT served)::float8 AS "calls",
       count(*) FILTER (WHERE served)::float8 AS "servedCalls",
-      COALESCE(sum("outputTokens") FILTER (WHERE NOT served AND purpose <> 'score'), 0)::float8 AS "authoredTokens",
+      COALESCE(sum("outputTokens") FILTER (WHERE NOT served AND purpose NOT IN ('score', 'probe')), 0)::float8 AS "authoredTokens",
       COALESCE(sum("inputTokens") FILTER (WHERE NOT served AND purpose = 'score'), 0)::float8 AS "scoredTokens"
     FROM "ModelCall" WHERE "runId" = ${runId} GROUP BY 1`;
   const bySlice = new Map(rows.map(({ slice, costMicros, ...row }) => [slice, { ...row, costUsd: costMicros / 1e6 }]));
