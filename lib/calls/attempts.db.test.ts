@@ -15,6 +15,8 @@ import { callTotals } from "./store.ts";
 import { storedChat } from "./stored-chat.ts";
 import { storedScorer } from "./stored-scorer.ts";
 
+/** The default second is short on a busy machine. */
+const PATIENTLY = { timeout: 20_000 };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
@@ -105,8 +107,8 @@ test("a call that is stopped after it was sent counts whole, one that still wait
   const abort = new AbortController();
   const asking = ["A", "B"].map((text) => storedChat(model, options(run)).complete(chatRequest(text), abort.signal));
   const outcomes = Promise.allSettled(asking);
-  await expect.poll(() => server.heard.length).toBe(1);
-  await expect.poll(() => prisma.spendHold.count({ where: { runId: run } })).toBe(2);
+  await expect.poll(() => server.heard.length, PATIENTLY).toBe(1);
+  await expect.poll(() => prisma.spendHold.count({ where: { runId: run } }), PATIENTLY).toBe(2);
   abort.abort(new Error("shutting down"));
   await outcomes;
   const lines = await linesOf(run);

@@ -2,13 +2,28 @@ import { expect, test } from "vitest";
 import { estimateRun, type RunShape } from "./estimate.ts";
 import { RunEstimate } from "./schema.ts";
 
-const scorer = { price: null, slots: 64, contextTokens: 8_000, reusesPrefix: true, speed: null };
-const author = { price: { input: 2, output: 10 }, slots: 4, contextTokens: 5_000, planChunk: 20, speeds: {} };
+const scorer = {
+  price: null,
+  free: null,
+  slots: 64,
+  contextTokens: 8_000,
+  scoredTokens: 1_000,
+  reusesPrefix: true,
+  speed: null,
+};
+const asked = (calls: number, inputTokens: number, outputTokens: number) => ({ calls, inputTokens, outputTokens });
+const author = {
+  price: { input: 2, output: 10 },
+  free: null,
+  slots: 4,
+  plan: asked(3, 15_000, 4_000),
+  thought: asked(30, 150_000, 18_000),
+  rewrite: asked(90, 450_000, 36_000),
+  speeds: {},
+};
 const shape: RunShape = {
   files: 30,
-  codeTokens: 24_000,
-  thoughtsPerFile: 3,
-  thoughtTokens: 200,
+  thoughts: 90,
   candidates: 2,
   passes: 3,
   references: 3,
@@ -17,9 +32,8 @@ const shape: RunShape = {
   scorer,
 };
 
-/** The comparison of engines.md 1.3: c = 8,000, |z| = 200, |x| = 800 and eight texts. */
-test("eight texts after one context: what an engine without and with prefix reuse must read", () => {
-  const one = { ...shape, files: 1, codeTokens: 800, thoughtsPerFile: 1, candidates: 0, references: 8, author: null };
+test("eight texts of 1,000 tokens after one context of 8,000: what an engine without and with prefix reuse must read", () => {
+  const one = { ...shape, thoughts: 1, candidates: 0, references: 8, author: null };
   const without = estimateRun({ ...one, scorer: { ...scorer, reusesPrefix: false } }).total;
   expect([without.calls.value, without.inputTokens.value, without.cachedTokens.value]).toEqual([8, 72_000, 0]);
   const { inputTokens, cachedTokens } = estimateRun(one).total;
@@ -43,7 +57,14 @@ test("calls, tokens, cost and time of a run", () => {
     value: (30 * 20_000) / 4,
     assumption: "20000 ms a call as in 12 calls before, 4 at once",
   });
-  expect(of("rewrite")?.inputTokens.value).toBe(540 * 5_200);
+  expect(of("rewrite")?.inputTokens.value).toBe(6 * 450_000);
+});
+
+test("what is free costs nothing, and says why, whatever prices there are", () => {
+  const free = "runs on this machine";
+  const { lines, total } = estimateRun({ ...shape, author: { ...author, free }, scorer: { ...scorer, free } });
+  expect(lines.every(({ costUsd }) => costUsd.value === 0 && costUsd.assumption === `free: ${free}`)).toBe(true);
+  expect(total.costUsd.value).toBe(0);
 });
 
 test("what is not known stays unknown, and makes the sum unknown", () => {

@@ -3,11 +3,9 @@ import type { EstimateLine, Figure, MeasuredSpeed, ModelPrice, RunEstimate } fro
 /** What is known of a run before it starts. Tokens are the model's own, or an estimate that the caller names. */
 export type RunShape = {
   readonly files: number;
-  /** Of all files that are written. */
-  readonly codeTokens: number;
-  readonly thoughtsPerFile: number;
-  readonly thoughtTokens: number;
-  /** K and R of method.md; both 0 where nothing is rewritten. */
+  /** Of all files together. */
+  readonly thoughts: number;
+  /** Rewrites of a pass, and passes (K and R of the search); both 0 where nothing is rewritten. */
   readonly candidates: number;
   readonly passes: number;
   /** Texts scored once before the search: no thought, placebo, start. */
@@ -20,31 +18,35 @@ export type RunShape = {
   readonly scorer: ScorerShape | null;
 };
 
-type Asked = {
+type Priced = {
   readonly price: ModelPrice | null;
+  /** Why its calls cost nothing; null where they may. */
+  readonly free: string | null;
   /** Calls under way at once, all workers together. */
   readonly slots: number;
 };
 
-export type AuthorShape = Asked & {
-  /** Of one prompt, on average. */
-  readonly contextTokens: number;
-  /** Files planned in one call. */
-  readonly planChunk: number;
+/** Calls of one kind with all their tokens. */
+export type Asked = { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number };
+
+export type AuthorShape = Priced & {
+  readonly plan: Asked;
+  /** The moves of all files. */
+  readonly thought: Asked;
+  /** One rewrite of every thought. */
+  readonly rewrite: Asked;
   readonly speeds: { readonly [purpose in "plan" | "thought" | "rewrite"]?: MeasuredSpeed | null };
 };
 
-export type ScorerShape = Asked & {
+export type ScorerShape = Priced & {
   /** Before the thought, on average. */
   readonly contextTokens: number;
+  /** Of a thought with its target, on average. */
+  readonly scoredTokens: number;
   /** Whether candidates after the same context pay for it once. */
   readonly reusesPrefix: boolean;
   readonly speed: MeasuredSpeed | null;
 };
-
-/** A plan's reply: an entry for each file, as long as this. */
-const PLAN_TOKENS_A_FILE = 80;
-const REQUIREMENTS_TOKENS = 1_500;
 
 /** Calls, tokens, cost and time of a run, each with what it rests on. An upper estimate: searches that end early cost less. */
 export function estimateRun(shape: RunShape): RunEstimate {
@@ -53,78 +55,82 @@ export function estimateRun(shape: RunShape): RunEstimate {
   return { lines, total: totalOf(lines) };
 }
 
-function authorLines(shape: RunShape, author: AuthorShape): EstimateLine[] {
-  const { files, candidates, passes, thoughtTokens, thoughtsPerFile } = shape;
-  const { contextTokens, planChunk, price, slots, speeds } = author;
-  const thoughts = files * thoughtsPerFile;
-  const prompt = `${contextTokens} tokens a prompt; no reply needs a repair`;
-  const none = figure(0, "chat prompts share too little to be read from a cache");
-  const line = (purpose: "plan" | "thought" | "rewrite", calls: Figure, input: number, outputTokens: Figure) => {
-    const inputTokens = figure((calls.value ?? 0) * input, prompt);
+function authorLines({ thoughts, candidates, passes }: RunShape, author: AuthorShape): EstimateLine[] {
+  const none = figure(0, "chat prompts share too little to be counted as read before");
+  const line = (purpose: "plan" | "thought" | "rewrite", times: number, why: string): EstimateLine => {
+    const asked = author[purpose];
+    const calls = figure(Math.round(asked.calls * times), why);
+    const inputTokens = figure(
+      Math.round(asked.inputTokens * times),
+      "the prompts as they are rendered; no reply needs a repair",
+    );
+    const outputTokens = figure(Math.round(asked.outputTokens * times), OUTPUT[purpose]);
     return {
       purpose,
       calls,
       inputTokens,
       cachedTokens: none,
       outputTokens,
-      costUsd: costOf(price, inputTokens, none, outputTokens),
-      wallMs: timeOf(calls, speeds[purpose] ?? null, slots),
+      costUsd: costOf(author, inputTokens, none, outputTokens),
+      wallMs: timeOf(calls, author.speeds[purpose] ?? null, author.slots),
     };
   };
-  const plans = 1 + Math.ceil(files / planChunk);
-  const planned = figure(plans, `one call for the requirements, one for each ${planChunk} files`);
-  const entries = figure(
-    REQUIREMENTS_TOKENS + files * PLAN_TOKENS_A_FILE,
-    `${REQUIREMENTS_TOKENS} tokens of requirements, ${PLAN_TOKENS_A_FILE} for each file's entry`,
-  );
-  const written = figure(files, "one call for all thoughts of a file");
-  const thoughtOut = figure(thoughts * thoughtTokens, `${thoughtsPerFile} thoughts a file of ${thoughtTokens} tokens`);
-  const rewrites = figure(
-    thoughts * candidates * passes,
-    `${candidates} rewrites in each of ${passes} passes for every thought; searches that end early ask less`,
-  );
-  const rewriteOut = figure(
-    (rewrites.value ?? 0) * thoughtTokens * 2,
-    "a rewrite as long as its thought, after an analysis of the same length",
-  );
+  const rewrites = candidates * passes;
   return [
-    line("plan", planned, contextTokens, entries),
-    line("thought", written, contextTokens, thoughtOut),
-    ...(rewrites.value === 0 ? [] : [line("rewrite", rewrites, contextTokens + thoughtTokens, rewriteOut)]),
+    line("plan", 1, "one call for the requirements, and one for each chunk of the plan"),
+    line("thought", 1, "one call for all thoughts of a file"),
+    ...(rewrites === 0
+      ? []
+      : [
+          line(
+            "rewrite",
+            rewrites,
+            `${candidates} rewrites in each of ${passes} passes for each of ${Math.round(thoughts)} thoughts; searches that end early ask less`,
+          ),
+        ]),
   ];
 }
 
+const OUTPUT = {
+  plan: "requirements and entries as long as the structural author's",
+  thought: "thoughts as long as the structural author's",
+  rewrite: "a rewrite as long as its thought, after an analysis of the same length",
+} as const;
+
 function scoreLine(shape: RunShape, scorer: ScorerShape): EstimateLine {
-  const { files, codeTokens, thoughtsPerFile, thoughtTokens, candidates, passes, references, rescores } = shape;
-  const { contextTokens, reusesPrefix, price, slots, speed } = scorer;
-  const thoughts = files * thoughtsPerFile;
+  const { thoughts, candidates, passes, references, rescores } = shape;
+  const { contextTokens, scoredTokens, reusesPrefix, speed, slots } = scorer;
   const perPass = candidates === 0 ? 0 : candidates + (rescores ? 1 : 0);
   const perThought = references + passes * perPass;
-  const target = files === 0 ? 0 : codeTokens / files;
+  const texts = Math.round(thoughts * perThought);
   const calls = figure(
-    thoughts * perThought,
+    texts,
     `${references} references for every thought, and ${perPass} texts in each of ${passes} passes`,
   );
   const inputTokens = figure(
-    thoughts * perThought * (contextTokens + thoughtTokens + target),
-    `each reads ${contextTokens} tokens of context, a thought of ${thoughtTokens}, and a file of ${Math.round(target)}`,
+    Math.round(texts * (contextTokens + scoredTokens)),
+    `each reads ${Math.round(contextTokens)} tokens of context, and a thought and a file of ${Math.round(scoredTokens)}`,
   );
   const cachedTokens = reusesPrefix
-    ? figure(thoughts * Math.max(0, perThought - 1) * contextTokens, "the context is read once for each thought")
+    ? figure(
+        Math.round(thoughts * Math.max(0, perThought - 1) * contextTokens),
+        "the context is read once for each thought",
+      )
     : figure(0, "this engine reads the context again for every text");
-  const outputTokens = figure(thoughts * perThought, "one token that is thrown away, with each text");
+  const outputTokens = figure(texts, "one token that is thrown away, with each text");
   return {
     purpose: "score",
     calls,
     inputTokens,
     cachedTokens,
     outputTokens,
-    costUsd: costOf(price, inputTokens, cachedTokens, outputTokens),
+    costUsd: costOf(scorer, inputTokens, cachedTokens, outputTokens),
     wallMs: timeOf(calls, speed, slots),
   };
 }
 
-function costOf(price: ModelPrice | null, input: Figure, cached: Figure, output: Figure): Figure {
+function costOf({ price, free }: Priced, input: Figure, cached: Figure, output: Figure): Figure {
+  if (free !== null) return figure(0, `free: ${free}`);
   if (!price) return figure(null, "no price of this model is given (RETRACE_PRICES)");
   const cachedPrice = price.cachedInput ?? price.input;
   const fresh = (input.value ?? 0) - (cached.value ?? 0);

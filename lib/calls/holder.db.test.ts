@@ -3,6 +3,8 @@ import { prisma } from "#lib/db/client.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { createHolder } from "./holder.ts";
 
+/** The default second is short on a busy machine. */
+const PATIENTLY = { timeout: 20_000 };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
@@ -16,7 +18,7 @@ const aliveUntil = async (id: string) =>
   (await prisma.callHolder.findUnique({ where: { id } }))?.aliveUntil.getTime() ?? 0;
 
 async function hasAliveUntil(id: string, changedFrom: number): Promise<void> {
-  await expect.poll(() => aliveUntil(id)).not.toBe(changedFrom);
+  await expect.poll(() => aliveUntil(id), PATIENTLY).not.toBe(changedFrom);
 }
 
 test("signs of life begin before the work, go on while it lasts, and end with it", async () => {
@@ -29,7 +31,7 @@ test("signs of life begin before the work, go on while it lasts, and end with it
     await work.promise;
   });
   await hasAliveUntil(holder.id, 0);
-  await expect.poll(() => first).toBeGreaterThan(0);
+  await expect.poll(() => first, PATIENTLY).toBeGreaterThan(0);
   const [{ left } = { left: 0 }] = await prisma.$queryRaw<{ left: number }[]>`
     SELECT extract(epoch FROM "aliveUntil" - clock_timestamp())::float8 AS left FROM "CallHolder" WHERE id = ${holder.id}`;
   expect(left).toBeGreaterThan(15);

@@ -19,8 +19,15 @@ export const NOTHING_TOLD: Usage = {
 };
 
 /** The line of the ledger for a call that was answered; `replyKey` is null where its reply is not stored. */
-export function ledgerLine(account: Account, replyKey: string | null, usage: Usage, counted: Counted): NewCall {
+export function ledgerLine(
+  account: Account,
+  replyKey: string | null,
+  usage: Usage,
+  counted: Counted,
+  inputBytes: number | null = null,
+): NewCall {
   return {
+    inputBytes,
     ...figures(usage),
     ...whose(account),
     ...costOf(account, usage),
@@ -48,6 +55,7 @@ export function failedLine(account: Account, error: unknown, wallMs: number, cou
     ...costOf(account, usage),
     ...countedOf(counted),
     replyKey: null,
+    inputBytes: null,
     wallMs: Math.round(wallMs),
     retries: Math.max(0, (failure?.attempts ?? 1) - 1),
     served: false,

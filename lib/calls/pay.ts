@@ -16,6 +16,8 @@ import { openTill, type Till } from "./till.ts";
 /** An answer and what it cost, ready to be written down. */
 export type Paid = {
   readonly usage: Usage;
+  /** Of the text that was asked about. */
+  readonly inputBytes: number;
   /** The most that one attempt at it may cost, counted where its real cost is not told. */
   readonly most: Most;
   /** Null where the answer is not kept. */
@@ -90,11 +92,14 @@ async function storePaid(
   const counted = paid.map(({ usage, most }, index) =>
     addAmounts(spentOn(account.price, usage, most), index === 0 ? besides : NOTHING_SPENT),
   );
-  const calls = paid.map(({ usage, reply }, index) =>
-    ledgerLine(account, reply?.question.key ?? null, usage, {
-      counted: counted[index] ?? NOTHING_SPENT,
-      spoiltAttempts: index === 0 ? spoilt.attempts : 0,
-    }),
+  const calls = paid.map(({ usage, reply, inputBytes }, index) =>
+    ledgerLine(
+      account,
+      reply?.question.key ?? null,
+      usage,
+      { counted: counted[index] ?? NOTHING_SPENT, spoiltAttempts: index === 0 ? spoilt.attempts : 0 },
+      inputBytes,
+    ),
   );
   // Nothing was asked but for a connection, which may take a few short scorings.
   const connecting = { ...NOTHING_TOLD, inputTokens: besides.tokens };

@@ -101,6 +101,7 @@ function paidScorer(
             });
             return requests.map((request, index) => ({
               usage: at(scores, index).usage,
+              inputBytes: orders.bytesOf(request),
               most: orders.mostOf(request),
               reply: null,
             }));

@@ -7,6 +7,7 @@ import type { Order } from "./pay.ts";
 /** What scorings after one prefix may cost. */
 export type ScoringOrders = {
   mostOf(request: ScoringRequest): Most;
+  bytesOf(request: ScoringRequest): number;
   /** Everything that is asked in one batch. */
   of(requests: readonly ScoringRequest[], ask: Order["ask"]): Order;
 };
@@ -16,6 +17,7 @@ export function scoringOrders(account: Account, desk: Desk, prefix: readonly str
   const mostOf = (request: ScoringRequest) => mostOfScore(prefixBytes, request);
   return {
     mostOf,
+    bytesOf: ({ prompt, target }) => prefixBytes + utf8Bytes(prompt) + utf8Bytes(target),
     of(requests, ask) {
       const each = requests.map(mostOf);
       return {

@@ -65,12 +65,12 @@ export async function storePayment({ replies, calls, holderId, settlement: given
     ), ${settlement(given?.holdId ?? null, given?.spent ?? NOTHING_SPENT)}, news AS (
       SELECT NOT (${again} AND ${isMarked}) OR EXISTS (SELECT 1 FROM stored) OR EXISTS (SELECT 1 FROM gone) AS yes
     ), told AS (
-      INSERT INTO "ModelCall" ("runId", purpose, model, endpoint, "replyKey", "inputTokens", "outputTokens", "cachedTokens",
-        "wallMs", retries, "waitedMs", served, "priceVersion", "costMicros", "spoiltAttempts", "countedMicros",
+      INSERT INTO "ModelCall" ("runId", purpose, model, endpoint, "replyKey", "inputBytes", "inputTokens",
+        "outputTokens", "cachedTokens", "wallMs", retries, "waitedMs", served, "priceVersion", "costMicros", "spoiltAttempts", "countedMicros",
         "countedTokens", "errorClass", error)
       SELECT c.* FROM news, jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-        AS c("runId" text, purpose text, model text, endpoint text, "replyKey" text, "inputTokens" int, "outputTokens" int,
-          "cachedTokens" int, "wallMs" int, retries int, "waitedMs" int, served boolean, "priceVersion" text,
+        AS c("runId" text, purpose text, model text, endpoint text, "replyKey" text, "inputBytes" int, "inputTokens" int,
+          "outputTokens" int, "cachedTokens" int, "wallMs" int, retries int, "waitedMs" int, served boolean, "priceVersion" text,
           "costMicros" bigint, "spoiltAttempts" int, "countedMicros" bigint, "countedTokens" bigint, "errorClass" text,
           error text)
       WHERE yes
@@ -129,6 +129,7 @@ export type NewCall = {
   readonly model: string;
   readonly endpoint: string | null;
   readonly replyKey: string | null;
+  readonly inputBytes: number | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly cachedTokens: number | null;
@@ -209,4 +210,19 @@ export async function measuredSpeed(model: string, purpose: string, db: Db = pri
     ) AS newest`;
   const row = rows[0];
   return row && row.wallMs !== null ? { calls: row.calls, wallMs: row.wallMs } : null;
+}
+
+/**
+ * How many bytes of text a model's tokenizer made one token of lately, with what a prefix took that was read beforehand; null
+ * where the ledger cannot tell. A probe's prose is not like the code of a run.
+ */
+export async function measuredBytesPerToken(model: string, db: Db = prisma): Promise<number | null> {
+  const rows = await db.$queryRaw<{ rate: number | null }[]>`
+    SELECT sum("inputBytes")::float8 / NULLIF(sum("inputTokens"), 0) AS rate FROM (
+      SELECT "inputBytes", "inputTokens" FROM "ModelCall"
+      WHERE model = ${model} AND purpose <> 'probe' AND NOT served AND "errorClass" IS NULL AND "inputBytes" IS NOT NULL
+        AND "inputTokens" > 0
+      ORDER BY at DESC LIMIT ${SPEED_CALLS}
+    ) AS newest`;
+  return rows[0]?.rate ?? null;
 }

@@ -2,7 +2,7 @@ import type { ChatModel, ChatReply, ChatRequest } from "#lib/llm/port.ts";
 import { invariant } from "#lib/std/assert.ts";
 import { type Account, type AccountOptions, accountOf } from "./account.ts";
 import { answerOnce } from "./answer-once.ts";
-import { mostOfChat, soundUsage } from "./cost.ts";
+import { mostOfChat, soundUsage, utf8Bytes } from "./cost.ts";
 import { type Desk, processDesk } from "./desk.ts";
 import { servedLine } from "./ledger-line.ts";
 import { type Paid, payForReplies } from "./pay.ts";
@@ -43,7 +43,8 @@ export function paidReply(question: Question, request: ChatRequest, { usage, ...
   const { outputTokens } = soundUsage(usage);
   const body = packChatReply({ ...reply, usage });
   const kept = { question, cut: reply.finish === "length", outputTokens, body };
-  return { usage, most: mostOfChat(request), reply: kept } satisfies Paid;
+  const inputBytes = utf8Bytes(request.system) + utf8Bytes(request.user);
+  return { usage, inputBytes, most: mostOfChat(request), reply: kept } satisfies Paid;
 }
 
 function pay(

@@ -80,7 +80,7 @@ function storedSession(room: Room): ScoringSession {
         outputTokens: soundUsage(score.usage).outputTokens,
         body: packScore(score),
       };
-      return { usage: score.usage, most: orders.mostOf(request), reply };
+      return { usage: score.usage, inputBytes: orders.bytesOf(request), most: orders.mostOf(request), reply };
     });
   }
 

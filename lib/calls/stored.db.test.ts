@@ -5,10 +5,12 @@ import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { chatRequest, fakeChat, fakeScorer, insertRun, never, PRICES, usage } from "#lib/testing/paid-models.ts";
 import { createDesk } from "./desk.ts";
 import { chatQuestion } from "./question.ts";
-import { callTotals, measuredSpeed } from "./store.ts";
+import { callTotals, measuredBytesPerToken, measuredSpeed } from "./store.ts";
 import { storedChat } from "./stored-chat.ts";
 import { storedScorer } from "./stored-scorer.ts";
 
+/** The default second is short on a busy machine. */
+const PATIENTLY = { timeout: 20_000 };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
@@ -63,6 +65,20 @@ test("the ledger tells how long a call took", async () => {
   expect(await measuredSpeed(chat.id, "thought")).toEqual({ calls: 1, wallMs: 13 });
 });
 
+test("the ledger tells how many bytes a model makes one token of, by what was answered and not served", async () => {
+  const run = await insertRun("rate");
+  const chat = { ...fakeChat(({ user }) => (user === "mute" ? { usage: usage(null, 5) } : {})), id: "test/rate" };
+  expect(await measuredBytesPerToken(chat.id)).toBeNull();
+  const model = storedChat(chat, options(run));
+  // A system prompt of one byte, and ten tokens each time.
+  await model.complete(chatRequest("a".repeat(29)), never);
+  await model.complete(chatRequest("b".repeat(49)), never);
+  await model.complete(chatRequest("b".repeat(49)), never);
+  await model.complete(chatRequest("mute"), never);
+  await storedChat(chat, { ...options(run), purpose: "probe" }).complete(chatRequest("p".repeat(900)), never);
+  expect(await measuredBytesPerToken(chat.id)).toBe(4);
+});
+
 test("a sample, a repeat and another limit of a cut reply are asked anew; a whole reply serves another limit", async () => {
   const run = await insertRun("anew");
   const chat = fakeChat(({ user }) => ({ finish: user === "cut" ? "length" : "stop" }));
@@ -94,7 +110,7 @@ test("equal questions under way are asked once, in one process and across proces
   const asking = models.flatMap((model) =>
     Array.from({ length: 10 }, () => model.complete(chatRequest("same"), never)),
   );
-  await expect.poll(() => chat.asked.length).toBe(1);
+  await expect.poll(() => chat.asked.length, PATIENTLY).toBe(1);
   gate.resolve();
   expect(new Set((await Promise.all(asking)).map((reply) => reply.text))).toEqual(new Set(["same 1"]));
   expect(chat.asked).toHaveLength(1);
@@ -152,7 +168,7 @@ test("the abort of one asker is not the failure of another", async () => {
   const abort = new AbortController();
   const model = storedChat(chat, options(run));
   const first = model.complete(chatRequest("a"), abort.signal);
-  await expect.poll(() => chat.asked.length).toBe(1);
+  await expect.poll(() => chat.asked.length, PATIENTLY).toBe(1);
   const second = model.complete(chatRequest("a"), never);
   abort.abort(new Error("paused"));
   await expect(first).rejects.toThrow("paused");

@@ -1,28 +1,33 @@
 import { expect, test } from "vitest";
 import { estimateRun } from "#lib/calls/index.ts";
 import { defaultRunConfig } from "#lib/trajectory/index.ts";
-import { countsOf, estimateInWords, shapeOf } from "./estimate.ts";
+import { estimateInWords, shapeOf } from "./estimate.ts";
+import { evenly } from "./rehearsal.ts";
 
-const file = (path: string, bytes: number) => ({ path, bytes });
-const edge = (from: string, to: string) => ({ from, to });
-const structure = {
-  files: [file("a.ts", 300), file("b.ts", 600), file("c.ts", 90_000), file("logo.svg", 5000)],
-  order: ["a.ts", "b.ts", "c.ts"],
-  edges: [edge("b.ts", "a.ts"), edge("c.ts", "a.ts"), edge("c.ts", "b.ts"), edge("a.ts", "c.ts")],
-};
-
-test("what is counted: files in the order, and what each may read before it is written", () => {
-  expect(countsOf(structure, defaultRunConfig)).toEqual({ files: 3, bytes: 90_900, reads: 1, readBytes: 400 });
-  expect(countsOf(structure, { ...defaultRunConfig, maxReads: 1 }).reads).toBeCloseTo(2 / 3, 9);
-});
-
-const counts = countsOf(structure, defaultRunConfig);
+/** 3 files with 2 thoughts each. */
+const counts = { files: 3, bytes: 90_900, thoughts: 6 };
 const scorer = {
   usable: true,
   noisy: true,
   basis: "as probed",
-  shape: { contextTokens: 2000, reusesPrefix: true, price: null, slots: 3, speed: null },
+  shape: {
+    contextTokens: 2_000,
+    scoredTokens: 500,
+    reusesPrefix: true,
+    price: null,
+    free: null,
+    slots: 3,
+    speed: null,
+  },
 };
+
+test("of many files some are rehearsed, the first and the last among them", () => {
+  expect(evenly(3, 32)).toEqual([0, 1, 2]);
+  expect(evenly(0, 32)).toEqual([]);
+  const some = evenly(1_000, 32);
+  expect(new Set(some).size).toBe(32);
+  expect([some[0], some.at(-1)]).toEqual([0, 999]);
+});
 
 test("a scorer that failed its probe scores and rewrites nothing", () => {
   const { shape, basis } = shapeOf(defaultRunConfig, counts, null, { ...scorer, usable: false, basis: "failed" });
@@ -35,7 +40,7 @@ test("every mode has the calls its search can make at most", () => {
     const config = { ...defaultRunConfig, scorer: "sglang" as const, search: { ...defaultRunConfig.search, mode } };
     return estimateRun(shapeOf(config, counts, null, scorer).shape).total.calls.value;
   };
-  // 3 files with 2 thoughts each: 3 references, and K = 2 with the incumbent once more in every pass.
+  // 3 references, and K = 2 with the incumbent once more in every pass.
   expect([calls("off"), calls("guarded"), calls("segment")]).toEqual([18, 6 * (3 + 3 * 3), 6 * (3 + 10 * 3)]);
 });
 

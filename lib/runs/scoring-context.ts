@@ -5,7 +5,8 @@ import type { StoredStep } from "#lib/trajectory/server.ts";
 import type { Material } from "./material.ts";
 
 /**
- * What precedes the target in a scoring: c of method.md section 1. One fixed policy for all candidates of a step.
+ * What precedes the thought and its target in a scoring. One fixed policy for all candidates of a step: their scores can be
+ * compared only after the same text.
  *
  * A stand-in has no window: it reads every file written before, whole, in order. A language model has one: it is given
  * the requirements, the plan's entry and what this agent has read, at most READ_CHARACTERS of it, and is told what was cut.
@@ -18,25 +19,28 @@ export type ScoringContext = {
 };
 
 /** Of files read before, what a scorer with a window is shown at most. */
-export const READ_CHARACTERS = 48_000;
+const READ_CHARACTERS = 48_000;
+
+/** What a context takes from a step. */
+type Step = Pick<StoredStep, "place" | "kind" | "text" | "path" | "dropped">;
 
 export function scoringContext(
-  scorer: LogprobModel,
+  scorer: Pick<LogprobModel, "kind">,
   material: Material,
   task: FileTask,
-  steps: readonly StoredStep[],
+  steps: readonly Step[],
 ): ScoringContext {
   return scorer.kind === "stand-in" ? unboundedContext(material, task, steps) : boundedContext(material, task, steps);
 }
 
-function unboundedContext(material: Material, task: FileTask, steps: readonly StoredStep[]): ScoringContext {
+function unboundedContext(material: Material, task: FileTask, steps: readonly Step[]): ScoringContext {
   return {
     prefix: task.written.map((path) => writeBlock(path, material.texts.get(path) ?? "")),
     before: (place) => planEntryText(task) + earlierThoughts(steps, place),
   };
 }
 
-function boundedContext(material: Material, task: FileTask, steps: readonly StoredStep[]): ScoringContext {
+function boundedContext(material: Material, task: FileTask, steps: readonly Step[]): ScoringContext {
   const requirements = task.requirements.map((each) => `${each.id} ${each.text}\n`).join("");
   return {
     prefix: [`<requirements>\n${requirements}</requirements>\n`, planEntryText(task)],
@@ -73,11 +77,11 @@ function thinkBlock(thought: string | null): string {
  * The main agent's delegation is an action, so a think step of the block is always the file's agent's. What was dropped
  * stands in no flat text, and so in no context.
  */
-function isThought(step: StoredStep): boolean {
+function isThought(step: Step): boolean {
   return step.kind === "think" && !step.dropped;
 }
 
-function earlierThoughts(steps: readonly StoredStep[], place: number): string {
+function earlierThoughts(steps: readonly Step[], place: number): string {
   return steps
     .filter((step) => step.place < place && isThought(step))
     .map((step) => thinkBlock(step.text))

@@ -21,7 +21,7 @@ test("what would be asked is measured on the prompts themselves", async () => {
   const { plan, files } = await rehearse(input, never);
   const { order } = input.brief.structure;
   expect(plan.calls).toBe(2);
-  expect(files.map(({ path }) => path)).toEqual(order);
+  expect(files.map(({ task }) => task.file.path)).toEqual(order);
   for (const { moves, rewrites, steps } of files) {
     expect(moves.calls).toBe(1);
     expect(rewrites.calls).toBe(steps.filter(({ kind }) => kind === "think").length);

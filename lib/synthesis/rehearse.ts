@@ -13,7 +13,7 @@ export type Asked = { readonly calls: number; readonly inputBytes: number; reado
 
 /** One file as its agent would go about it. */
 export type RehearsedFile = {
-  readonly path: string;
+  readonly task: FileTask;
   readonly steps: readonly StepDraft[];
   /** Its moves, and one rewrite of each of its thoughts. */
   readonly moves: Asked;
@@ -65,7 +65,9 @@ async function rehearseFile(
   const moves = await heard.during([JSON.stringify({ moves: all, summary })], () => author.writeFile(task, signal));
   const played = { ...structural, writeFile: async () => written };
   const { steps } = await simulateFile(played, task, { maxReads, seed, sha256: () => "" }, signal);
-  const thoughts = steps.filter((step) => step.kind === "think").map((step) => step.text ?? "");
+  const thoughts = steps
+    .filter((step) => step.kind === "think" && step.agent !== "main")
+    .map((step) => step.text ?? "");
   const readPaths = steps.flatMap((step) => (step.kind === "observation" && step.path ? [step.path] : []));
   const outlines = (paths: readonly string[]) =>
     task.brief.structure.outlines.filter((outline) => paths.includes(outline.path));
@@ -86,7 +88,7 @@ async function rehearseFile(
     const reply = `<analyze>${thought}</analyze>\n<refine>${thought}</refine>`;
     rewritten.push(await heard.during([reply], () => author.rewrite(rewriting, signal)));
   }
-  return { path: task.file.path, steps, moves, rewrites: sumOf(rewritten) };
+  return { task, steps, moves, rewrites: sumOf(rewritten) };
 }
 
 /** What a model would answer when it is asked for requirements and then for the plan, chunk by chunk. */

@@ -14,6 +14,8 @@ import { batchedChat } from "./batched-chat.ts";
 import { type BatchDesk, pollBatches, submitWaiting } from "./run-batches.ts";
 import { dropWaiting } from "./store.ts";
 
+/** The default second is short on a busy machine. */
+const PATIENTLY = { timeout: 20_000 };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
@@ -113,7 +115,7 @@ test("killed between the provider's yes and our note of it: the batch is found, 
   };
   const killed = createDesk();
   const abandoned = submitWaiting({ ...place, client: dead, desk: killed }, never);
-  await expect.poll(() => batches.size).toBe(1);
+  await expect.poll(() => batches.size, PATIENTLY).toBe(1);
   // Others leave the batch alone as long as its process lives.
   expect(await submitWaiting(at(), never)).toBe(0);
   await prisma.callHolder.update({ where: { id: killed.holder.id }, data: { aliveUntil: new Date(0) } });

@@ -198,7 +198,7 @@ async function storeReply(place: BatchDesk, item: store.Item, reply: ChatReply, 
   const paid = paidReply(question, request, reply);
   const counted = spentOn(account.price, paid.usage, paid.most);
   await insertReply(paid.reply, tx);
-  await insertCalls([ledgerLine(account, key, paid.usage, { counted, spoiltAttempts: 0 })], tx);
+  await insertCalls([ledgerLine(account, key, paid.usage, { counted, spoiltAttempts: 0 }, paid.inputBytes)], tx);
   await settleHold(store.holdId(id), counted, tx);
 }
 

@@ -14,7 +14,7 @@ export function authorOf({ id: runId, config }: Pick<ModelsOfRun, "id" | "config
   const { model, address, free } = chatEndpoint();
   const options = { runId, purpose, repeat: config.repeat, endpoint: address, free };
   const chat = authorBatches() ? batchedChat(model.id, options) : storedChat(model, options);
-  return languageModelAuthor(chat, config.authorWindow);
+  return languageModelAuthor(chat, config.authorWindow, config.maxReads);
 }
 
 /** The scorer a run may use: null where its config wants none, or where the probe found it unusable. */
