@@ -65,9 +65,14 @@ export async function ask<T>(
   if ("value" in tried) return { value: tried.value, usage };
   throw new AppError(
     "upstream",
-    `${chat.id} gave no usable ${question.what} in two tries: ${last.problem}. Its replies are stored, so run with another repeat, which asks anew, or choose a larger author model.`,
+    `${chat.id} gave no usable ${question.what} in two tries: ${last.problem}. ${second.finish === "length" ? TOO_SHORT : ASK_ANEW}`,
   );
 }
+
+const ASK_ANEW =
+  "Its replies are stored, so run with another repeat, which asks anew, or choose a larger author model.";
+const TOO_SHORT =
+  "Raise config.authorWindow, of which a reply may take a third, or choose an author model that thinks aloud less.";
 
 /**
  * The form alone. What is in it is checked when the reply is read: servers make a grammar of the schema that grows with every

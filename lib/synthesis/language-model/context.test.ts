@@ -191,6 +191,29 @@ test("prompts of a run begin alike: all of the lead's, and all of one file's", a
   expect(sharedPrefix(moves, other)).toContain("</requirements>\n\n<written-files>\n");
 });
 
+test("steady parts are cut alike for every file of a run and every chunk of a plan", async () => {
+  if (sample === null) throw new Error("no sample");
+  const { project, plan, requirements } = sample;
+  const design = {
+    plan,
+    requirements: requirements.map((each) => ({ ...each, text: `${each.text} ${"And so on. ".repeat(60)}` })),
+  };
+  const asked = await promptsFor(
+    project,
+    design,
+    [await rewriteTask(project, "src/basket.ts", design), await rewriteTask(project, "src/price.ts", design)],
+    8_192,
+  );
+  const cut = (title: string) =>
+    asked
+      .flatMap(({ user }) => new RegExp(`<${title}>\\n[^<]*\\n</${title}>`).exec(user)?.[0] ?? [])
+      .filter((part) => part.includes("[cut: "));
+  const [lead, ...files] = [...new Set(cut("requirements"))];
+  expect(cut("requirements").length).toBeGreaterThan(6);
+  expect(lead).toContain("[evidence:");
+  expect(files).toHaveLength(1);
+});
+
 /** The first prompt of each kind, with its system text. */
 function kinds(asked: readonly { readonly system: string; readonly user: string }[]): string[] {
   const marks = ["Write a thought of 120", "\nPlan these ", "\nGive the moves", "<thought>\n", "<replace>\n"];

@@ -108,7 +108,9 @@ test("a reply that cannot be used is told what is wrong, once; then it is an err
   expect(hopeless.calls).toHaveLength(2);
 
   const cut = scriptedChat([{ when: "Give the moves", reply: good, finish: "length" }]);
-  await expect(languageModelAuthor(cut).writeFile(task, signal)).rejects.toThrow(/length limit/);
+  await expect(languageModelAuthor(cut).writeFile(task, signal)).rejects.toThrow(
+    /length limit.*Raise config\.authorWindow/,
+  );
 });
 
 const [one, two] = ["First ".repeat(30).trim(), "Second ".repeat(30).trim()];
