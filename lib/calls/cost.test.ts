@@ -44,6 +44,8 @@ test("a price is found by the whole id or by the model's own name", () => {
   expect(priceOf(table, "openai-compatible/org/large")).toBe(price);
   expect(priceOf(table, "openai-compatible/small")).toBe(price);
   expect(priceOf(table, "openai-compatible/large")).toBeNull();
+  expect(priceOf(table, "openai-compatible/org/large#effort=low")).toBe(price);
+  expect(priceOf(table, "openai-compatible/small#effort=none")).toBe(price);
   expect(priceOf(table, "constructor")).toBeNull();
   expect(priceOf(null, "org/large")).toBeNull();
   expect(batchPrice(price)).toEqual({ input: 1.5, output: 7.5 });

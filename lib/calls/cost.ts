@@ -4,15 +4,12 @@ import type { ModelPrice, PriceTable } from "./schema.ts";
 /** Money in millionths of a US dollar, which is what one token costs at one dollar per million. */
 export type Amount = { readonly micros: number; readonly tokens: number };
 
-/** The price of a model by its whole id, or by its name without the adapter before it; null where the table has none. */
+/** The price of a model by its id, whole or without the effort behind it, or by its name alone; null where the table has none. */
 export function priceOf(table: PriceTable | null, model: string): ModelPrice | null {
   if (!table) return null;
-  const name = model.slice(model.indexOf("/") + 1);
-  return Object.hasOwn(table.models, model)
-    ? (table.models[model] ?? null)
-    : Object.hasOwn(table.models, name)
-      ? (table.models[name] ?? null)
-      : null;
+  const id = model.replace(/#effort=[a-z]+$/, "");
+  const found = [model, id, id.slice(id.indexOf("/") + 1)].find((name) => Object.hasOwn(table.models, name));
+  return found === undefined ? null : (table.models[found] ?? null);
 }
 
 /** The price of the same model through its batch interface. */

@@ -2,6 +2,8 @@
  * Language models behind two ports. For the server only.
  *
  * - **chat model** writes text; its reply is parsed like any stranger's.
+ * - **thinking** is what a model writes for itself before its answer; a reply never holds it.
+ * - **effort** is how much a model that thinks is asked to think.
  * - **scorer** (LogprobModel) says how likely a target is after a prompt; it writes nothing.
  * - **stand-in** is a scorer without training: it measures lexical likeness, not reasoning.
  * - **prefix** is what a session has read before the first prompt; **prompt** is what differs between requests;

@@ -25,6 +25,7 @@ export type ChatRequest = {
 /** JSON Schema, draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** The model's answer, without its thinking, whose tokens are part of the output's. */
 export type ChatReply = { readonly text: string; readonly finish: "stop" | "length" | "other"; readonly usage: Usage };
 
 /** Writes text. The reply is a stranger: parse it. */

@@ -15,6 +15,11 @@ export type ChatForm = {
 
 export const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
 
+/** The model's id with its effort, which decides replies as much as the model does: they are stored under this id. */
+export function withEffort(id: string, { effort }: Pick<ChatForm, "effort">): string {
+  return effort ? `${id}#effort=${effort}` : id;
+}
+
 /** The body of POST /chat/completions, less what the server was found to refuse. */
 export function chatBody(form: ChatForm, request: ChatRequest, taken: Taken): ChatCompletionCreateParamsNonStreaming {
   const { system, user, temperature, topP, maxOutputTokens, seed } = request;

@@ -4,7 +4,7 @@ import { CallFailure } from "../call-failure.ts";
 import { lazyLlama } from "../engines/llama-lazy.ts";
 import type { LlamaOptions, LlamaRuntime } from "../engines/llama-runtime.ts";
 import type { ChatModel, ChatReply, ChatRequest, Usage } from "../port.ts";
-import type { ChatForm } from "./chat-completions.ts";
+import { type ChatForm, withEffort } from "./chat-completions.ts";
 import { partThinking } from "./thinking.ts";
 
 export type LlamaChatOptions = LlamaOptions & {
@@ -16,7 +16,7 @@ export type LlamaChatOptions = LlamaOptions & {
 export function llamaChat(options: LlamaChatOptions): ChatModel & { close(): Promise<void> } {
   const held = lazyLlama(options);
   return {
-    id: held.id,
+    id: withEffort(held.id, options),
     complete: (request, signal) =>
       held.inTurn(signal, (runtime, joint) => complete(held.id, options, runtime, request, joint)),
     close: held.close,

@@ -8,6 +8,7 @@ import {
   estimatedCost,
   jsonFormOf,
   type TokenBytes,
+  withEffort,
   withReply,
 } from "./chat-completions.ts";
 import { chatReply } from "./chat-reply.ts";
@@ -60,7 +61,7 @@ export function openaiChat(options: OpenaiOptions): ChatModel {
     }
   }
 
-  return { id: `openai-compatible/${options.model}`, complete };
+  return { id: withEffort(`openai-compatible/${options.model}`, options), complete };
 }
 
 /** One attempt: no retry, no waiting for a turn. */

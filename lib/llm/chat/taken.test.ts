@@ -43,6 +43,7 @@ test("a model that thinks is asked in its own form, which is learnt once for all
   await using server = await modelServer(({ body }) => likeOpenai(Object(body)));
   const options = { baseUrl: `${server.url}/v1`, model: "o4-mini", effort: "low" } as const;
   expect((await openaiChat(options).complete(request, never)).text).toBe("Hi.");
+  expect(openaiChat(options).id).toBe("openai-compatible/o4-mini#effort=low");
   expect(server.heard).toHaveLength(3);
   expect(server.heard.at(-1)?.body).toEqual({
     model: "o4-mini",
