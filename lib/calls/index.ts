@@ -2,8 +2,9 @@
  * Calls: what is asked of models behind endpoints, what they answered, and what it cost. Nothing is paid for twice.
  *
  * - **Call**: one request that went out to an endpoint, with its retries. Not "request", not "query".
+ * - **Attempt**: one sending of a call. **Spoilt**: it brought no reply, and may be billed all the same. Not "retry".
  * - **Question**: what a call asks, without where it goes; equal questions have equal keys. Not "prompt".
- * - **Reply**: the whole answer to one question, stored for ever and served to whoever asks it again. Not "cache entry".
+ * - **Reply**: the whole answer to one question, stored and served to whoever asks it again, until it is purged. Not "cache entry".
  * - **Served**: answered by a stored reply. Not "cached", which is what a provider calls tokens it has read before.
  * - **Ledger**: one line for each call and each served question. Not "log", not "usage table".
  * - **Budget**: what a run may spend; a call that might exceed it is not made. Not "limit", which a lane has.

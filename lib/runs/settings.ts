@@ -65,9 +65,9 @@ function languageModelSetting(): AuthorSetting {
     description: "Asks a language model at an OpenAI-compatible address for requirements, plan, thoughts and rewrites.",
   };
   try {
-    const { model, address, lanes } = chatEndpoint();
-    const price = priceOf(operatorPrices(), model.id);
-    const priced = price !== null;
+    const { model, address, free, lanes } = chatEndpoint();
+    const price = free === null ? priceOf(operatorPrices(), model.id) : null;
+    const priced = free === null ? price !== null : null;
     return { ...common, id: languageModelAuthor(model).id, address, available: true, lanes: lanes(), priced, price };
   } catch (error) {
     return { ...common, id: "", available: false, reason: messageOf(error), lanes: [], priced: null, price: null };
@@ -104,10 +104,10 @@ const SERVERS = {
 async function serverSetting(name: keyof typeof SERVERS): Promise<ScorerSetting> {
   const common = { name, kind: "language-model" as const, unit: "token", description: SERVERS[name] };
   try {
-    const { model, address, lanes } = scorerEndpoint(name);
+    const { model, address, free, lanes } = scorerEndpoint(name);
     const probe = newerProbe(model.id, await newestProbe(model.id));
-    const price = priceOf(operatorPrices(), model.id);
-    const priced = price !== null;
+    const price = free === null ? priceOf(operatorPrices(), model.id) : null;
+    const priced = free === null ? price !== null : null;
     const tokenizer = probe?.tokenizerFingerprint ? `${model.id}#${probe.tokenizerFingerprint}` : "";
     return { ...common, id: model.id, tokenizer, address, available: true, lanes: lanes(), priced, price, probe };
   } catch (error) {
