@@ -1,6 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import { Fragment } from "react";
 import { formatCount, plural } from "#components/ui/format.ts";
+import { ScrollBox } from "#components/ui/scroll-box.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { type ExperimentReport, LEAST_REPOSITORIES } from "#lib/experiments/index.ts";
 import { type Cell, knownGroups, unknownRows } from "./arm-rows.ts";
@@ -24,8 +25,7 @@ export function ArmTable({ report }: { readonly report: ExperimentReport }) {
           better below. {LEAST_REPOSITORIES} are the least.
         </p>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className="overflow-x-auto" tabIndex={0}>
+      <ScrollBox>
         <Table label="What each arm measured" tight className="arm-table">
           <thead>
             <tr>
@@ -63,7 +63,7 @@ export function ArmTable({ report }: { readonly report: ExperimentReport }) {
             ))}
           </tbody>
         </Table>
-      </div>
+      </ScrollBox>
       {unknown.length > 0 && (
         <p className="px-3 pt-1.5 text-12 text-text-3">Not told by these models: {unknown.join(", ")}.</p>
       )}

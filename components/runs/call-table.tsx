@@ -1,4 +1,5 @@
 import { formatCount, formatTime, formatUsd } from "#components/ui/format.ts";
+import { ScrollBox } from "#components/ui/scroll-box.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { CallTotals } from "#lib/calls/index.ts";
 import type { RunHead } from "#lib/runs/index.ts";
@@ -24,7 +25,7 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
           {run.state === "queued" ? "Nothing was asked of a model yet." : "No call is recorded."}
         </p>
       ) : (
-        <div className="overflow-x-auto">
+        <ScrollBox>
           <Table label="Calls by purpose" tight>
             <thead>
               <tr>
@@ -73,7 +74,7 @@ export function CallTable({ run, calls }: { readonly run: RunHead; readonly call
               )}
             </tbody>
           </Table>
-        </div>
+        </ScrollBox>
       )}
       {notes.length > 0 && <p className="px-3 pt-1.5 text-12 text-text-2">{notes.join(" ")}</p>}
     </section>

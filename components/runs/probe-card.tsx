@@ -1,5 +1,6 @@
 import { Check, Info, X } from "lucide-react";
 import { formatClock, formatCount, formatDate, plural } from "#components/ui/format.ts";
+import { ScrollBox } from "#components/ui/scroll-box.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { ProbeReport } from "#lib/runs/index.ts";
 import { probeFacts } from "./probe-facts.ts";
@@ -34,7 +35,7 @@ export function ProbeCard({ probe }: { readonly probe: ProbeReport }) {
       </dl>
       <details open={passed < probe.checks.length}>
         <summary>Checks</summary>
-        <div className="overflow-x-auto">
+        <ScrollBox>
           <Table label={`Checks of ${probe.modelId}`} tight>
             <thead>
               <tr>
@@ -59,7 +60,7 @@ export function ProbeCard({ probe }: { readonly probe: ProbeReport }) {
               ))}
             </tbody>
           </Table>
-        </div>
+        </ScrollBox>
       </details>
     </div>
   );

@@ -1,4 +1,5 @@
 import { formatCount, formatTime } from "#components/ui/format.ts";
+import { ScrollBox } from "#components/ui/scroll-box.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { LaneReading } from "#lib/runs/index.ts";
 import { circuitInWords } from "./lane-words.ts";
@@ -6,7 +7,7 @@ import { circuitInWords } from "./lane-words.ts";
 /** How calls to an endpoint stand in the process that serves these pages. */
 export function LaneTable({ lanes }: { readonly lanes: readonly LaneReading[] }) {
   return (
-    <div className="overflow-x-auto">
+    <ScrollBox>
       <Table label="Lanes of the web server" tight>
         <thead>
           <tr>
@@ -42,6 +43,6 @@ export function LaneTable({ lanes }: { readonly lanes: readonly LaneReading[] })
         The web server asks a model only to probe it. Workers have lanes of their own: what keeps one waiting stands
         with its run.
       </p>
-    </div>
+    </ScrollBox>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { asksEndpoints } from "#components/runs/spend-rows.ts";
 import { formatCount, formatTime, formatUsd } from "#components/ui/format.ts";
+import { ScrollBox } from "#components/ui/scroll-box.tsx";
 import { Table, Td, Th } from "#components/ui/table.tsx";
 import { snapshotEstimate } from "#lib/client/snapshots.ts";
 import type { SnapshotEstimate } from "#lib/runs/index.ts";
@@ -59,7 +60,7 @@ function Estimate({ estimate }: { readonly estimate: SnapshotEstimate }) {
       <h3 id="estimate">
         Estimate <span className="text-text-3">at most, if every search runs to its end and nothing is stored yet</span>
       </h3>
-      <div className="overflow-x-auto">
+      <ScrollBox>
         <Table label="Estimate by purpose" tight>
           <thead>
             <tr>
@@ -86,7 +87,7 @@ function Estimate({ estimate }: { readonly estimate: SnapshotEstimate }) {
             ))}
           </tbody>
         </Table>
-      </div>
+      </ScrollBox>
       <details>
         <summary>What the figures rest on</summary>
         <ul>
