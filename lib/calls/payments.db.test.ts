@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { prisma } from "#lib/db/client.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { chatRequest, fakeChat, insertRun, never, PRICES, usage } from "#lib/testing/paid-models.ts";
@@ -10,8 +10,6 @@ import { packChatReply } from "./reply-body.ts";
 import { storePayment } from "./store.ts";
 import { storedChat } from "./stored-chat.ts";
 
-/** The default second is short on a busy machine. */
-const PATIENTLY = { timeout: 20_000 };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
@@ -30,7 +28,7 @@ test("a process that counted as dead and was not: the reply of whoever was faste
   const fast = fakeChat(() => ({ text: "the fast one's" }));
   const slowDesk = createDesk();
   const slowly = storedChat(slow, options(run), slowDesk).complete(chatRequest("q"), never);
-  await expect.poll(() => slow.asked.length, PATIENTLY).toBe(1);
+  await expect.poll(() => slow.asked.length).toBe(1);
   await prisma.callHolder.updateMany({ where: { id: slowDesk.holder.id }, data: { aliveUntil: new Date(0) } });
   const model = storedChat(fast, options(run), createDesk());
   expect((await model.complete(chatRequest("q"), never)).text).toBe("the fast one's");
@@ -58,4 +56,38 @@ test("a payment that is stored again, because nobody heard that it was stored, c
   expect(await storePayment({ ...payment, again: false })).toBe(1);
   expect(await storePayment({ ...payment, again: true })).toBe(0);
   expect(await prisma.modelCall.count({ where: { runId: run } })).toBe(1);
+});
+
+test.each([
+  ["reply", `INSERT ON "ModelReply"`],
+  ["line of the ledger", `INSERT ON "ModelCall"`],
+  ["settlement", `UPDATE ON "RunSpend"`],
+])("where the %s cannot be stored, nothing is, and it is tried again", async (what, event) => {
+  const run = await insertRun(`half ${what}`, { tokens: 1_000 });
+  const gate = Promise.withResolvers<void>();
+  const chat = fakeChat(async () => {
+    await gate.promise;
+    return {};
+  });
+  const question = chatRequest(`half ${what}`);
+  const asking = storedChat(chat, options(run)).complete(question, never);
+  await expect.poll(() => chat.asked.length).toBe(1);
+  const table = event.slice(event.indexOf("ON "));
+  await prisma.$executeRawUnsafe(
+    "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$",
+  );
+  await prisma.$executeRawUnsafe(`CREATE TRIGGER refuse BEFORE ${event} FOR EACH ROW EXECUTE FUNCTION refuse()`);
+  const said = vi.spyOn(process.stderr, "write");
+  gate.resolve();
+  await expect.poll(() => String(said.mock.calls)).toContain("could not be written down and is tried again");
+  const { key } = chatQuestion(chat.id, question, 0);
+  const stored = async () => ({
+    replies: await prisma.modelReply.count({ where: { key } }),
+    lines: await prisma.modelCall.count({ where: { runId: run } }),
+    tokens: Number((await prisma.runSpend.findUniqueOrThrow({ where: { runId: run } })).settledTokens),
+  });
+  expect(await stored()).toEqual({ replies: 0, lines: 0, tokens: 0 });
+  await prisma.$executeRawUnsafe(`DROP TRIGGER refuse ${table}`);
+  expect((await asking).text).toBe(`half ${what} 1`);
+  expect(await stored()).toEqual({ replies: 1, lines: 1, tokens: 15 });
 });
