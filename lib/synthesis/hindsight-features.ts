@@ -57,7 +57,7 @@ const FEATURES: readonly { readonly name: string; readonly pattern: RegExp; read
   feature(
     "as",
     4.6,
-    "^as (?!an?\\b|if|such|`N`|far|planned|asked|agreed|soon|long|well|the (?:requirement|plan|outline))|, as (?:the (?!requirement|plan|outline)|it|we|one|shown|seen|can)\\b|\\baccording to\\b|\\bbased on\\b|\\bjudging\\b",
+    "^as (?!an?\\b|if|such|`N`|far|planned|asked|agreed|soon|long|well|the (?:requirement|plan|outline))|, as (?:the (?!requirement|plan|outline)|it|we|one|shown|seen|can)\\b|\\b(?:according to|based on|judging by|judging from) (?:the|this) (?!requirement|plan|outline)\\w*",
   ),
   feature("takes and gives", -1.8, "\\b(?:takes?|gives?|returns?|gets?) (?:an?|the|`N`|its?)\\b"),
   feature(
