@@ -2,7 +2,13 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const empty = fileURLToPath(new URL("./lib/testing/empty.ts", import.meta.url));
-const shared = { alias: { "server-only": empty }, setupFiles: ["lib/testing/setup.ts"], testTimeout: 60_000 };
+/** Limits of time end what hangs; none of them is a measure of speed, for a machine may have much else to do. */
+const shared = {
+  alias: { "server-only": empty },
+  setupFiles: ["lib/testing/setup.ts"],
+  testTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
+};
 
 /** `*.test.ts` is pure and fast; `*.db.test.ts` runs on a database cloned from a migrated template. */
 export default defineConfig({

@@ -41,7 +41,7 @@ function use(server: ModelServer, engine: "sglang" | "vllm"): void {
 }
 
 /** Works until the run has ended or waits for people. */
-async function work(runId: string, timeout = 50_000) {
+async function work(runId: string, timeout = 100_000) {
   const stop = new AbortController();
   const working = runWorker(stop.signal);
   try {

@@ -108,6 +108,8 @@ test("whatever the limits, the first window lets through no more than they allow
           .then(() => through.push(one))
           .catch(() => {}),
       );
+      // However busy the machine is, one gets through; the others have a moment more.
+      await Promise.race(taking);
       await Promise.race([Promise.all(taking), new Promise((resolve) => setTimeout(resolve, 150))]);
       const granted = [...through];
       abort.abort(new Error("enough"));
@@ -185,9 +187,8 @@ test("a place among those that wait is lost when its process is dead", async () 
   await budget.take(cost(1), never);
   const dead = { id: "dead", until: Math.round((await postgresNowMs()) + 300), r: 2, i: 0, o: 0 };
   await prisma.rateBucket.update({ where: { id: "place" }, data: { waiting: [dead] } });
-  const startMs = await postgresNowMs();
   await budget.take(cost(1), never);
-  expect(await postgresNowMs()).toBeGreaterThan(startMs + 200);
+  expect(await postgresNowMs()).toBeGreaterThan(dead.until);
 });
 
 test("an abort in the queue returns at once and blocks nobody behind it", async () => {
