@@ -53,7 +53,7 @@ test("comments may be said, files that were read too, and given names tell littl
   expect(bitsOf(comment, [], `run("${comment}");\n`)).toBeGreaterThan(28);
   expect(bitsOf(ALOUD, [TARGET])).toBe(0);
   const file = `northernGate = southernGate\n${"other(lines);\n".repeat(30)}`;
-  expect(bitsOf("the northern gate equals the southern gate", [], "northernGate = southernGate\n")).toBe(28);
+  expect(bitsOf("the northern gate equals the southern gate", [], "northernGate = southernGate\n")).toBe(20);
   expect(bitsOf("the northern gate equals the southern gate", [file], "northernGate = southernGate\n")).toBe(0);
   const names = ["flatPace", "meters", "averagePace", "uphillExtra", "steepness", "penaltyPerSlope", "shortestWalk"];
   expect(bitsOf(ALOUD, names)).toBeLessThan(bitsOf(ALOUD) / 2);
@@ -66,9 +66,9 @@ test("three words in a row are no run, and runs far apart do not add up", () => 
   expect(bitsOf(first) + bitsOf(second)).toBeGreaterThan(Math.max(bitsOf(first), bitsOf(second)));
 });
 
-test("a given name of many words tells no more than one of one", () => {
+test("a name alone is no leak, however many words it has, and a given one tells less", () => {
   const target = "ensureEveryPathLeadsNorth();\nstart(northernGate, southernGate, easternGate, westernGate);\n";
   const thought = "It can ensure every path leads north.";
-  expect(bitsOf(thought, [], target)).toBeGreaterThan(25);
+  expect(bitsOf(thought, [], target)).toBe(10);
   expect(bitsOf(thought, ["ensureEveryPathLeadsNorth"], target)).toBe(3);
 });

@@ -7,6 +7,8 @@ import { SuffixAutomaton } from "./suffix-automaton.ts";
 /** A shorter run of words is in any text about the same thing. */
 const SHORTEST_RUN = 4;
 const WORD_BITS = 7;
+/** Of all the words of one name together. */
+const NAME_BITS = 10;
 /** Of a word that names which were given have, of one that much code has, and of one letter. */
 const KNOWN_BITS = 3;
 /** What an end of a run costs where no line of the target begins or ends. */
@@ -63,13 +65,17 @@ export class SpokenScale {
     this.#bits = new Float32Array(spoken.ids.length);
     // One more, for what would follow the last word.
     this.#beginsLine = new Uint8Array(spoken.ids.length + 1).fill(1);
+    // What the name at hand may still tell: however many words it has, it is one name.
+    let ofName = 0;
     for (const [at, word] of spoken.words.entries()) {
       const index = spoken.tokens[at] ?? 0;
       const before = spoken.tokens[at - 1] ?? -1;
       this.#beginsLine[at] = before < 0 || lines[index] !== lines[before] ? 1 : 0;
-      // A given name tells once that it stands here, however many words it has.
-      if (familiar[index] || (index === before && isNamed(index))) continue;
-      this.#bits[at] = known.has(word) || COMMON.has(word) || word.length === 1 ? KNOWN_BITS : WORD_BITS;
+      if (index !== before) ofName = isNamed(index) ? KNOWN_BITS : NAME_BITS;
+      if (familiar[index]) continue;
+      const bits = known.has(word) || COMMON.has(word) || word.length === 1 ? KNOWN_BITS : WORD_BITS;
+      this.#bits[at] = Math.min(bits, ofName);
+      ofName -= this.#bits[at] ?? 0;
     }
     // What was given, and comments, which are prose themselves: no run leads across them.
     this.#automaton = new SuffixAutomaton(

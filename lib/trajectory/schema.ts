@@ -213,7 +213,7 @@ export const RunConfig = z.strictObject({
     /** Most bits that the pieces of one stretch of a thought may tell of the target, in whatever order they stand. */
     leakPieces: z.number().nonnegative().default(58),
     /** Most bits that a stretch of a thought may tell by reading the target's code aloud. */
-    leakSpoken: z.number().nonnegative().default(28),
+    leakSpoken: z.number().nonnegative().default(30),
     /** Most of a gain that may vanish when what is copied is blanked. */
     copiedGain: z.number().min(0).max(1).default(0.5),
     lengthRatio: z.number().positive(),
@@ -250,7 +250,7 @@ export const defaultRunConfig: RunConfig = {
     leakDense: 15,
     leakBits: 32,
     leakPieces: 58,
-    leakSpoken: 28,
+    leakSpoken: 30,
     copiedGain: 0.5,
     lengthRatio: 0.6,
     lengthFloor: 60,
