@@ -5,6 +5,7 @@ import type { ChatRequest } from "../port.ts";
 import type { BatchItem } from "./batch-lines.ts";
 import { openaiChat } from "./openai.ts";
 import { type BatchClient, openaiBatches } from "./openai-batch.ts";
+import { knownTaken } from "./taken.ts";
 
 const never = new AbortController().signal;
 const request = (user: string): ChatRequest => ({
@@ -58,9 +59,18 @@ test("the same requests are submitted once, also by one who does not know of the
   await expect(clientOf(server).submitBatch(items, never)).rejects.toBeInstanceOf(CallFailure);
   const batchId = await clientOf(server).submitBatch(items, never);
   expect(await clientOf(server).submitBatch(items, never)).toBe(batchId);
+  // Nor does it matter what either has learnt of the model.
+  const memory = knownTaken(`${server.url}/v1`, server.modelName);
+  memory.taken = { ...memory.taken, limit: "max_completion_tokens" };
+  expect(await clientOf(server).submitBatch(items, never)).toBe(batchId);
   const made = server.heard.filter(({ method, path }) => method === "POST" && path === "/v1/batches");
   expect(made).toHaveLength(1);
   expect(await clientOf(server).submitBatch(items.slice(1), never)).not.toBe(batchId);
+  const forms = server.heard.filter(({ method, path }) => method === "POST" && path === "/v1/batches");
+  expect(forms.map(({ body }) => JSON.parse(Object(body).metadata.retrace_form).limit)).toEqual([
+    null,
+    "max_completion_tokens",
+  ]);
 });
 
 test("a provider that lists no batches still gets them", async () => {

@@ -5,7 +5,7 @@ import { type Endpoint, jsonOrNull } from "../http-json.ts";
 import { type BatchItem, type BatchResult, batchFile, batchResults } from "./batch-lines.ts";
 import type { ChatForm } from "./chat-completions.ts";
 import { jsonByClient, textByClient } from "./openai-client.ts";
-import { type JsonForm, knownTaken, learn, Taken, weakerForm } from "./taken.ts";
+import { ALL_TAKEN, type JsonForm, knownTaken, learn, Taken, weakerForm } from "./taken.ts";
 
 export type BatchOptions = ChatForm & {
   /** Up to and including /v1. */
@@ -61,9 +61,11 @@ export function openaiBatches(options: BatchOptions): BatchClient {
 
   async function submitBatch(items: readonly BatchItem[], signal: AbortSignal): Promise<string> {
     const { taken } = memory;
-    const sent = { ...taken, json: weakerForm(taken.json, options.json ?? "schema") };
+    const json = options.json ?? "schema";
+    const sent = { ...taken, json: weakerForm(taken.json, json) };
     const file = batchFile(options, items, sent);
-    const mark = sha256(file);
+    // Of what was asked for, so that it is found by those who have learnt more or less of the model.
+    const mark = sha256(batchFile(options, items, { ...ALL_TAKEN, json }));
     const known = await submitted(mark, signal);
     if (known) return known;
     const fileId = await upload(file, signal);

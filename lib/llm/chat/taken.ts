@@ -36,7 +36,7 @@ export type Known = { taken: Taken };
 const known = new Map<string, Known>();
 
 export function knownTaken(baseUrl: string, model: string): Known {
-  const key = `${baseUrl}\n${model}`;
+  const key = `${baseUrl.replace(/\/+$/, "")}\n${model}`;
   const found = known.get(key) ?? { taken: ALL_TAKEN };
   known.set(key, found);
   return found;

@@ -61,3 +61,10 @@ test("thinking that quotes its own end goes on, and where every end is quoted th
   expect(partThinking(text)).toEqual(ended("Yes."));
   expect(partThinking('<think>He said "</think>"Yes."')).toEqual(ended('"Yes."'));
 });
+
+test("a long text of marks is read once", () => {
+  const marks = "</think>`".repeat(500_000);
+  expect(partThinking(`\`${marks}\`\`a\n`).thinking).toBe("none");
+  expect(partThinking(`${"<think></think>".repeat(200_000)}Yes.`)).toEqual(ended("Yes."));
+  expect(partThinking("<|channel|>final".repeat(200_000)).thinking).toBe("open");
+});

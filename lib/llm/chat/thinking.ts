@@ -100,14 +100,18 @@ function endOf(text: string, { begin, end }: Marks): number {
   return last < begin.length ? -1 : last;
 }
 
-/** An end without a beginning, neither quoted nor inside a block of code. */
+/** An end without a beginning, neither quoted nor inside a block of code; -1 where there is none. */
 function loneEnd(text: string, end: string): number {
+  let isInside = false;
+  let fence = text.indexOf(FENCE);
   for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
-    const fences = text.slice(0, at).split("```").length - 1;
-    if (!isQuoted(text, at, end) && fences % 2 === 0) return at;
+    for (; fence >= 0 && fence < at; fence = text.indexOf(FENCE, fence + FENCE.length)) isInside = !isInside;
+    if (!isInside && !isQuoted(text, at, end)) return at;
   }
   return -1;
 }
+
+const FENCE = "```";
 
 function isQuoted(text: string, at: number, mark: string): boolean {
   return QUOTES.test(text.charAt(at - 1)) && QUOTES.test(text.charAt(at + mark.length));
