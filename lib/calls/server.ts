@@ -2,9 +2,8 @@ import "server-only";
 
 export { AwaitingBatch } from "./batch/awaiting-batch.ts";
 export { batchedChat } from "./batch/batched-chat.ts";
-export { pendingBatch } from "./batch/pending.ts";
 export { pollBatches, submitWaiting } from "./batch/run-batches.ts";
-export { dropWaiting } from "./batch/store.ts";
+export { dropWaiting, pendingBatch } from "./batch/store.ts";
 export { priceOf } from "./cost.ts";
 export { operatorPrices } from "./operator-prices.ts";
 export { probePayment } from "./probe-payment.ts";

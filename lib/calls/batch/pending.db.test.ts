@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { prisma } from "#lib/db/client.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { insertRun } from "#lib/testing/paid-models.ts";
-import { pendingBatch } from "./pending.ts";
+import { pendingBatch } from "./store.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {

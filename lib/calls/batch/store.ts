@@ -6,6 +6,7 @@ import { byCodeUnit } from "#lib/std/order.ts";
 import { type Amount, NOTHING_SPENT } from "../cost.ts";
 import type { Question } from "../question.ts";
 import { unpackRequest } from "../reply-body.ts";
+import type { PendingBatch } from "../schema.ts";
 import { type NewHold, settleHold, takeHold } from "../spend/store.ts";
 import { findReplies } from "../store.ts";
 
@@ -98,6 +99,22 @@ export async function dropAnswered({ endpoint, model }: BatchPlace, db: Db): Pro
         OR (NOT r.cut AND i."limitTokens" >= COALESCE(r."outputTokens", r."limitTokens"))))
     RETURNING i.id`;
   for (const { id } of rows) await settleHold(holdId(id), NOTHING_SPENT, db);
+}
+
+/** What a run waits for from batches at this moment; null where it waits for none. */
+export async function pendingBatch(runId: string): Promise<PendingBatch | null> {
+  const items = await prisma.modelBatchItem.findMany({
+    where: { runId, state: { in: ["waiting", "batched"] } },
+    select: { state: true, batch: { select: { sentAt: true } } },
+  });
+  if (items.length === 0) return null;
+  const sent = items.filter(({ batch }) => batch?.sentAt != null);
+  const times = sent.flatMap(({ batch }) => (batch?.sentAt ? [batch.sentAt.getTime()] : []));
+  return {
+    gathering: items.length - sent.length,
+    sent: sent.length,
+    sentAt: times.length === 0 ? null : new Date(Math.min(...times)).toISOString(),
+  };
 }
 
 /**
