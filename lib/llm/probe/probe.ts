@@ -41,8 +41,8 @@ export type ProbeOptions = { readonly server?: ProbedServer | undefined; readonl
 const REPETITIONS = 5;
 
 /**
- * Asks a scorer questions whose answers are known, because a server that answers 200 may still answer nonsense: the checks
- * (a) to (f) of the design. A failed check is part of the report; only the caller's abort throws.
+ * Asks a scorer questions whose answers are known, because a server that answers 200 may still answer nonsense. A failed
+ * check is part of the report; only the caller's abort throws.
  */
 export async function probeScorer(
   model: LogprobModel,
