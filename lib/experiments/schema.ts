@@ -40,7 +40,8 @@ export const ExperimentSpec = z
     message: "must each have a name of their own",
     path: ["arms"],
   })
-  .refine(({ arms }) => arms.some((arm) => "config" in arm), {
+  // An empty list is told of above.
+  .refine(({ arms }) => arms.length === 0 || arms.some((arm) => "config" in arm), {
     message: "must hold one with a config, since controls are measured in its runs",
     path: ["arms"],
   });
