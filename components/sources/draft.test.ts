@@ -62,7 +62,7 @@ test("window and budget are sent where an endpoint is asked, and only there", ()
 });
 
 test("a budget of nothing and a window too small are named at their fields", () => {
-  const checked = checkDraft({ ...paid, authorWindow: "8000", usd: "0", tokens: "1.5" });
+  const checked = checkDraft({ ...paid, authorWindow: "4000", usd: "0", tokens: "1.5" });
   expect(checked.ok ? {} : Object.keys(checked.problems)).toEqual(["authorWindow", "usd", "tokens"]);
 });
 

@@ -136,7 +136,7 @@ function configProblems(draft: Draft): Problems {
       "authorWindow",
       RunConfig.shape.authorWindow.nullable(),
       authorWindow,
-      "a whole number of tokens from 12000 to 4000000",
+      "a whole number of tokens from 4096 to 4000000",
     ],
   ] as const;
   return Object.fromEntries(

@@ -42,9 +42,21 @@ export async function blockSteps(trajectoryId: string, block: number): Promise<s
   return store.listSteps(trajectoryId, { block });
 }
 
-/** Saves one thought with its whole search. A thought that trips the leak gate stays, and is not trained. */
-export async function saveRefined(stepId: string, refined: RefinedThought): Promise<void> {
-  await transaction((tx) => store.replaceRefined(stepId, refined, tx));
+/** Who writes and who scores a trajectory, by name and version. */
+export async function trajectoryMakers(id: string): ReturnType<typeof store.getMakers> {
+  return store.getMakers(id);
+}
+
+/**
+ * Saves one thought with its whole search, and the ungrounded names of its text as it now reads. A thought that trips the
+ * leak gate stays, and is not trained.
+ */
+export async function saveRefined(
+  stepId: string,
+  refined: RefinedThought,
+  ungrounded: readonly string[],
+): Promise<void> {
+  await transaction((tx) => store.replaceRefined(stepId, refined, ungrounded, tx));
 }
 
 type Finished = {

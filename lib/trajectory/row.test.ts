@@ -30,6 +30,7 @@ const STEPS: ExportStep[] = [
     kind: "think",
     tool: null,
     text: "Why \u{1F600}",
+    ungrounded: ["ghost"],
     scores: SCORES,
     candidates: [
       candidate("no-thought", ""),
@@ -55,6 +56,7 @@ test("a row follows its schema, and keeps start and rewrites but not the referen
   const row = toCanonicalRow(TRAJECTORY);
   expect(CanonicalRow.parse(row)).toEqual(row);
   expect(row.steps[0]?.candidates?.map((each) => each.reason)).toEqual(["start", "accepted"]);
+  expect(row.steps[0]?.ungrounded).toEqual(["ghost"]);
   expect(row.steps[1]).toEqual({ index: 1, agent: "a", kind: "action", tool: "write", path: "a", content: "a\n" });
 });
 

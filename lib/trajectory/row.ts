@@ -3,6 +3,8 @@ import type { Candidate, CanonicalRow, RepositoryCard, RunConfig, Scores } from 
 
 /** A step with everything that is exported of it. */
 export type ExportStep = FlatStep & {
+  /** Names in a thought that stand in no file it may know of. */
+  readonly ungrounded?: readonly string[];
   readonly scores: Scores | null;
   readonly candidates: readonly Pick<
     Candidate,
@@ -45,6 +47,7 @@ export function toCanonicalRow(trajectory: ExportTrajectory): CanonicalRow {
 
 function toRowStep(step: ExportStep, index: number): CanonicalRow["steps"][number] {
   const holdsFile = step.kind === "observation" || step.tool === "write";
+  const { ungrounded = [] } = step;
   const candidates = step.candidates.filter(({ kind }) => kind === "start" || kind === "rewrite");
   return {
     index,
@@ -54,6 +57,7 @@ function toRowStep(step: ExportStep, index: number): CanonicalRow["steps"][numbe
     ...(step.path !== null && { path: step.path }),
     ...(step.text !== null && { text: step.text }),
     ...(step.dropped && { dropped: true as const }),
+    ...(ungrounded.length > 0 && { ungrounded: [...ungrounded] }),
     ...(holdsFile && step.content !== null && { content: step.content }),
     ...(step.scores && { scores: toRowScores(step.scores) }),
     ...(candidates.length > 0 && {

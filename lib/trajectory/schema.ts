@@ -189,7 +189,7 @@ export type RepositoryCard = z.infer<typeof RepositoryCard>;
 export const RunConfig = z.strictObject({
   author: z.enum(["structural", "language-model"]),
   /** Tokens of the author's window: what a prompt may show follows from it. The structural author has none. */
-  authorWindow: z.int().min(12_000).max(4_000_000).default(32_768),
+  authorWindow: z.int().min(4_096).max(4_000_000).default(32_768),
   scorer: z.enum(["builtin", ...SERVER_ENGINES, "llama", "none"]),
   search: z.strictObject({
     /** K of the paper: rewrites tried at each pass. */
@@ -351,6 +351,8 @@ const RowStep = z.strictObject({
   text: z.string().optional(),
   /** A thought that did not help and so is not in the flat text. */
   dropped: z.literal(true).optional(),
+  /** Names in a thought that stand in no file it may know of; absent where there are none. */
+  ungrounded: z.array(z.string()).optional(),
   content: z.string().optional(),
   scores: z
     .strictObject({

@@ -19,6 +19,7 @@ export {
   saveFileSteps,
   saveMainSteps,
   saveRefined,
+  trajectoryMakers,
 } from "./record-trajectory.ts";
 export { toCanonicalRow } from "./row.ts";
 export type { StoredStep } from "./store.ts";

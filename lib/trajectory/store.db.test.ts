@@ -245,13 +245,14 @@ test("a refined thought replaces its text and keeps its search", async () => {
   await saveAll();
   const [think] = await unrefinedThinks(id, 1);
   expect(think?.text).toBe("Thought of a.ts.");
-  await saveRefined(think?.id ?? "", aRefined());
-  await saveRefined(think?.id ?? "", aRefined());
+  await saveRefined(think?.id ?? "", aRefined(), ["spirit", "shade"]);
+  await saveRefined(think?.id ?? "", aRefined(), ["spirit", "shade"]);
   expect(await unrefinedThinks(id, 1)).toEqual([]);
   expect(await unrefinedThinks(id, 2)).toHaveLength(1);
   const steps = await blockSteps(id, 1);
   expect(steps.find((step) => step.kind === "think")).toMatchObject({
     text: "Better thought.",
+    ungrounded: ["spirit", "shade"],
     refined: true,
     accepted: 1,
     candidates: 2,
@@ -270,7 +271,7 @@ test("a thought that trips the leak gate is kept and not trained; one without sc
   await saveAll();
   const [first] = await unrefinedThinks(id, 1);
   const bare = { scores: null, candidates: [], logprobs: [], unitEnds: [] };
-  await saveRefined(first?.id ?? "", aRefined({ ...bare, text: "quoted", failsGate: "leak" }));
+  await saveRefined(first?.id ?? "", aRefined({ ...bare, text: "quoted", failsGate: "leak" }), ["ghost"]);
   expect((await blockSteps(id, 1)).find((step) => step.kind === "think")).toMatchObject({ train: false, scores: null });
   const { segments } = await flatText(localOwner, id);
   expect(segments.filter((segment) => segment.kind === "think").map((segment) => segment.train)).toEqual([
@@ -283,7 +284,7 @@ test("a thought that trips the leak gate is kept and not trained; one without sc
 test("a dropped thought is kept, leaves the flat text, and the row says so", async () => {
   await saveAll();
   const [first] = await unrefinedThinks(id, 1);
-  await saveRefined(first?.id ?? "", aRefined({ text: "useless", dropped: true }));
+  await saveRefined(first?.id ?? "", aRefined({ text: "useless", dropped: true }), ["ghost"]);
   const header = (await stepHeaders(localOwner, id)).find((step) => step.id === first?.id);
   expect(header).toMatchObject({ dropped: true, train: false });
   const { text, segments } = await flatText(localOwner, id);
@@ -299,7 +300,7 @@ test("texts that Postgres cannot hold are mended", async () => {
 test("finishing finds every byte, counts, and lets the row be exported again and again alike", async () => {
   await saveAll();
   const [think] = await unrefinedThinks(id, 1);
-  await saveRefined(think?.id ?? "", aRefined());
+  await saveRefined(think?.id ?? "", aRefined(), ["ghost"]);
   expect(await findTrajectoryState(id)).toBe("growing");
   await expect(loadExportTrajectory(id)).rejects.toThrow("growing");
 

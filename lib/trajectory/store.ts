@@ -69,6 +69,16 @@ export async function getPrelude(id: string, db: Db = prisma): Promise<string> {
   return row.prelude;
 }
 
+/** Who writes and who scores it, by name and version. */
+export async function getMakers(
+  id: string,
+  db: Db = prisma,
+): Promise<{ readonly author: string; readonly scorer: string | null }> {
+  const row = await db.trajectory.findUnique({ where: { id }, select: { author: true, scorer: true } });
+  if (!row) throw new AppError("not-found", `There is no trajectory ${id}.`);
+  return row;
+}
+
 /** Newest first. */
 export async function listTrajectories(db: Db = prisma): Promise<Trajectory[]> {
   const orderBy = [{ createdAt: "desc" as const }, { id: "asc" as const }];
@@ -172,8 +182,13 @@ export async function listSteps(
   return rows.map(({ refinedAt, ...row }) => StoredStep.parse({ ...row, refined: refinedAt !== null }));
 }
 
-/** Puts the result of a search in place of what was there: one thought's text, numbers and candidates. */
-export async function replaceRefined(stepId: string, refined: RefinedThought, db: Db = prisma): Promise<void> {
+/** Puts the result of a search in place of what was there: one thought's text, names, numbers and candidates. */
+export async function replaceRefined(
+  stepId: string,
+  refined: RefinedThought,
+  ungrounded: readonly string[],
+  db: Db = prisma,
+): Promise<void> {
   const { scores, candidates, leak } = refined;
   const text = storable(refined.text);
   const logprobs = new Map(refined.logprobs.map((each) => [each.label, each.logprobs]));
@@ -182,6 +197,7 @@ export async function replaceRefined(stepId: string, refined: RefinedThought, db
     data: {
       text,
       ...sizeOf(text),
+      ungrounded: [...ungrounded],
       scores: scores ?? jsonNull,
       gain: scores && scores.noThought - scores.final,
       leakOverlap: leak.overlap,

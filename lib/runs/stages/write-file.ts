@@ -12,9 +12,10 @@ import {
   withoutQuotes,
 } from "#lib/refinement/server.ts";
 import { invariant } from "#lib/std/assert.ts";
-import { type Author, type FileTask, simulateFile } from "#lib/synthesis/server.ts";
+import { AppError } from "#lib/std/errors.ts";
+import { type Author, type FileTask, knownToFile, simulateFile, ungroundedNames } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
-import { blockSteps, type StoredStep, saveFileSteps, saveRefined } from "#lib/trajectory/server.ts";
+import { blockSteps, type StoredStep, saveFileSteps, saveRefined, trajectoryMakers } from "#lib/trajectory/server.ts";
 import type { Design } from "../design.ts";
 import { enqueueFile, enqueueFinish } from "../enqueue.ts";
 import { withLedger } from "../ledger.ts";
@@ -69,17 +70,37 @@ async function openDesk(runId: string, order: number): Promise<Desk> {
   invariant(run.snapshotId && run.trajectoryId, "a run that writes has a snapshot and a trajectory");
   const material = await loadMaterial(run.snapshotId);
   const design: Design = await store.getDesign(runId);
+  const author = authorOf(run, "thought");
+  const scorer = scorerOf(run);
+  await refuseOtherMakers(run.trajectoryId, author, scorer);
   return {
     runId,
     order,
     material,
     config: run.config,
-    author: authorOf(run, "thought"),
+    author,
     rewriter: authorOf(run, "rewrite"),
-    scorer: scorerOf(run),
+    scorer,
     task: fileTask(material, design, order),
     trajectoryId: run.trajectoryId,
   };
+}
+
+/** A run may be resumed by another version, or with another model behind the same setting: nothing of two makers is mixed. */
+async function refuseOtherMakers(trajectoryId: string, author: Author, scorer: LogprobModel | null): Promise<void> {
+  const begun = await trajectoryMakers(trajectoryId);
+  const changed =
+    author.id !== begun.author
+      ? { what: "author", was: begun.author, is: author.id }
+      : scorer !== null && begun.scorer !== null && scorer.id !== begun.scorer
+        ? { what: "scorer", was: begun.scorer, is: scorer.id }
+        : null;
+  if (changed === null) return;
+  throw new AppError(
+    "conflict",
+    `${changed.what}: this run was begun with ${changed.was} and would go on with ${changed.is}. ` +
+      "Start it anew, or give it back what it began with.",
+  );
 }
 
 async function authorSteps(desk: Desk, signal: AbortSignal): Promise<StoredStep[]> {
@@ -157,7 +178,7 @@ async function refineStep(
   const initial = { thought, target: task.content, known, meter, search: config.search };
   if (!session || !scorer) {
     const refined = unscoredThought(initial);
-    await saveRefined(step.id, refined);
+    await saveThought(desk, step, refined);
     return refined;
   }
   const next = steps.find((each) => each.place > step.place && each.kind === "action");
@@ -192,8 +213,17 @@ async function refineStep(
   );
   // An endpoint's calls are in the ledger already, with their replies.
   if (scorer.place === "process") await recordCalls(desk.runId, "score", scorer.id, ledger.total(), "built in");
-  await saveRefined(step.id, refined);
+  await saveThought(desk, step, refined);
   return refined;
+}
+
+/** Names are counted in the text that is kept: a rewrite may bring new ones, and leave out old ones. */
+async function saveThought(
+  { task }: Desk,
+  step: StoredStep,
+  refined: Parameters<typeof saveRefined>[1],
+): Promise<void> {
+  await saveRefined(step.id, refined, ungroundedNames(refined.text, knownToFile(task)));
 }
 
 /** What a thought may repeat without leaking: what its agent was given, and the files it has read. */
