@@ -87,7 +87,7 @@ const TITLES: Readonly<Record<Model["name"], string>> = {
 
 /** What sets a model up; one that is always there has no variable. */
 const VARIABLES: { readonly [Name in Model["name"]]?: string } = {
-  "language-model": "RETRACE_AUTHOR_URL, _MODEL, _KEY, _LIMITS, _BATCH",
+  "language-model": "RETRACE_AUTHOR_URL, _MODEL, _KEY, _LIMITS, _BATCH, _EFFORT",
   sglang: "RETRACE_SCORER_ENGINE=sglang, RETRACE_SCORER_URL, _MODEL, _KEY, _LIMITS",
   vllm: "RETRACE_SCORER_ENGINE=vllm, RETRACE_SCORER_URL, _MODEL, _KEY, _LIMITS",
   echo: "RETRACE_SCORER_ENGINE=echo, RETRACE_SCORER_URL, _MODEL, _KEY, _LIMITS",

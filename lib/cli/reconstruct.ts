@@ -34,6 +34,7 @@ export async function reconstruct(given: string, options: Options): Promise<void
     const working = runWorker(stop.signal);
     working.catch(() => {});
     const detail = await Promise.race([follow(run, stop.signal), working.then(() => getRun(localOwner, run))]);
+    for (const { level, message } of detail.events) if (level === "warning") process.stderr.write(`${message}\n`);
     if (detail.run.state === "done" && detail.run.trajectoryId) await writeRow(detail.run.trajectoryId, options.out);
     else if (stop.signal.aborted)
       throw new AppError("conflict", `stopped; run ${run} goes on when the same command is given again`);
