@@ -6,9 +6,10 @@ import { lane } from "#lib/llm/lanes/lane.ts";
 import { replicatedScorer } from "#lib/llm/replicas/replicated-models.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { startModelServer } from "#lib/testing/model-server/index.ts";
-import { chatRequest, insertRun, never } from "#lib/testing/paid-models.ts";
+import { chatRequest, fakeChat, insertRun, never, usage } from "#lib/testing/paid-models.ts";
 import { createDesk } from "./desk.ts";
 import { probePayment } from "./probe-payment.ts";
+import { recordCalls } from "./record-calls.ts";
 import { BudgetReached } from "./spend/budget-reached.ts";
 import { getSpending } from "./spend/store.ts";
 import { callTotals } from "./store.ts";
@@ -26,6 +27,7 @@ afterAll(() => database?.drop());
 const options = (runId: string) => ({ runId, purpose: "thought", repeat: 0, prices: null });
 const quick = (name: string) => lane({ name, backoff: { firstMs: 1, longestMs: 1 } });
 const linesOf = (runId: string) => prisma.modelCall.findMany({ where: { runId }, orderBy: { id: "asc" } });
+const silent = usage(null, null);
 /** 65 + 1 tokens in and 100 out. */
 const MOST = 166;
 
@@ -140,34 +142,41 @@ test.each([
   await expectBalanced(run);
 });
 
-test("scorings of a replica that died before its last one are paid, though nobody sees them", async () => {
-  const run = await insertRun("replicas", { tokens: 1_000_000 });
-  const servers = [await startModelServer({ engine: "vllm" }), await startModelServer({ engine: "vllm" })];
-  const impatient = (name: string) =>
-    lane({ name, maxRetries: 0, backoff: { firstMs: 1, longestMs: 1 }, limit: { initial: 1, most: 1 } });
-  const replicas = servers.map((server) => {
-    const own = impatient(server.url);
+test.each([
+  ["and so was the next", 2],
+  ["and the next answered all anew", 1],
+])("scorings of a replica that was lost before its last one, %s, are paid though nobody sees them", async (_, lost) => {
+  const run = await insertRun(`replicas-${lost}`, { tokens: 1_000_000 });
+  await using one = await startModelServer({ engine: "vllm" });
+  await using other = await startModelServer({ engine: "vllm" });
+  const narrow = { maxRetries: 0, backoff: { firstMs: 1, longestMs: 1 }, limit: { initial: 1, most: 1 } };
+  const replicas = [one, other].map((server) => {
+    const own = lane({ name: server.url, ...narrow });
     const model = vllmScorer({ baseUrl: server.url, model: server.modelName, lane: own });
-    return { address: server.url, lane: own, model, server };
+    return { address: server.url, lane: own, model };
   });
-  // Whichever comes first answers one of three, and then its door stays shut.
-  for (const { server } of replicas) {
+  // Answers one of three, and then its door stays shut.
+  for (const server of [one, other].slice(0, lost)) {
     server.setFaults([{ kind: "status", status: 503, path: "/v1/completions", after: 1, times: 1 }]);
   }
-  const session = await storedScorer(replicatedScorer(replicas), { ...options(run), purpose: "score" }).open([], never);
-  const requests = ["a\n", "b\n", "c\n"].map((prompt) => ({ prompt, target: "const x = 1;\n" }));
-  const score = () => session.score(requests, never);
-  await score().catch(score);
-  const billed = servers.reduce((sum, server) => {
+  const scorer = storedScorer(replicatedScorer(replicas), { ...options(run), purpose: "score" });
+  const requests = ["a\n", "b\n", "c\n"].map((prompt) => ({ prompt, target: `const x = ${lost};\n` }));
+  // Which replica comes first is decided by the prefix.
+  for (let index = 0; index < 8; index++) {
+    const session = await scorer.open([`p${index}\n`], never);
+    const score = () => session.score(requests, never);
+    await score().catch(score);
+  }
+  const billed = [one, other].reduce((sum, server) => {
     const { inputTokens, outputTokens } = server.metrics();
     return sum + inputTokens + outputTokens;
   }, 0);
-  // What was under way when another failed was stopped, and may be billed: 15 bytes, 64 for a template, and a token out.
-  const stopped = (await callTotals(run)).reduce((sum, each) => sum + each.spoiltAttempts, 0) * 80;
+  const answered = [one, other].reduce((sum, server) => sum + server.metrics().paidCalls, 0);
+  expect(answered).toBeGreaterThan(24);
+  // What was under way when another failed was stopped, and may be billed: 18 bytes, 64 for a template, and a token out.
+  const stopped = (await callTotals(run)).reduce((sum, each) => sum + each.spoiltAttempts, 0) * 83;
   expect((await getSpending(run)).settledTokens).toBe(billed + stopped);
-  expect(billed).toBeGreaterThan(3 * 11);
   await expectBalanced(run);
-  for (const server of servers) await server[Symbol.asyncDispose]();
 });
 
 test.each([
@@ -193,3 +202,16 @@ test.each([
     await expectBalanced(run);
   },
 );
+
+test("what is free costs 0 and says why, fits any budget of money, and is never unknown", async () => {
+  const run = await insertRun("free", { usd: 0.000001 });
+  const free = "runs on this machine";
+  const chat = { ...fakeChat(() => ({ usage: silent })), id: "test/local" };
+  await storedChat(chat, { ...options(run), free }).complete(chatRequest("f"), never);
+  await recordCalls(run, "score", "builtin/context-mixing@2", [silent], "built in");
+  expect(await linesOf(run)).toMatchObject([
+    { costMicros: 0n, priceVersion: "free: runs on this machine" },
+    { costMicros: 0n, priceVersion: "free: built in" },
+  ]);
+  for (const totals of await callTotals(run)) expect(totals).toMatchObject({ costUsd: 0, unpricedCalls: 0 });
+});

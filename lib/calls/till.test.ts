@@ -90,7 +90,7 @@ test("answers that were thrown away are paid besides those that were kept, and s
   connecting({ kind: "answered", cost: { requests: 1, inputTokens: 9, outputTokens: 0 } });
   for (let count = 0; count < 3; count++) (await begin())({ kind: "answered", cost });
   expect(besides([])).toEqual({ micros: 18 + 3 * (120 + 500), tokens: 9 + 3 * 110 });
-  expect(besides([usage(60, 50), usage(60, 50)])).toEqual({ micros: 18 + 120, tokens: 9 + 60 });
+  expect(besides([usage(60, 50), usage(60, 50)])).toEqual({ micros: 18 + 620, tokens: 9 + 110 });
   // A server that counts otherwise than we do has thrown nothing away.
   expect(besides([usage(50, 50), usage(60, 50), usage(60, 50)])).toEqual({ micros: 18, tokens: 9 });
   expect(besides([usage(null, 50), usage(60, 50)])).toEqual({ micros: 18, tokens: 9 });

@@ -103,14 +103,27 @@ export function openTill({ price, attempt, attempts, reserveMore }: Reserved): T
     besides(told) {
       const connecting = amountOf(answered.connecting, 0);
       if (told.length === 0) return addAmounts(connecting, amountOf(answered.inputTokens, answered.outputTokens));
-      const read = told.reduce((sum, each) => sum + (each.inputTokens ?? Number.POSITIVE_INFINITY), 0);
-      const thrownAway = answered.calls > told.length ? Math.max(0, answered.inputTokens - read) : 0;
-      return addAmounts(connecting, amountOf(thrownAway, 0));
+      const kept = sumOf(told);
+      const isMore = answered.calls > told.length && answered.inputTokens > kept.inputTokens;
+      if (!isMore) return connecting;
+      const thrownAway = amountOf(
+        answered.inputTokens - kept.inputTokens,
+        Math.max(0, answered.outputTokens - kept.outputTokens),
+      );
+      return addAmounts(connecting, thrownAway);
     },
     async close() {
       closed = true;
       await Promise.allSettled(growing);
     },
+  };
+}
+
+/** What is not told is taken to be more than anything. */
+function sumOf(told: readonly Usage[]) {
+  return {
+    inputTokens: told.reduce((sum, each) => sum + (each.inputTokens ?? Number.POSITIVE_INFINITY), 0),
+    outputTokens: told.reduce((sum, each) => sum + (each.outputTokens ?? Number.POSITIVE_INFINITY), 0),
   };
 }
 
