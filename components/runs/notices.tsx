@@ -56,7 +56,11 @@ function Waiting({ detail }: { readonly detail: RunDetail }) {
 function AwaitingBatch({ detail: { run, batch } }: { readonly detail: RunDetail }) {
   if (batch === null || run.state !== "running") return null;
   return (
-    <Notice icon={<Hourglass className="ico text-text-3" aria-hidden="true" />} title="Waiting for a batch">
+    <Notice
+      tone="quiet"
+      icon={<Hourglass className="ico text-text-3" aria-hidden="true" />}
+      title="Waiting for a batch"
+    >
       {batchInWords(batch)} Batches take minutes to hours; what needs no answer goes on meanwhile.
     </Notice>
   );

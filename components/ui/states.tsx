@@ -55,15 +55,18 @@ export function Notice({
   icon,
   title,
   action,
+  tone = "warn",
   children,
 }: {
   readonly icon: ReactNode;
   readonly title: string;
   readonly action?: ReactNode;
+  /** Quiet where nothing is wrong. */
+  readonly tone?: "warn" | "quiet";
   readonly children: ReactNode;
 }) {
   return (
-    <section className="notice" aria-label={title}>
+    <section className="notice" data-tone={tone} aria-label={title}>
       {icon}
       <div className="min-w-0 grow">
         <b className="font-name">{title}</b>
