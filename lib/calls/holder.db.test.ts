@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { prisma } from "#lib/db/client.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
+import { insertRun } from "#lib/testing/paid-models.ts";
 import { createHolder } from "./holder.ts";
+import { getSpending } from "./spend/store.ts";
 
 /** The default second is short on a busy machine. */
 const PATIENTLY = { timeout: 20_000 };
@@ -59,4 +61,18 @@ test("old claims that are in use by nobody are dropped with a sign of life", asy
   await holder.during(async () => {});
   const left = await prisma.callClaim.findMany({ orderBy: { id: "asc" }, select: { id: true } });
   expect(left.map((claim) => claim.id)).toEqual(["busy", "fresh", "other"]);
+});
+
+test("a sign of life settles what the dead held, and forgets the holds of those that will not come back", async () => {
+  const run = await insertRun("dead");
+  await prisma.runSpend.create({ data: { runId: run, heldTokens: 5n } });
+  await prisma.spendHold.create({ data: { id: "dead", runId: run, holderId: "killed", micros: 0n, tokens: 5n } });
+  const holder = createHolder(() => []);
+  await holder.during(async () => {});
+  expect(await getSpending(run)).toMatchObject({ settledTokens: 5, heldTokens: 0 });
+  expect(await prisma.spendHold.count({ where: { runId: run } })).toBe(1);
+  await prisma.$executeRaw`UPDATE "ModelCall" SET at = CURRENT_TIMESTAMP - interval '25 hours' WHERE "runId" = ${run}`;
+  await createHolder(() => []).during(async () => {});
+  expect(await prisma.spendHold.count({ where: { runId: run } })).toBe(0);
+  expect(await getSpending(run)).toMatchObject({ settledTokens: 5, heldTokens: 0 });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "#lib/std/errors.ts";
 import { log } from "#lib/std/log.ts";
-import { settleDeadHolds } from "./spend/store.ts";
+import { dropOldLostHolds, settleDeadHolds } from "./spend/store.ts";
 import * as store from "./store.ts";
 
 /**
@@ -32,6 +32,7 @@ export function createHolder(busy: () => readonly string[]): Holder {
     lastBeatMs = nowMs;
     await store.dropStrayClaims(id, busy());
     await settleDeadHolds();
+    await dropOldLostHolds();
   }
 
   function start(): Promise<void> {

@@ -9,7 +9,7 @@ export { operatorPrices } from "./operator-prices.ts";
 export { probePayment } from "./probe-payment.ts";
 export { postgresBudget } from "./rate/postgres-budget.ts";
 export { recordCalls } from "./record-calls.ts";
-export { purgeReplies, repliesSize } from "./replies/replies.ts";
+export { countReplies, countUnneededReplies, deleteUnneededReplies, type ReplyCount } from "./replies/store.ts";
 export { spendSeries } from "./series/store.ts";
 export { BudgetReached } from "./spend/budget-reached.ts";
 export { getSpending, setBudget } from "./spend/store.ts";

@@ -1,6 +1,6 @@
 import { localOwner } from "#lib/auth/actor.ts";
-import { purgeReplies, repliesSize } from "#lib/calls/server.ts";
 import { openDatabase } from "#lib/db/server.ts";
+import { purgeReplies, repliesSize } from "#lib/runs/server.ts";
 import { AppError } from "#lib/std/errors.ts";
 
 type RepliesOptions = { readonly olderThan?: number; readonly purge?: boolean; readonly json?: boolean };

@@ -9,7 +9,7 @@ export async function countReplies(db: Db = prisma): Promise<ReplyCount> {
 }
 
 /** The replies that a purge of this age would delete. */
-export async function countUnneeded(olderThanDays: number, db: Db = prisma): Promise<ReplyCount> {
+export async function countUnneededReplies(olderThanDays: number, db: Db = prisma): Promise<ReplyCount> {
   return count(unneeded(olderThanDays), db);
 }
 
@@ -17,7 +17,7 @@ export async function countUnneeded(olderThanDays: number, db: Db = prisma): Pro
 const CHUNK = 5_000;
 
 /** Deletes the replies that no run needs any more, and returns how many; the ledger's lines stay. */
-export async function deleteUnneeded(olderThanDays: number, db: Db = prisma): Promise<number> {
+export async function deleteUnneededReplies(olderThanDays: number, db: Db = prisma): Promise<number> {
   let deleted = 0;
   for (;;) {
     const some = await db.$executeRaw`

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { localOwner } from "#lib/auth/actor.ts";
 import { prisma } from "#lib/db/client.ts";
 import { type TestDatabase, testDatabase } from "#lib/testing/database.ts";
 import { chatRequest, fakeChat, insertRun, never, PRICES } from "#lib/testing/paid-models.ts";
 import { chatQuestion } from "../question.ts";
 import { storedChat } from "../stored-chat.ts";
-import { purgeReplies, repliesSize } from "./replies.ts";
+import { countReplies, countUnneededReplies, deleteUnneededReplies } from "./store.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -49,18 +48,17 @@ test("only what no run needs is purged, and the ledger stays", async () => {
   await prisma.callClaim.create({ data: { id: asked.id, holderId: "somebody" } });
   const lines = await prisma.modelCall.count();
 
-  const { all, unneeded } = await repliesSize(localOwner, 90);
+  const all = await countReplies();
   expect(all.replies).toBe(12);
   expect(all.bytes).toBeGreaterThan(12 * 20);
-  expect(unneeded).toMatchObject({ replies: 3 });
-  expect((await repliesSize(localOwner, null)).unneeded).toBeNull();
-  expect((await repliesSize(localOwner, 92)).unneeded).toEqual({ replies: 0, bytes: 0 });
-  expect(await purgeReplies(localOwner, 90)).toBe(3);
+  expect(await countUnneededReplies(90)).toMatchObject({ replies: 3 });
+  expect(await countUnneededReplies(92)).toEqual({ replies: 0, bytes: 0 });
+  expect(await deleteUnneededReplies(90)).toBe(3);
   const of = await kept();
   expect(of(...STATES.map((state) => `of ${state}`))).toEqual(["of queued", "of running", "of paused", "of failed"]);
   expect(
     of("of nobody", "used by another, paused", "used again lately", "in a batch", "asked for now", "stored lately"),
   ).toEqual(["used by another, paused", "used again lately", "in a batch", "asked for now", "stored lately"]);
   expect(await prisma.modelCall.count()).toBe(lines);
-  expect(await purgeReplies(localOwner, 90)).toBe(0);
+  expect(await deleteUnneededReplies(90)).toBe(0);
 });

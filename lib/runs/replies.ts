@@ -1,18 +1,18 @@
 import type { Actor } from "#lib/auth/actor.ts";
 import { authorize } from "#lib/auth/policy.ts";
-import * as store from "./store.ts";
+import { countReplies, countUnneededReplies, deleteUnneededReplies, type ReplyCount } from "#lib/calls/server.ts";
 
 export type RepliesSize = {
-  readonly all: store.ReplyCount;
+  readonly all: ReplyCount;
   /** What a purge of the age that was asked for would delete; null where none was. */
-  readonly unneeded: store.ReplyCount | null;
+  readonly unneeded: ReplyCount | null;
 };
 
 /** How much room stored replies take. */
 export async function repliesSize(actor: Actor, olderThanDays: number | null): Promise<RepliesSize> {
   authorize(actor, "settings:read");
-  const all = await store.countReplies();
-  return { all, unneeded: olderThanDays === null ? null : await store.countUnneeded(olderThanDays) };
+  const all = await countReplies();
+  return { all, unneeded: olderThanDays === null ? null : await countUnneededReplies(olderThanDays) };
 }
 
 /**
@@ -21,5 +21,5 @@ export async function repliesSize(actor: Actor, olderThanDays: number | null): P
  */
 export async function purgeReplies(actor: Actor, olderThanDays: number): Promise<number> {
   authorize(actor, "run:write");
-  return store.deleteUnneeded(olderThanDays);
+  return deleteUnneededReplies(olderThanDays);
 }
