@@ -31,8 +31,7 @@ export function createHolder(busy: () => readonly string[]): Holder {
     await store.keepAlive(id, LEASE_MS);
     lastBeatMs = nowMs;
     await store.dropStrayClaims(id, busy());
-    await settleDeadHolds();
-    await dropOldLostHolds();
+    await cleanUp();
   }
 
   function start(): Promise<void> {
@@ -60,4 +59,14 @@ export function createHolder(busy: () => readonly string[]): Holder {
       }
     },
   };
+}
+
+/** What the dead left behind is nobody's work: it must not keep the living from theirs. */
+async function cleanUp(): Promise<void> {
+  try {
+    await settleDeadHolds();
+    await dropOldLostHolds();
+  } catch (error) {
+    log.warn("what dead processes held is not settled yet", { problem: messageOf(error) });
+  }
 }
