@@ -4,7 +4,7 @@ import { scriptedChat } from "#lib/testing/scripted-models.ts";
 import { askJson } from "./ask.ts";
 
 const signal = AbortSignal.timeout(60_000);
-const question = { system: "Be brief.", user: "Give JSON.", what: "note" };
+const question = { system: "Be brief.", user: "Give JSON.", what: "note", replyTokens: 8_000 };
 const Reply = z.object({ note: z.string() });
 
 test("questions are asked as REER asks them, with the same sampling each time", async () => {
@@ -13,7 +13,7 @@ test("questions are asked as REER asks them, with the same sampling each time", 
     { when: "Give JSON", reply: "no" },
   ]);
   await askJson(chat, question, Reply, signal);
-  const asked = { temperature: 0.8, topP: 0.85, seed: null, sample: "0" };
+  const asked = { temperature: 0.8, topP: 0.85, maxOutputTokens: 8_000, seed: null, sample: "0" };
   expect(chat.calls).toMatchObject([asked, asked]);
 });
 
