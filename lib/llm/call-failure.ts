@@ -31,6 +31,8 @@ export type CallFailureOptions = {
   readonly cause?: unknown;
 };
 
+const AWAY: ReadonlySet<FailureKind> = new Set(["rate-limit", "overload", "timeout", "network"]);
+
 /** One failed attempt. Its message names the endpoint, the cause and the remedy. */
 export class CallFailure extends AppError {
   readonly kind: FailureKind;
@@ -52,6 +54,11 @@ export class CallFailure extends AppError {
     this.usage = options.usage ?? null;
     this.mayBeBilled =
       options.mayBeBilled ?? (this.usage !== null || kind === "malformed" || kind === "wrong" || kind === "timeout");
+  }
+
+  /** Whether the endpoint was away or had no time, whatever was asked of it. */
+  get isAway(): boolean {
+    return AWAY.has(this.kind);
   }
 
   /** Whether the same call may succeed later. */

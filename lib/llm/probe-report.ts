@@ -43,6 +43,8 @@ export type ProbeCheck = z.infer<typeof ProbeCheck>;
 /** What a scorer was found to do, stored with the run that uses it. What is not known is null. */
 export const ProbeReport = z.strictObject({
   modelId: z.string(),
+  /** It did not come to its answers: it was away or had no time, which says nothing of the scorer. */
+  away: z.literal(true).optional(),
   engine: z.enum(["builtin", ...SERVER_ENGINES, "llama", "other"]),
   engineVersion: z.string().nullable(),
   modelRevision: z.string().nullable(),

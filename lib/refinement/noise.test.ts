@@ -66,7 +66,7 @@ async function acceptedBy(mode: RunConfig["search"]["mode"]): Promise<number> {
   return accepted / SEARCHES;
 }
 
-test("where nothing is better, guarded accepts one search in twenty at most; faithful takes noise for progress", async () => {
+test("where nothing is better, guarded accepts next to nothing; faithful takes noise for progress", async () => {
   expect(await acceptedBy("faithful")).toBeGreaterThan(0.3);
-  expect(await acceptedBy("guarded")).toBeLessThan(0.05);
+  expect(await acceptedBy("guarded")).toBeLessThan(0.01);
 });

@@ -51,7 +51,8 @@ test("a fall within two standard errors and under the relative margin is noise",
 
 test("a noisy scorer asks for three standard deviations of the sum", () => {
   const noise = 0.1;
-  const least = (3 * noise * Math.sqrt(UNITS)) / UNITS;
+  // Of a difference, that is: both readings are noisy.
+  const least = (3 * noise * Math.sqrt(2 * UNITS)) / UNITS;
   expect(judge([attempt("1a", 2 - least * 0.9)], rules({}, noise)).reasons).toEqual(["within-noise"]);
   expect(judge([attempt("1a", 2 - least * 1.1)], rules({}, noise)).reasons).toEqual(["accepted"]);
 });

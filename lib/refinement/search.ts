@@ -183,10 +183,11 @@ function isClear({ mean, standardError }: Difference, s: number, { search }: Rul
 
 /**
  * Whether the gain of the sum exceeds three standard deviations of what noise alone gives: engines that batch calls add one
- * and the same numbers in another order, so that equal texts differ by up to a tenth of a nat.
+ * and the same numbers in another order, so that equal texts differ by up to a tenth of a nat. Both readings are noisy, so
+ * that their difference varies by the square root of 2 more than one of them.
  */
 function isAboveNoise({ mean, units }: Difference, { noiseNats }: Rules): boolean {
-  return mean * units > 3 * noiseNats * Math.sqrt(units);
+  return mean * units > 3 * noiseNats * Math.sqrt(2 * units);
 }
 
 function choose(passing: readonly Attempt[], rules: Rules): Attempt | undefined {

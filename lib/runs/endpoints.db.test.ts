@@ -165,6 +165,8 @@ test("an endpoint that goes away is waited for, and nothing is asked twice", { t
   const server = await startModelServer({ engine: "sglang", maxModelLen: 65_536 });
   const port = Number(new URL(server.url).port);
   use(server, "sglang");
+  // Connected by now, so that the run finds out with its first question only.
+  expect((await probeNow(localOwner, "sglang")).passed).toBe(true);
   const run = await startRun(localOwner, { source: await source(), config });
   await server[Symbol.asyncDispose]();
   const working = work(run.id);
@@ -178,6 +180,7 @@ test("an endpoint that goes away is waited for, and nothing is asked twice", { t
   await using back = await startModelServer({ engine: "sglang", maxModelLen: 65_536, port });
   const done = await working;
   expect(done.run.state).toBe("done");
+  expect(done.probe?.passed).toBe(true);
   expect(back.heard.length).toBeGreaterThan(0);
 });
 

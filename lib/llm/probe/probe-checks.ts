@@ -85,10 +85,18 @@ export function positions(expected: TargetScore, changed: TargetScore, changedFr
   return ["positions", drop >= LEAST_DROP_NATS && stray <= MOST_STRAY_NATS, finding];
 }
 
-export function additivity(model: LogprobModel, whole: TargetScore, parts: readonly TargetScore[]): Outcome {
+/** Within what is allowed for each unit, or what noise alone gives (`noiseNats` of a unit) in three deviations. */
+export function additivity(
+  model: Pick<LogprobModel, "kind">,
+  whole: TargetScore,
+  parts: readonly TargetScore[],
+  noiseNats: number,
+): Outcome {
+  const units = whole.logprobs.length;
+  const allowed = Math.max(ADDITIVITY_NATS[model.kind] * units, 3 * noiseNats * Math.sqrt(2 * units));
   const difference = Math.abs(sum(whole) - parts.reduce((total, part) => total + sum(part), 0));
   const finding = `two halves differ from the whole by ${difference.toFixed(4)} nats`;
-  return ["additivity", difference <= ADDITIVITY_NATS[model.kind] * whole.logprobs.length, finding];
+  return ["additivity", difference <= allowed, finding];
 }
 
 export function noise(noiseNats: number, coldNats: number): Outcome {
@@ -127,7 +135,9 @@ export function deviations(repeated: readonly TargetScore[]): { noiseNats: numbe
   let squares = 0;
   let coldSquares = 0;
   for (let unit = 0; unit < units; unit++) {
-    const values = repeated.map((score) => at(score.logprobs, unit));
+    const first = at(at(repeated, 0).logprobs, unit);
+    // From the first on, so that equal readings have no noise at all: a mean of equal numbers may be another number.
+    const values = repeated.map((score) => at(score.logprobs, unit) - first);
     const average = meanOf(values);
     squares += values.reduce((total, value) => total + (value - average) ** 2, 0) / (values.length - 1);
     coldSquares += (at(values, 0) - meanOf(values.slice(1))) ** 2;

@@ -1,5 +1,6 @@
 import { at } from "#lib/std/assert.ts";
 import { messageOf } from "#lib/std/errors.ts";
+import { CallFailure } from "../call-failure.ts";
 import type { Connection, EngineFacts, Remedies } from "../engines/token-engine.ts";
 import type { LogprobModel, ScoringRequest, TargetScore } from "../port.ts";
 import type { ProbeCheck, ProbeReport } from "../probe-report.ts";
@@ -69,7 +70,8 @@ export async function probeScorer(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     // The message names its own remedy; the engine's would be a guess.
-    return { ...blank, checks: [checkOf("answers", false, messageOf(error), {})] };
+    const away = error instanceof CallFailure && error.isAway ? { away: true as const } : {};
+    return { ...blank, ...away, checks: [checkOf("answers", false, messageOf(error), {})] };
   }
 }
 
@@ -136,7 +138,7 @@ async function shortChecks(probe: Probe, facts: EngineFacts | null) {
     sanity(model, whole),
     order(model, ordered, shuffled),
     positions(reread, changed, CHANGED_FROM),
-    additivity(model, whole, halves),
+    additivity(model, whole, halves, noiseNats),
     noise(noiseNats, coldNats),
     ...(facts ? [beginning(facts.takes === "text", facts.beginIds ?? [])] : []),
   ];

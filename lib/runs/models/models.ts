@@ -1,5 +1,5 @@
 import { batchedChat, probePayment, storedChat, storedScorer } from "#lib/calls/server.ts";
-import type { LogprobModel, ProbeReport, TokenScorer } from "#lib/llm/index.ts";
+import { CallFailure, type LogprobModel, type ProbeReport, type TokenScorer } from "#lib/llm/index.ts";
 import { AppError } from "#lib/std/errors.ts";
 import { type Author, languageModelAuthor, structuralAuthor } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
@@ -43,7 +43,10 @@ export async function probeOf(
   const { model, address, free } = endpoint;
   const payment = probePayment(model.id, { runId, purpose: "probe", endpoint: address, free }, signal);
   await (await payment.connecting(() => model.open([], signal))).close();
-  return probeAndPay(endpoint, runId, signal);
+  const report = await probeAndPay(endpoint, runId, signal);
+  // It went away under the probe, which decides on the search of the whole run: asked again when it is back.
+  if (report.away) throw new CallFailure("network", report.checks[0]?.finding ?? `${model.id} is away`);
+  return report;
 }
 
 /** The probe of a scorer, each of whose questions stands in the ledger and counts in the run's budget. */
