@@ -145,3 +145,9 @@ test("a failure after several attempts says how many", () => {
   const failure = new CallFailure("overload", "busy", { retryAfterMs: 5 }).after(3);
   expect(failure).toMatchObject({ kind: "overload", attempts: 3, retryAfterMs: 5, message: "busy (tried 3 times)" });
 });
+
+test("a port that fetch never uses is refused for good, with the reason", async () => {
+  const failure = await failureOf({ baseUrl: "http://127.0.0.1:4190", timeoutMs: 1_000 });
+  expect(failure).toMatchObject({ kind: "refused", mayPass: false });
+  expect(failure.message).toContain("fetch sends nothing to this port");
+});

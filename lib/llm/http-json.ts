@@ -75,6 +75,8 @@ async function send(endpoint: Endpoint, url: string, init: RequestInit): Promise
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     const code = codeOf(cause) ?? "";
+    const never = NEVER.get(code) ?? NEVER.get(messageOf(cause));
+    if (never !== undefined) throw new CallFailure("refused", `${url}: ${never}`, { cause: error });
     const kind = TIMEOUTS.has(code) ? "timeout" : "network";
     const message = `${url} cannot be reached (${messageOf(cause)}). Check the address and that the server runs.`;
     // A connection that breaks later broke while the server worked, or as it was about to answer.
@@ -84,6 +86,23 @@ async function send(endpoint: Endpoint, url: string, init: RequestInit): Promise
 
 /** Limits of Node's own fetch, which end a call that ours would let go on. */
 const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
+
+const CERTIFICATE =
+  "its certificate does not hold here. Renew it, correct the name in the address, or give Node the authority that signed it (NODE_EXTRA_CA_CERTS).";
+
+/** What no waiting mends, by code or message. */
+const NEVER = new Map([
+  // The ports that the Fetch standard blocks have no code.
+  ["bad port", "fetch sends nothing to this port, as the Fetch standard asks. Serve the model at another one."],
+  ...[
+    "CERT_HAS_EXPIRED",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  ].map((code) => [code, CERTIFICATE] as const),
+]);
 
 const NEVER_CONNECTED = new Set([
   "ECONNREFUSED",

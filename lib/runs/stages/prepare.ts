@@ -6,6 +6,7 @@ import { AppError } from "#lib/std/errors.ts";
 import { contentId } from "#lib/std/hash.ts";
 import { renderPrelude, simulateMain } from "#lib/synthesis/server.ts";
 import { createTrajectory, findTrajectoryState, saveMainSteps } from "#lib/trajectory/server.ts";
+import { counted } from "../counted.ts";
 import { enqueueFile, placeOf } from "../enqueue.ts";
 import { estimateInWords, estimateOf } from "../estimate.ts";
 import { loadMaterial } from "../material.ts";
@@ -60,7 +61,8 @@ async function structureStage(run: Work, snapshotId: string, signal: AbortSignal
   const structure = await structureOf(snapshotId, signal);
   if (structure.order.length === 0)
     throw new AppError("invalid", "source: nothing to write; every file is binary, generated or vendored");
-  const message = `${structure.files.length} files, ${structure.edges.length} edges, ${structure.order.length} to write`;
+  const { files, edges, order } = structure;
+  const message = `${counted(files.length, "file")}, ${counted(edges.length, "edge")}, ${order.length} to write`;
   await store.addEvent(run.id, { level: "info", kind: "structure", once: "structured", message });
   await store.updateRun(run.id, { stage: "plan" satisfies RunStage });
 }

@@ -16,6 +16,7 @@ import { AppError } from "#lib/std/errors.ts";
 import { type Author, type FileTask, knownToFile, simulateFile, ungroundedNames } from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { blockSteps, type StoredStep, saveFileSteps, saveRefined, trajectoryMakers } from "#lib/trajectory/server.ts";
+import { counted } from "../counted.ts";
 import type { Design } from "../design.ts";
 import { enqueueFile, enqueueFinish } from "../enqueue.ts";
 import { withLedger } from "../ledger.ts";
@@ -285,10 +286,6 @@ function fileMessage(steps: readonly StoredStep[]): string {
   const reads = steps.filter((step) => step.kind === "action" && step.tool === "read").length;
   const improved = thoughts.filter((step) => step.accepted > 0).length;
   return `${counted(thoughts.length, "thought")}, ${counted(reads, "read")}, ${improved} improved by rewriting`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** A file whose handler threw too often: recorded, and the rest of the run goes on. */
