@@ -104,7 +104,7 @@ test.each<[string, (response: ServerResponse) => void, string]>([
 });
 
 test("a server that is not there, or drops the connection", async () => {
-  expect((await failureOf({ baseUrl: "http://127.0.0.1:9", timeoutMs: 5_000 })).kind).toBe("network");
+  expect((await failureOf({ baseUrl: "http://127.0.0.1:2", timeoutMs: 5_000 })).kind).toBe("network");
   await using server = await rawServer((response) => response.destroy());
   expect((await failureOf(server.endpoint)).kind).toBe("network");
 });

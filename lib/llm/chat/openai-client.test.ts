@@ -33,7 +33,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("nothing of the environment or of this machine is sent, and nobody else is asked", async () => {
   vi.stubEnv("OPENAI_API_KEY", "of-the-environment");
-  vi.stubEnv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1");
+  vi.stubEnv("OPENAI_BASE_URL", "http://127.0.0.1:2/v1");
   vi.stubEnv("OPENAI_ORG_ID", "of-the-environment");
   vi.stubEnv("OPENAI_PROJECT_ID", "of-the-environment");
   vi.stubEnv("OPENAI_CUSTOM_HEADERS", "x-own: of-the-environment");
@@ -62,7 +62,7 @@ test("the failures are those of every other call", async () => {
   await expect(hello(soon)).rejects.toThrow("/v1/chat/completions did not begin to answer within 30 ms");
   const reason = new Error("enough");
   await expect(hello(silent.endpoint, AbortSignal.abort(reason))).rejects.toBe(reason);
-  const gone = { ...silent.endpoint, baseUrl: "http://127.0.0.1:9/v1" };
+  const gone = { ...silent.endpoint, baseUrl: "http://127.0.0.1:2/v1" };
   await expect(hello(gone)).rejects.toMatchObject({ kind: "network" });
 });
 

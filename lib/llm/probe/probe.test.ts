@@ -163,9 +163,9 @@ test.each<[string, FaultRule, string[], string]>([
 });
 
 test("a server that is not there is a failed check with its address", async () => {
-  const scorer = vllmScorer({ baseUrl: "http://127.0.0.1:9", model: "m", lane: once });
+  const scorer = vllmScorer({ baseUrl: "http://127.0.0.1:2", model: "m", lane: once });
   const report = await scorer.probe(never);
   expect(report).toMatchObject({ passed: false, away: true, engine: "vllm", tokenizerFingerprint: null });
-  expect(report.checks[0]?.finding).toContain("http://127.0.0.1:9/v1/models cannot be reached");
+  expect(report.checks[0]?.finding).toContain("http://127.0.0.1:2/v1/models cannot be reached");
   expect(scorer.noiseNats).toBe(0.1);
 });

@@ -36,7 +36,7 @@ test("the noise of several replicas is that of the noisiest, whichever of them a
 test("one replica that answers nonsense speaks for all, one that is away for none", async () => {
   await using good = await serverWith([]);
   await using nonsense = await serverWith([{ kind: "no-context", path: "/generate" }]);
-  const away = { url: "http://127.0.0.1:9", modelName: good.modelName };
+  const away = { url: "http://127.0.0.1:2", modelName: good.modelName };
   expect((await replicatedScorer([good, nonsense].map(replicaOf)).probe(never)).passed).toBe(false);
   expect((await replicatedScorer([away, good].map(replicaOf)).probe(never)).passed).toBe(true);
   expect((await replicatedScorer([away].map(replicaOf)).probe(never)).passed).toBe(false);
