@@ -242,7 +242,8 @@ async function quoteFree(desk: Desk, step: StoredStep, meter: LeakMeter): Promis
   const { task, config, runId } = desk;
   const { text, removed } = withoutQuotes(step.text ?? "", meter, config.search);
   if (removed.length === 0) return text;
-  const message = `${removed.length} ${removed.length === 1 ? "sentence" : "sentences"} of a first thought left out: they quote the file to be written, or were too many for it`;
+  const why = removed.length === 1 ? "it quotes" : "they quote";
+  const message = `${counted(removed.length, "sentence")} of a first thought left out: ${why} the file to be written, or its limit is reached`;
   await store.addEvent(runId, {
     level: "note",
     kind: "flagged-thought",
