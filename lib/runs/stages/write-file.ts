@@ -158,7 +158,7 @@ async function refineSteps(desk: Desk, steps: readonly StoredStep[], signal: Abo
   }
 }
 
-/** For each thought that is left, so that the files of a run end at about the same time (llm/head-start.test.ts). */
+/** For each thought that is left, so that the files of a run end at about the same time (lib/llm/lanes/head-start.test.ts). */
 const HEAD_START_CALLS = 512;
 
 type Session = Awaited<ReturnType<LogprobModel["open"]>>;
