@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Candidate, Leak, Scores } from "#lib/trajectory/index.ts";
+import { aMeasure, NO_LEAK, SOME_SCORES } from "#lib/testing/thought-measure.ts";
+import type { Candidate } from "#lib/trajectory/index.ts";
 import { meanInterval } from "./bootstrap.ts";
 import { measureThought } from "./measure.ts";
 import { reportOf } from "./report.ts";
-import type { ThoughtMeasure } from "./schema.ts";
 
 /* Intervals and counts whose values are known from elsewhere: from probabilities, or by hand. */
 
@@ -32,30 +32,13 @@ test("equal measures give equal intervals on every machine, to the last digit", 
   });
 });
 
-const measure = (part: Partial<ThoughtMeasure>): ThoughtMeasure => ({
-  repository: "a",
-  path: "x.ts",
-  arm: "guarded",
-  units: 10,
-  noThought: 1.2,
-  placebo: 1.1,
-  initial: 1,
-  final: 0.8,
-  netGain: 0.1,
-  rewrites: 2,
-  accepted: 1,
-  dropped: false,
-  passes: [{ s: 1, meanLogprob: -1, words: 10 }],
-  ...part,
-});
-
 test("n of repositories is of repositories, n of thoughts is of thoughts, and a tie is no gain", () => {
   const cost = { calls: 0, inputTokens: null, outputTokens: null, usd: null, seconds: 0 };
   const measures = [
-    measure({}),
-    measure({ path: "y.ts", final: 1.2 }),
-    measure({ path: "z.ts", final: 1.3, dropped: true }),
-    measure({ repository: "b" }),
+    aMeasure({}),
+    aMeasure({ path: "y.ts", final: 1.2 }),
+    aMeasure({ path: "z.ts", final: 1.3, dropped: true }),
+    aMeasure({ repository: "b" }),
   ];
   const arms = [{ name: "guarded", control: null, scorer: "builtin@1", unit: "nats/span", cost, measures }];
   const repositories = ["a", "b"].map((name) => ({ name, commit: null, license: null, files: 3 }));
@@ -64,28 +47,6 @@ test("n of repositories is of repositories, n of thoughts is of thoughts, and a 
   expect(arm?.better.mean).toBe(0.5);
   expect(arm?.dropped.mean).toBe(0.25);
 });
-
-const LEAK: Leak = {
-  overlap: 0,
-  longestRun: 0,
-  words13: 0,
-  fencedLines: 0,
-  repetition: 0,
-  lengthRatio: 0.5,
-  adjustedGain: null,
-  spans: [],
-};
-const SCORES: Scores = {
-  noThought: 1.2,
-  placebo: 1.1,
-  initial: 1,
-  final: 0.7,
-  unit: "nats/span",
-  units: 10,
-  scorer: "test@1",
-  tokenizer: "test",
-  measuredAt: "2026-01-01T00:00:00.000Z",
-};
 
 test("what a refused rewrite would have gained is no gain", () => {
   const candidate = (part: Partial<Candidate>): Candidate => ({
@@ -99,7 +60,7 @@ test("what a refused rewrite would have gained is no gain", () => {
     meanLogprob: -1,
     s: 1,
     units: 10,
-    leak: { ...LEAK, adjustedGain: 0.3 },
+    leak: { ...NO_LEAK, adjustedGain: 0.3 },
     accepted: false,
     reason: "leak",
     ...part,
@@ -107,14 +68,14 @@ test("what a refused rewrite would have gained is no gain", () => {
   const candidates = [
     candidate({ kind: "start", pass: 0, label: "0" }),
     candidate({}),
-    candidate({ label: "1b", accepted: true, s: 0.7, leak: { ...LEAK, adjustedGain: 0.2 } }),
+    candidate({ label: "1b", accepted: true, s: 0.7, leak: { ...NO_LEAK, adjustedGain: 0.2 } }),
   ];
   const measured = measureThought({
     repository: "a",
     path: "x.ts",
     arm: "guarded",
     dropped: false,
-    scores: SCORES,
+    scores: SOME_SCORES,
     candidates,
   });
   expect(measured.netGain).toBe(0.2);

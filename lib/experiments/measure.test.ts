@@ -1,29 +1,8 @@
 import { expect, test } from "vitest";
-import type { Candidate, Leak, Scores } from "#lib/trajectory/index.ts";
+import { NO_LEAK, SOME_SCORES } from "#lib/testing/thought-measure.ts";
+import type { Candidate } from "#lib/trajectory/index.ts";
 import { measureControl, measureThought } from "./measure.ts";
 import { ThoughtMeasure } from "./schema.ts";
-
-const LEAK: Leak = {
-  overlap: 0,
-  longestRun: 0,
-  words13: 0,
-  fencedLines: 0,
-  repetition: 0,
-  lengthRatio: 0.5,
-  adjustedGain: null,
-  spans: [],
-};
-const scores: Scores = {
-  noThought: 1.2,
-  placebo: 1.1,
-  initial: 1,
-  final: 0.7,
-  unit: "nats/span",
-  units: 10,
-  scorer: "test@1",
-  tokenizer: "test",
-  measuredAt: "2026-01-01T00:00:00.000Z",
-};
 
 function candidate(label: string, part: Partial<Candidate>): Candidate {
   return {
@@ -37,7 +16,7 @@ function candidate(label: string, part: Partial<Candidate>): Candidate {
     meanLogprob: -1,
     s: 1,
     units: 10,
-    leak: LEAK,
+    leak: NO_LEAK,
     accepted: false,
     reason: "not-better",
     ...part,
@@ -50,14 +29,14 @@ test("a thought's measure follows its incumbent from pass to pass", () => {
     path: "x.ts",
     arm: "guarded",
     dropped: false,
-    scores,
+    scores: SOME_SCORES,
     candidates: [
       candidate("no-thought", { kind: "no-thought", pass: 0, text: "" }),
       candidate("0", { kind: "start", pass: 0, text: "one two" }),
-      candidate("1a", { accepted: true, s: 0.8, meanLogprob: -0.8, leak: { ...LEAK, adjustedGain: 0.15 } }),
+      candidate("1a", { accepted: true, s: 0.8, meanLogprob: -0.8, leak: { ...NO_LEAK, adjustedGain: 0.15 } }),
       candidate("1b", {}),
       candidate("2a", { pass: 2 }),
-      candidate("3a", { pass: 3, accepted: true, s: 0.7, text: "one", leak: { ...LEAK, adjustedGain: 0.05 } }),
+      candidate("3a", { pass: 3, accepted: true, s: 0.7, text: "one", leak: { ...NO_LEAK, adjustedGain: 0.05 } }),
     ],
   });
   expect(ThoughtMeasure.parse(measure)).toEqual(measure);
@@ -77,7 +56,7 @@ test("a control is measured where the thought stood, and searches nothing", () =
     path: "x.ts",
     arm: "raw",
     dropped: true,
-    scores,
+    scores: SOME_SCORES,
     candidates: [
       candidate("0", { kind: "start", pass: 0 }),
       candidate("none", { kind: "no-thought", pass: 0, text: "", meanLogprob: -1.3 }),

@@ -1,31 +1,9 @@
 import { expect, test } from "vitest";
+import { aMeasure } from "#lib/testing/thought-measure.ts";
 import { type ReportInput, reportOf } from "./report.ts";
 import { ExperimentReport, type ThoughtMeasure } from "./schema.ts";
 
 const NO_COST = { calls: 0, inputTokens: null, outputTokens: null, usd: null, seconds: 0 };
-
-function measure(part: Partial<ThoughtMeasure> = {}): ThoughtMeasure {
-  const s = part.final ?? 0.8;
-  return {
-    repository: "a",
-    path: "x.ts",
-    arm: "guarded",
-    units: 10,
-    noThought: 1.2,
-    placebo: 1.1,
-    initial: 1,
-    final: 0.8,
-    netGain: 0.1,
-    rewrites: 2,
-    accepted: 1,
-    dropped: false,
-    passes: [
-      { s: 1, meanLogprob: -1, words: 10 },
-      { s, meanLogprob: -s, words: 14 },
-    ],
-    ...part,
-  };
-}
 
 function arm(name: string, measures: readonly ThoughtMeasure[], scorer = "builtin@1"): ReportInput["arms"][number] {
   return { name, control: null, scorer, unit: "nats/span", cost: NO_COST, measures };
@@ -37,7 +15,7 @@ function report(arms: ReportInput["arms"]) {
 }
 
 test("an arm's table holds what its thoughts measured, and follows the schema", () => {
-  const made = report([arm("guarded", [measure(), measure({ repository: "b", final: 0.6, accepted: 0 })])]);
+  const made = report([arm("guarded", [aMeasure(), aMeasure({ repository: "b", final: 0.6, accepted: 0 })])]);
   expect(ExperimentReport.parse(made)).toEqual(made);
   expect(made.arms[0]).toMatchObject({ arm: "guarded", repositories: 2, thoughts: 2, rewrites: 4, accepted: 1 });
   expect(made.arms[0]?.final.mean).toBeCloseTo(0.7, 12);
@@ -52,8 +30,8 @@ test("an arm's table holds what its thoughts measured, and follows the schema", 
 });
 
 test("a search that stopped early stays where it was in the curves", () => {
-  const short = measure({ passes: [{ s: 1, meanLogprob: -1, words: 10 }] });
-  const long = measure({
+  const short = aMeasure({ passes: [{ s: 1, meanLogprob: -1, words: 10 }] });
+  const long = aMeasure({
     passes: [1, 0.9, 0.5].map((s) => ({ s, meanLogprob: -s, words: 20 })),
   });
   const made = report([arm("guarded", [short, long])]);
@@ -64,8 +42,8 @@ test("a search that stopped early stays where it was in the curves", () => {
 });
 
 test("arms are compared over the thoughts that both have", () => {
-  const faithful = arm("faithful", [measure({ final: 0.7 }), measure({ final: 0.6 }), measure({ path: "only.ts" })]);
-  const guarded = arm("guarded", [measure({ final: 0.8 }), measure({ final: 0.9 }), measure({ path: "other.ts" })]);
+  const faithful = arm("faithful", [aMeasure({ final: 0.7 }), aMeasure({ final: 0.6 }), aMeasure({ path: "only.ts" })]);
+  const guarded = arm("guarded", [aMeasure({ final: 0.8 }), aMeasure({ final: 0.9 }), aMeasure({ path: "other.ts" })]);
   const made = report([faithful, guarded]);
   expect(made.comparisons).toEqual([
     {
@@ -79,20 +57,20 @@ test("arms are compared over the thoughts that both have", () => {
 });
 
 test("numbers of two scorers are never compared", () => {
-  expect(() => report([arm("one", [measure()]), arm("two", [measure()], "vllm/x")])).toThrow(
+  expect(() => report([arm("one", [aMeasure()]), arm("two", [aMeasure()], "vllm/x")])).toThrow(
     /different scorers.*builtin@1.*vllm\/x.*Give all arms the same scorer/,
   );
 });
 
 test("an arm without measures is left out until it has some", () => {
-  const made = report([arm("guarded", [measure()]), arm("faithful", [])]);
+  const made = report([arm("guarded", [aMeasure()]), arm("faithful", [])]);
   expect(made.arms.map(({ arm: name }) => name)).toEqual(["guarded"]);
 });
 
 test("curves are of arms that searched, each with its n", () => {
   const still = { rewrites: 0, accepted: 0, passes: [{ s: 1, meanLogprob: -1, words: 10 }] };
-  const raw = { ...arm("raw", [measure(still)]), control: "raw" as const };
-  const made = report([raw, arm("off", [measure(still)]), arm("guarded", [measure(), measure()])]);
+  const raw = { ...arm("raw", [aMeasure(still)]), control: "raw" as const };
+  const made = report([raw, arm("off", [aMeasure(still)]), arm("guarded", [aMeasure(), aMeasure()])]);
   expect(made.arms.map(({ arm: name, control }) => [name, control])).toEqual([
     ["raw", "raw"],
     ["off", null],
