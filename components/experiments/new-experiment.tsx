@@ -19,14 +19,7 @@ import { settings as settingsQuery } from "#lib/client/settings.ts";
 import { LEAST_REPOSITORIES } from "#lib/experiments/index.ts";
 import type { Settings } from "#lib/runs/index.ts";
 import type { RepositoryRow, SnapshotHead } from "#lib/sources/index.ts";
-import {
-  checkExperiment,
-  type ExperimentDraft,
-  emptyExperiment,
-  OFFERED_ARMS,
-  type OfferedArm,
-  runsOf,
-} from "./experiment-draft.ts";
+import { checkExperiment, type ExperimentDraft, emptyExperiment, OFFERED_ARMS, runsOf } from "./experiment-draft.ts";
 
 /** Compares configs over repositories that are imported already. */
 export function NewExperiment({ onClose }: { readonly onClose: () => void }) {
@@ -201,7 +194,7 @@ function Problem({ text }: { readonly text: string | undefined }) {
   );
 }
 
-function toggled<Item extends string | OfferedArm>(set: ReadonlySet<Item>, item: Item, wanted: boolean): Set<Item> {
+function toggled<Item>(set: ReadonlySet<Item>, item: Item, wanted: boolean): Set<Item> {
   const next = new Set(set);
   if (wanted) next.add(item);
   else next.delete(item);

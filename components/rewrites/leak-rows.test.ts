@@ -6,7 +6,6 @@ const leak: Leak = {
   overlap: 0.03,
   longestRun: 13,
   copiedTokens: 13,
-  denseTokens: 15,
   renamedBits: 35.4,
   words13: 0,
   fencedLines: 0,
@@ -19,7 +18,6 @@ const search = {
   ...defaultRunConfig.search,
   leakOverlap: 0.02,
   leakRun: 12,
-  leakDense: 15,
   leakBits: 35,
   leakPieces: 58,
   leakSpoken: 28,
@@ -46,9 +44,9 @@ test("pieces count together, where they were measured", () => {
 });
 
 test("what was not measured is left out", () => {
-  const { copiedTokens: _copied, denseTokens: _dense, renamedBits: _bits, ...old } = leak;
+  const { copiedTokens: _copied, renamedBits: _bits, ...old } = leak;
   const names = leakRows(old, search).map((row) => row.name);
-  expect(names).not.toContain("densest 32");
+  expect(names).not.toContain("copied tokens");
   expect(names).toContain("runs of 8 tokens");
 });
 

@@ -37,11 +37,6 @@ export function leakRows(leak: Leak, search: RunConfig["search"]): LeakRow[] {
       most: search.leakRun,
       format: count,
     }),
-    row("densest 32", "Most tokens of any 32 in a row that stand in common runs of 5 and more", {
-      value: leak.denseTokens,
-      most: search.leakDense,
-      format: count,
-    }),
     row("in pieces, bits", "Bits that the pieces of one stretch tell of the target together, in whatever order", {
       value: leak.pieceBits,
       most: search.leakPieces,

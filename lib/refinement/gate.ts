@@ -18,8 +18,6 @@ export function failsGate(
   if (leak.longestRun > search.leakRun) return "leak";
   // In a short thought one run of eight tokens is a large share, and yet no leak.
   if (leak.overlap > search.leakOverlap && (leak.copiedTokens ?? search.leakRun + 1) > search.leakRun) return "leak";
-  // What was measured before pieces were weighed has their tokens.
-  if ((leak.denseTokens ?? 0) > search.leakDense) return "leak";
   if ((leak.pieceBits ?? 0) > search.leakPieces) return "leak";
   if ((leak.spokenBits ?? 0) > search.leakSpoken) return "leak";
   if ((leak.renamedBits ?? 0) > search.leakBits) return "leak";

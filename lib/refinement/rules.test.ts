@@ -84,7 +84,8 @@ test("the threshold of each measure, to the token", () => {
   const { search } = defaultRunConfig;
   const of = (leak: Partial<typeof none>, tokens = 0) => failsGate({ leak: { ...none, ...leak }, tokens }, search);
   expect([of({ longestRun: search.leakRun }), of({ longestRun: search.leakRun + 1 })]).toEqual([null, "leak"]);
-  expect([of({ denseTokens: search.leakDense }), of({ denseTokens: search.leakDense + 1 })]).toEqual([null, "leak"]);
+  expect([of({ pieceBits: search.leakPieces }), of({ pieceBits: search.leakPieces + 0.1 })]).toEqual([null, "leak"]);
+  expect([of({ spokenBits: search.leakSpoken }), of({ spokenBits: search.leakSpoken + 0.1 })]).toEqual([null, "leak"]);
   expect([of({ renamedBits: search.leakBits }), of({ renamedBits: search.leakBits + 0.1 })]).toEqual([null, "leak"]);
   expect([of({ fencedLines: 3 }), of({ fencedLines: 4 })]).toEqual([null, "leak"]);
   expect([of({ repetition: 0.25 }), of({ repetition: 0.26 })]).toEqual([null, "repetition"]);

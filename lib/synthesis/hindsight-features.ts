@@ -1,6 +1,6 @@
 /**
  * Signs of a point of view that decide nothing by themselves, each with its weight: those of a logistic regression on the
- * calibration halves of hindsight-sentences.ts and on thoughts of the structural author, rounded.
+ * calibration halves of lib/testing/hindsight-sentences.ts and on thoughts of the structural author, rounded.
  */
 const FEATURES: readonly { readonly name: string; readonly pattern: RegExp; readonly weight: number }[] = [
   feature(
@@ -73,8 +73,8 @@ const FEATURES: readonly { readonly name: string; readonly pattern: RegExp; read
 const ELSEWHERE = -1.6;
 
 /**
- * How far a sentence leans towards looking back. Its names are masked already. Sentences above HINDSIGHT_LEANING are flagged:
- * of 9,766 sentences of the structural author none is.
+ * How far a sentence leans towards looking back. Its names are masked already. Sentences above HINDSIGHT_LEANING are flagged;
+ * README.md has what that finds.
  */
 export function leaningOf(sentence: string, isElsewhere: boolean): number {
   return FEATURES.reduce(

@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import { filesOf } from "./fixture.ts";
-import { hindsightSentences, sentencesOf } from "./hindsight.ts";
 import {
   HINDSIGHT,
   LAST_HINDSIGHT,
@@ -10,7 +8,9 @@ import {
   PROSPECTIVE,
   UNSEEN_HINDSIGHT,
   UNSEEN_PROSPECTIVE,
-} from "./hindsight-sentences.ts";
+} from "#lib/testing/hindsight-sentences.ts";
+import { filesOf } from "./fixture.ts";
+import { hindsightSentences, sentencesOf } from "./hindsight.ts";
 
 const lines = (text: string) => text.trim().split("\n");
 const half = (all: readonly string[], which: 0 | 1) => all.filter((_, index) => index % 2 === which);

@@ -1,5 +1,6 @@
 import type { ChatModel, Usage } from "#lib/llm/index.ts";
 import type { StepDraft } from "#lib/trajectory/index.ts";
+import { atHand } from "./at-hand.ts";
 import type { Author, Brief, FileTask } from "./author.ts";
 import { chunkOf } from "./language-model/context.ts";
 import { languageModelAuthor } from "./language-model/language-model-author.ts";
@@ -69,8 +70,6 @@ async function rehearseFile(
     .filter((step) => step.kind === "think" && step.agent !== "main")
     .map((step) => step.text ?? "");
   const readPaths = steps.flatMap((step) => (step.kind === "observation" && step.path ? [step.path] : []));
-  const outlines = (paths: readonly string[]) =>
-    task.brief.structure.outlines.filter((outline) => paths.includes(outline.path));
   const rewritten: Asked[] = [];
   for (const [position, thought] of thoughts.entries()) {
     const rewriting = {
@@ -81,8 +80,7 @@ async function rehearseFile(
       position: 0,
       paragraph: null,
       applied: [],
-      read: outlines(readPaths.slice(0, position)),
-      tests: outlines(task.neededBy.map((edge) => edge.from)).filter((outline) => outline.testCases.length > 0),
+      ...atHand(task, readPaths.slice(0, position)),
     };
     // An analysis as long as the thought.
     const reply = `<analyze>${thought}</analyze>\n<refine>${thought}</refine>`;

@@ -1,6 +1,7 @@
 import "server-only";
 
 export type { Usage } from "#lib/llm/index.ts";
+export { atHand } from "./at-hand.ts";
 export type { Author, Brief, FileTask } from "./author.ts";
 export { buildBrief } from "./brief.ts";
 export { knownToFile, ungroundedNames } from "./ground.ts";

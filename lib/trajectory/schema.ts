@@ -37,8 +37,6 @@ export const Leak = z.strictObject({
   longestRun: z.int().nonnegative(),
   /** Tokens of the thought in common runs of eight and more; absent in what was measured before this was. */
   copiedTokens: z.int().nonnegative().optional(),
-  /** Most tokens of 32 in a row that stand in common runs of five and more; only in what was measured before `pieceBits` was. */
-  denseTokens: z.int().nonnegative().optional(),
   /** Bits that the pieces of one stretch of the thought tell of the target together, in whatever order; of the stretch that tells most. */
   pieceBits: z.number().nonnegative().optional(),
   /** Bits that one stretch of the thought tells of the target's code by reading it aloud, names cut into words and marks left out. */
@@ -206,8 +204,6 @@ export const RunConfig = z.strictObject({
     standardErrors: z.number().min(0),
     leakOverlap: z.number().min(0).max(1),
     leakRun: z.int().min(1),
-    /** Most tokens of any 32 in a row that may stand in common runs of five and more; for leaks measured before `pieceBits` was. */
-    leakDense: z.int().nonnegative().default(15),
     /** Most bits of a run that stands in the target under other names. */
     leakBits: z.number().nonnegative().default(32),
     /** Most bits that the pieces of one stretch of a thought may tell of the target, in whatever order they stand. */
@@ -247,7 +243,6 @@ export const defaultRunConfig: RunConfig = {
     standardErrors: 2,
     leakOverlap: 0.02,
     leakRun: 12,
-    leakDense: 15,
     leakBits: 32,
     leakPieces: 58,
     leakSpoken: 30,

@@ -13,7 +13,14 @@ import {
 } from "#lib/refinement/server.ts";
 import { invariant } from "#lib/std/assert.ts";
 import { AppError } from "#lib/std/errors.ts";
-import { type Author, type FileTask, knownToFile, simulateFile, ungroundedNames } from "#lib/synthesis/server.ts";
+import {
+  type Author,
+  atHand,
+  type FileTask,
+  knownToFile,
+  simulateFile,
+  ungroundedNames,
+} from "#lib/synthesis/server.ts";
 import type { RunConfig } from "#lib/trajectory/index.ts";
 import { blockSteps, type StoredStep, saveFileSteps, saveRefined, trajectoryMakers } from "#lib/trajectory/server.ts";
 import { counted } from "../counted.ts";
@@ -183,8 +190,6 @@ async function refineStep(
     return refined;
   }
   const next = steps.find((each) => each.place > step.place && each.kind === "action");
-  const outlines = (paths: readonly string[]) =>
-    material.structure.outlines.filter((outline) => paths.includes(outline.path));
   const ledger = withLedger(session);
   const refined = await refineThought(
     {
@@ -202,8 +207,7 @@ async function refineStep(
             ...wanted,
             task,
             moment: next?.tool === "write" ? "before-writing" : "before-reading",
-            read: outlines(readPaths),
-            tests: outlines(task.neededBy.map((edge) => edge.from)).filter((outline) => outline.testCases.length > 0),
+            ...atHand(task, readPaths),
           },
           signal,
         );

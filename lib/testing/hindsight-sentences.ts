@@ -1,7 +1,8 @@
 /**
- * Sentences of our own writing against which the hindsight check is measured. Each was written before the patterns were
- * tuned, in the registers that models and people use: plain, formal, terse, chatty, and that of a commentary on code. Every
- * second one is for calibration, the others are held out; the README gives both figures.
+ * Sentences of our own writing against which the hindsight check is measured. They are in the
+ * registers that models and people use: plain, formal, terse, chatty, and that of a commentary on code. The sets were written
+ * one after another, and patterns were widened in between: of each but the last every second sentence is for calibration, and
+ * the others are held out. lib/synthesis/README.md gives the figures of all.
  */
 
 /** They speak of the file to be written as if it were there, or of its writing as done. */
