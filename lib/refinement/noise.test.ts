@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LogprobModel } from "#lib/llm/port.ts";
-import { seededRandom } from "#lib/testing/seeded-random.ts";
+import { seededRandom } from "#lib/std/random.ts";
 import { defaultRunConfig, type RunConfig } from "#lib/trajectory/index.ts";
 import { refineThought } from "./refine-thought.ts";
 

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "#lib/std/random.ts";
 import { type GgufTensor, type GgufValue, ggufBytes } from "./tiny-gguf.ts";
 
 /** A language model of one layer with random weights: Llama's architecture, with bytes and a few merges as vocabulary. */

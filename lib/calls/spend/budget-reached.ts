@@ -17,10 +17,12 @@ export class BudgetReached extends AppError {
 }
 
 function message({ budget, settledUsd, settledTokens }: RunSpending, needed: Needed): string {
-  const what =
-    budget?.usd !== undefined && settledUsd + needed.usd > budget.usd
-      ? `budget.usd: ${dollars(settledUsd)} of ${dollars(budget.usd)} are spent, and the next call may cost ${dollars(needed.usd)}`
-      : `budget.tokens: ${settledTokens} of ${budget?.tokens ?? 0} tokens are spent, and the next call may take ${needed.tokens}`;
+  const { usd, tokens } = budget ?? {};
+  // Where both limits are set, the one that is in the way.
+  const isMoney = usd !== undefined && (tokens === undefined || settledUsd + needed.usd > usd);
+  const what = isMoney
+    ? `budget.usd: ${dollars(settledUsd)} of ${dollars(usd)} are spent, and the next call may cost ${dollars(needed.usd)}`
+    : `budget.tokens: ${settledTokens} of ${tokens ?? 0} tokens are spent, and the next call may take ${needed.tokens}`;
   return `${what}. Raise the budget and resume the run; nothing that was paid is paid again.`;
 }
 

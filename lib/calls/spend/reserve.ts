@@ -54,7 +54,9 @@ async function makeRoom({ runId, model, micros, tokens, priced }: Hold): Promise
   if (spending.budget?.usd !== undefined && !priced) throw unpriced(model);
   const amount: Amount = { micros, tokens };
   if (await store.couldFit(runId, amount)) return true;
-  throw new BudgetReached(runId, spending, { usd: micros / 1e6, tokens });
+  // What is spent by now, under the budget that was found too small: whoever pauses the run asks whether it was raised since.
+  const { budget } = spending;
+  throw new BudgetReached(runId, { ...(await store.getSpending(runId)), budget }, { usd: micros / 1e6, tokens });
 }
 
 /** The last of this process's calls that wait for a run's budget: only the first of them asks Postgres again and again. */

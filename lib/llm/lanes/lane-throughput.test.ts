@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededRandom } from "#lib/testing/seeded-random.ts";
+import { seededRandom } from "#lib/std/random.ts";
 import { simulatedClock } from "#lib/testing/simulated-clock.ts";
 import { type SimulatedEndpointOptions, simulatedEndpoint } from "#lib/testing/simulated-endpoint.ts";
 import { type LaneOptions, lane } from "./lane.ts";
